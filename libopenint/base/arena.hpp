@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace openint {
+
+/// Bump allocation for trivially destructible things that die together. reset() keeps the memory for reuse.
+class Arena {
+ public:
+  Arena() = default;
+  Arena(Arena &&) noexcept = default;
+  Arena &operator=(Arena &&) noexcept = default;
+  Arena(const Arena &) = delete;
+  Arena &operator=(const Arena &) = delete;
+
+  /// `alignment` is a power of two and at most that of std::max_align_t.
+  void *allocate(size_t size, size_t alignment = alignof(std::max_align_t)) {
+    size_t start = (used_ + alignment - 1) & ~(alignment - 1);
+    if (current_ == nullptr || start > capacity_ || size > capacity_ - start) return allocate_slow(size);
+    used_ = start + size;
+    return current_ + start;
+  }
+
+  template <typename T>
+  T *make_array(size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return static_cast<T *>(allocate(sizeof(T) * count, alignof(T)));
+  }
+
+  template <typename T>
+  std::span<T> copy(std::span<const T> from) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if (from.empty()) return {};
+    T *to = make_array<T>(from.size());
+    std::memcpy(static_cast<void *>(to), from.data(), from.size_bytes());
+    return {to, from.size()};
+  }
+
+  std::string_view copy(std::string_view text) {
+    auto span = copy(std::span<const char>(text.data(), text.size()));
+    return {span.data(), span.size()};
+  }
+
+  /// Forgets everything allocated. Keeps the first blocks up to a fixed sum so that steady use allocates nothing.
+  void reset() noexcept;
+
+  /// Bytes handed out since the last reset.
+  size_t used() const noexcept { return full_ + used_; }
+
+ private:
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    size_t size;
+  };
+
+  void *allocate_slow(size_t size);
+
+  std::vector<Block> blocks_;
+  size_t block_ = 0;  // index of the block in use
+  char *current_ = nullptr;
+  size_t capacity_ = 0;
+  size_t used_ = 0;
+  size_t full_ = 0;
+};
+
+}  // namespace openint

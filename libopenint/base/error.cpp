@@ -1,0 +1,153 @@
+#include "libopenint/base/error.hpp"
+
+#include <cstdio>
+
+namespace openint {
+
+namespace {
+
+void append_json_string(std::string &out, std::string_view text) {
+  out += '"';
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\u%04x", byte);
+      out += escape;
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void append_member(std::string &out, const char *key, std::string_view value) {
+  if (out.back() != '{') out += ',';
+  append_json_string(out, key);
+  out += ':';
+  append_json_string(out, value);
+}
+
+void append_member_number(std::string &out, const char *key, int64_t value) {
+  if (out.back() != '{') out += ',';
+  append_json_string(out, key);
+  out += ':';
+  out += std::to_string(value);
+}
+
+// Output must be valid UTF-8 whatever an input held, since messages quote inputs.
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    size_t length = utf8_sequence(text.substr(i));
+    if (length == 0) {
+      out += '?';
+      ++i;
+    } else {
+      out.append(text.substr(i, length));
+      i += length;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const char *status_name(Status status) noexcept {
+  switch (status) {
+    case Status::ok: return "OK";
+    case Status::invalid_argument: return "BAD_REQUEST";
+    case Status::not_found: return "NOT_FOUND";
+    case Status::conflict: return "CONFLICT";
+    case Status::unsupported: return "NOT_IMPLEMENTED";
+    case Status::unauthenticated: return "UNAUTHORIZED";
+    case Status::forbidden: return "FORBIDDEN";
+    case Status::rate_limited: return "TOO_MANY_REQUESTS";
+    case Status::unavailable: return "SERVICE_UNAVAILABLE";
+    case Status::timeout: return "TIMEOUT";
+    case Status::provider: return "BAD_GATEWAY";
+    case Status::malformed: return "MALFORMED";
+    case Status::cancelled: return "CLIENT_CLOSED_REQUEST";
+    case Status::busy: return "BUSY";
+    case Status::closed: return "CLOSED";
+    case Status::internal: return "INTERNAL_SERVER_ERROR";
+    case Status::no_memory: return "NO_MEMORY";
+    case Status::storage: return "STORAGE";
+  }
+  return "INTERNAL_SERVER_ERROR";
+}
+
+Fault Error::fault() const noexcept {
+  switch (status) {
+    case Status::internal:
+    case Status::no_memory:
+    case Status::storage: return Fault::internal;
+    case Status::rate_limited:
+    case Status::unavailable:
+    case Status::timeout:
+    case Status::provider:
+    case Status::malformed: return Fault::remote;
+    default: return Fault::user;
+  }
+}
+
+std::string Error::to_json() const {
+  static constexpr const char *kRetry[] = {"never", "after", "reauth"};
+  static constexpr const char *kFault[] = {"USER_ERROR", "REMOTE_ERROR", "INTERNAL_ERROR"};
+  std::string out = "{";
+  append_member(out, "message", valid_utf8(message));
+  append_member(out, "code", status_name(status));
+  out += ",\"issues\":[";
+  for (size_t i = 0; i < issues.size(); ++i) {
+    const Issue &issue = issues[i];
+    if (i != 0) out += ',';
+    out += '{';
+    append_member(out, "message", valid_utf8(issue.message));
+    append_member(out, "path", valid_utf8(issue.pointer));
+    append_member(out, "rule", issue.rule);
+    append_member(out, "found", valid_utf8(issue.found));
+    append_member(out, "allowed", valid_utf8(issue.allowed));
+    out += '}';
+  }
+  out += ']';
+  append_member_number(out, "status", static_cast<int32_t>(status));
+  append_member(out, "type", kFault[static_cast<int>(fault())]);
+  append_member(out, "retry", kRetry[static_cast<int>(retry)]);
+  if (retry == Retry::after) append_member_number(out, "retry_after_ms", retry_after_ms);
+  if (!path.empty()) append_member(out, "path", valid_utf8(path));
+  if (offset >= 0) append_member_number(out, "offset", offset);
+  out += '}';
+  return out;
+}
+
+size_t utf8_sequence(std::string_view text) noexcept {
+  auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  auto follows = [&](size_t i) { return i < text.size() && (at(i) & 0xC0) == 0x80; };
+  if (text.empty()) return 0;
+  unsigned char first = at(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2) return 0;
+  if (first < 0xE0) return follows(1) ? 2 : 0;
+  if (first < 0xF0) {
+    if (!follows(1) || !follows(2)) return 0;
+    if (first == 0xE0 && at(1) < 0xA0) return 0;
+    if (first == 0xED && at(1) > 0x9F) return 0;  // surrogates
+    return 3;
+  }
+  if (first > 0xF4 || !follows(1) || !follows(2) || !follows(3)) return 0;
+  if (first == 0xF0 && at(1) < 0x90) return 0;
+  if (first == 0xF4 && at(1) > 0x8F) return 0;
+  return 4;
+}
+
+std::string shortened(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return std::string(text);
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return std::string(text.substr(0, limit)) + "...";
+}
+
+}  // namespace openint

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/base/status.hpp"
+
+namespace openint {
+
+/// One problem of an input or a document. An error carries all of them, not the first.
+struct Issue {
+  std::string pointer;  ///< JSON Pointer (RFC 6901) to the place; "" is the whole document.
+  std::string rule;     ///< The schema keyword or rule that failed: "type", "required", "enum", ...
+  std::string found;    ///< What stands there, shortened.
+  std::string allowed;  ///< What may stand there.
+  std::string message;  ///< One line, no trailing period.
+};
+
+/// When asking again can help.
+enum class Retry : int32_t { never = 0, after = 1, reauth = 2 };
+
+/// Whose fault it is; spelled USER_ERROR, REMOTE_ERROR, INTERNAL_ERROR outside.
+enum class Fault : int32_t { user = 0, remote = 1, internal = 2 };
+
+/// One error. Messages are one line, name the thing and the limit, and never hold a secret.
+struct Error {
+  Status status = Status::internal;
+  std::string message;
+  std::string path;  ///< JSON Pointer into the request or document at fault; may be empty.
+  std::vector<Issue> issues;
+  Retry retry = Retry::never;
+  int64_t retry_after_ms = 0;
+  int64_t offset = -1;  ///< Byte offset into the input, or -1.
+
+  Error() = default;
+  Error(Status s, std::string text, std::string pointer = {})
+      : status(s), message(std::move(text)), path(std::move(pointer)) {}
+
+  Fault fault() const noexcept;
+
+  /// The contract's error shape as JSON text: message, code, issues, and the facts above.
+  std::string to_json() const;
+};
+
+/// Length in bytes of the well-formed UTF-8 sequence that `text` starts with; 0 where it starts with none.
+size_t utf8_sequence(std::string_view text) noexcept;
+
+/// At most `limit` bytes of `text`, cut at a UTF-8 boundary, with "..." where something was cut.
+std::string shortened(std::string_view text, size_t limit = 80);
+
+}  // namespace openint

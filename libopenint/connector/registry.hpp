@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/connector/connector.hpp"
+
+namespace openint::connector {
+
+/// A document that is built in.
+struct Builtin {
+  std::string_view name;
+  std::string_view text;
+};
+
+/// The connectors of one engine: those built in, loaded when first asked for, and those registered at run time.
+/// Any thread, any number at once.
+class Registry {
+ public:
+  Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins);
+
+  /// Registers a whole connector, or an overlay: {"overlay": "hubspot", "name": "...", "patch": {...}}, a JSON Merge
+  /// Patch on a connector known here. "name" is optional and defaults to the overlaid one's own name, which it then
+  /// replaces for later lookups. What was opened before keeps what it had.
+  /// Errors: INVALID_ARGUMENT with every problem and its JSON Pointer; NOT_FOUND for the connector to overlay.
+  Result<void> add(std::string_view text);
+
+  /// Errors: NOT_FOUND, naming the connectors there are.
+  Result<std::shared_ptr<const Connector>> find(std::string_view name) const;
+
+  std::vector<std::string> names() const;
+  const std::shared_ptr<const contract::Contract> &contract() const noexcept { return contract_; }
+
+ private:
+  std::shared_ptr<const contract::Contract> contract_;
+  std::vector<Builtin> builtins_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const Connector>, std::less<>> loaded_;
+};
+
+}  // namespace openint::connector

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "libopenint/base/arena.hpp"
+#include "libopenint/base/result.hpp"
+#include "libopenint/jmespath/ast.hpp"
+
+namespace openint::jmespath {
+
+/// What an evaluation may use up. Beyond it the evaluation is an error, never a hang.
+struct Limits {
+  size_t expression_size = 64 * 1024;  ///< bytes of an expression's text
+  int depth = 128;                     ///< nesting of an expression and of an evaluation
+  size_t steps = 1'000'000;            ///< node visits and items touched in one evaluation
+  size_t memory = 64 * 1024 * 1024;    ///< bytes of the arena in one evaluation
+};
+
+/// What stands around an evaluation.
+struct Environment {
+  std::span<const json::Value> slots;  ///< for Op::slot
+  json::Value tables;                  ///< for lookup(): an object of objects, table name to key to value
+  Limits limits;
+};
+
+/// A parsed JMESPath expression: immutable, and safe to evaluate from any number of threads at once.
+///
+/// The language is JMESPath complete, plus from JMESPath Community: arithmetic (JEP-16), and the functions trim,
+/// trim_left, trim_right, split, lower, upper, replace, items, from_items; plus our own iso_datetime, iso_date,
+/// decimal, lookup and lookup_key (see functions.cpp).
+class Expression {
+ public:
+  /// Errors: INVALID_ARGUMENT, with the offset of the byte at fault. Unknown functions and wrong argument counts are
+  /// found here, not when evaluating. An issue's rule is JMESPath's own name for it: "syntax", "unknown-function",
+  /// "invalid-arity", and when evaluating "invalid-type", "invalid-value".
+  static Result<Expression> parse(std::string_view text, const Limits &limits = {});
+
+  /// The result views into the input, the arena, the environment and this expression (its literals and keys), and so
+  /// outlives none of them. Errors: INVALID_ARGUMENT (invalid-type, invalid-value), or a limit: rule "steps", "memory"
+  /// or "depth".
+  Result<json::Value> evaluate(const json::Value &input, Arena &arena, const Environment &environment = {}) const;
+
+  const Node &root() const noexcept { return *root_; }
+  std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::shared_ptr<Arena> arena_;
+  std::string_view text_;
+  const Node *root_ = nullptr;
+};
+
+/// Evaluates a plan that somebody built or rewrote; the nodes must outlive the call.
+Result<json::Value> evaluate(const Node &node, const json::Value &input, Arena &arena,
+                             const Environment &environment = {});
+
+/// JMESPath's idea of true: not null, false, "", [] or {}.
+bool truthy(const json::Value &value) noexcept;
+
+}  // namespace openint::jmespath

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "libopenint/base/arena.hpp"
+#include "libopenint/base/result.hpp"
+#include "libopenint/jmespath/ast.hpp"
+#include "libopenint/jmespath/expression.hpp"
+
+namespace openint::jmespath {
+
+/// The plan of an expression. Nodes live in `arena` and view into it and `text`. No path through the plan is longer
+/// than limits.depth nodes, so that whoever walks it may recurse.
+/// Errors: INVALID_ARGUMENT with rule "syntax", "unknown-function" or "invalid-arity".
+Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits);
+
+}  // namespace openint::jmespath

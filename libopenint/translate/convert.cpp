@@ -1,0 +1,117 @@
+#include "libopenint/translate/convert.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/base/time.hpp"
+
+namespace openint::translate {
+
+namespace {
+
+Token refuse(Token token, const char *wanted, Frame &frame) {
+  frame.reason = "is " + shortened(token.text()) + ", not " + wanted;
+  return kNull;
+}
+
+constexpr char kTrueText[kPadding + 8] = "true";
+constexpr char kFalseText[kPadding + 8] = "false";
+constexpr char kOtherText[kPadding + 8] = "\"other\"";
+
+bool same_word(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+}
+
+}  // namespace
+
+Token convert_text(Token token, Frame &frame) {
+  if (token.is_string() || token.is_null()) return token;
+  if (!token.is_number()) return refuse(token, "a string", frame);
+  frame.text.assign("\"").append(token.text()).append("\"");
+  return scratch_token(frame.text, frame);
+}
+
+Token convert_date_time(Token token, Frame &frame) {
+  if (token.is_null()) return token;
+  if (!token.is_string() && !token.is_number()) return refuse(token, "a date and time", frame);
+  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
+  if (token.is_string() && is_utc_instant(text)) return token;
+  frame.text = "\"";
+  if (is_json_number(text)) {
+    if (!epoch_to_instant(text, false, frame.text)) return refuse(token, "milliseconds since 1970", frame);
+  } else {
+    switch (normalize_instant(text, frame.text)) {
+      case InstantResult::ok: break;
+      case InstantResult::empty: return kNull;
+      case InstantResult::date_only: frame.text.assign("\"").append(text).append("T00:00:00Z"); break;
+      case InstantResult::invalid: return refuse(token, "a date and time", frame);
+    }
+  }
+  frame.text += '"';
+  return scratch_token(frame.text, frame);
+}
+
+Token convert_boolean(Token token, Frame &frame) {
+  if (token.is_boolean() || token.is_null()) return token;
+  if (!token.is_string()) return refuse(token, "true or false", frame);
+  std::string_view text = string_content(token, frame);
+  if (same_word(text, "true")) return {kTrueText, 4};
+  if (same_word(text, "false")) return {kFalseText, 5};
+  return text.empty() ? kNull : refuse(token, "true or false", frame);
+}
+
+Token convert_number(Token token, Frame &frame) {
+  if (token.is_number() || token.is_null()) return token;
+  if (!token.is_string()) return refuse(token, "a number", frame);
+  std::string_view text = string_content(token, frame);
+  if (text.empty()) return kNull;
+  if (!is_json_number(text)) return refuse(token, "a number", frame);
+  // Between the quotes the digits stand as they should; without an escape they are used in place.
+  if (text.data() == token.data + 1) return {token.data + 1, token.size - 2};
+  return scratch_token(text, frame);
+}
+
+Token convert_int64(Token token, Frame &frame) {
+  Token number = convert_number(token, frame);
+  if (number.is_null()) return number;
+  bool short_integer = number.size <= 18 && std::all_of(number.data + 1, number.data + number.size, is_digit);
+  if (!short_integer && !decimal_to_int64(number.text())) return refuse(token, "a whole number of 64 bits", frame);
+  return number;
+}
+
+Token convert_choice(Token token, const contract::Shape &shape, Frame &frame, bool &unknown) {
+  unknown = false;
+  if (token.is_null()) return token;
+  if (token.is_container() || token.is_boolean()) return refuse(token, "a string", frame);
+  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
+  if (token.is_string()) {
+    for (const std::string &member : shape.enumeration) {
+      if (member != text) continue;
+      if (text.data() == token.data + 1) return token;
+      frame.text.assign("\"").append(member).append("\"");
+      return scratch_token(frame.text, frame);
+    }
+    if (text.empty()) return kNull;
+  }
+  unknown = true;
+  bool has_other = std::find(shape.enumeration.begin(), shape.enumeration.end(), "other") != shape.enumeration.end();
+  return has_other ? Token{kOtherText, 7} : kNull;
+}
+
+Token convert(Token token, const contract::Shape &shape, Frame &frame, bool &unknown) {
+  unknown = false;
+  switch (shape.type) {
+    case contract::Type::string:
+      return shape.enumeration.empty() ? convert_text(token, frame) : convert_choice(token, shape, frame, unknown);
+    case contract::Type::date_time: return convert_date_time(token, frame);
+    case contract::Type::boolean: return convert_boolean(token, frame);
+    case contract::Type::int64: return convert_int64(token, frame);
+    case contract::Type::number:
+    case contract::Type::decimal: return convert_number(token, frame);
+    default: return token;
+  }
+}
+
+}  // namespace openint::translate

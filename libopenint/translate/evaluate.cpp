@@ -1,0 +1,181 @@
+#include "libopenint/translate/evaluate.hpp"
+
+#include <algorithm>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/base/time.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+
+namespace openint::translate {
+
+namespace {
+
+constexpr char kTrueText[kPadding + 8] = "true";
+constexpr char kFalseText[kPadding + 8] = "false";
+constexpr Token kTrue{kTrueText, 4};
+constexpr Token kFalse{kFalseText, 5};
+
+bool tokens_equal(Token a, Token b, Frame &frame) {
+  if (a.is_string() && b.is_string()) {
+    if (a.text() == b.text()) return true;
+    return string_content(a, frame) == string_content(b, frame);
+  }
+  if (a.is_number() && b.is_number()) return decimal_compare(a.text(), b.text()) == 0;
+  return !a.is_container() && !b.is_container() && a.text() == b.text();
+}
+
+Token to_instant(const Expression &expression, Token token, Frame &frame) {
+  if (token.is_null()) return kNull;
+  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
+  if (token.is_string() && is_utc_instant(text)) return token;
+  frame.text = "\"";
+  bool digits = token.is_number() || (!text.empty() && is_json_number(text));
+  if (digits) {
+    if (!epoch_to_instant(text, expression.seconds, frame.text)) {
+      frame.reason = "is no time that can be told: " + shortened(text);
+      return kNull;
+    }
+  } else if (token.is_string()) {
+    switch (normalize_instant(text, frame.text)) {
+      case InstantResult::ok: break;
+      case InstantResult::empty: return kNull;
+      case InstantResult::date_only: frame.text.assign("\"").append(text); break;
+      case InstantResult::invalid:
+        frame.reason = "is no date or time: " + shortened(token.text());
+        return kNull;
+    }
+  } else {
+    frame.reason = "is no date or time: " + shortened(token.text());
+    return kNull;
+  }
+  frame.text += '"';
+  return scratch_token(frame.text, frame);
+}
+
+Token to_date(Token token, Frame &frame) {
+  Expression milliseconds;
+  Token instant = to_instant(milliseconds, token, frame);
+  if (!token.is_string() || instant.is_null()) {
+    // A number became a UTC instant, whose date is the first ten characters.
+    if (!instant.is_string()) return instant;
+    return scratch_token(std::string(instant.text().substr(0, 11)) + "\"", frame);
+  }
+  // The date as it is written: it never moves through a time zone.
+  std::string_view written = string_content(token, frame);
+  if (written.size() >= 10 && written[4] == '-') {
+    return scratch_token("\"" + std::string(written.substr(0, 10)) + "\"", frame);
+  }
+  return scratch_token(std::string(instant.text().substr(0, 11)) + "\"", frame);
+}
+
+Token to_decimal(Token token, Frame &frame) {
+  if (token.is_number()) return token;
+  if (!token.is_string()) return kNull;
+  std::string_view text = string_content(token, frame);
+  return is_json_number(text) ? scratch_token(text, frame) : kNull;
+}
+
+Token look_up(const Expression &expression, Frame &frame) {
+  Token key = evaluate(*expression.left, frame);
+  if (key.is_null() || key.is_container()) return kNull;
+  std::string_view name = key.is_string() ? string_content(key, frame) : key.text();
+  auto found = expression.table->find(name);
+  return found == expression.table->end() ? kNull : found->second;
+}
+
+}  // namespace
+
+bool truthy(Token token) noexcept {
+  switch (token.first()) {
+    case 'n':
+    case 'f': return false;
+    case '"': return token.size > 2;
+    case '{':
+    case '[': {
+      const char *p = token.data + 1;
+      while (is_space(*p)) ++p;
+      return *p != '}' && *p != ']';
+    }
+    default: return true;
+  }
+}
+
+Token scratch_token(std::string_view text, Frame &frame) {
+  char *copy = frame.scratch.make_array<char>(text.size() + kPadding);
+  std::memcpy(copy, text.data(), text.size());
+  std::memset(copy + text.size(), 0, kPadding);
+  return {copy, static_cast<uint32_t>(text.size())};
+}
+
+std::string_view string_content(Token token, Frame &frame) { return json::unescape(token.inside(), frame.scratch); }
+
+Result<json::Value> token_value(Token token, Frame &frame) {
+  switch (token.first()) {
+    case 'n': return json::Value();
+    case 't': return json::Value::boolean(true);
+    case 'f': return json::Value::boolean(false);
+    case '"': return json::Value::string(string_content(token, frame));
+    case '{':
+    case '[': break;
+    default: return json::Value::number(token.text());
+  }
+  const Window &window = frame.window;
+  if (token.data < window.text || token.data >= window.text + window.size) {
+    return json::parse(token.text(), frame.scratch);
+  }
+  auto offset = static_cast<uint32_t>(token.data - window.text);
+  const uint32_t *place = std::lower_bound(window.offsets, window.offsets + window.count, offset);
+  json::Builder builder({window.text, window.size}, window.offsets, window.count, frame.scratch);
+  return builder.build(static_cast<size_t>(place - window.offsets));
+}
+
+Result<json::Value> evaluate_general(const Expression &expression, Frame &frame) {
+  if (frame.values.size() < frame.plan->keys->slots) frame.values.resize(frame.plan->keys->slots);
+  for (uint32_t slot : expression.slots) {
+    OPENINT_TRY(frame.values[slot], token_value(frame.slots[slot], frame));
+  }
+  jmespath::Environment environment;
+  environment.slots = frame.values;
+  environment.tables = frame.plan->tables;
+  return jmespath::evaluate(*expression.plan, json::Value(), frame.scratch, environment);
+}
+
+Token evaluate(const Expression &expression, Frame &frame) {
+  using Op = Expression::Op;
+  switch (expression.op) {
+    case Op::slot: return frame.slots[expression.slot];
+    case Op::constant: return expression.constant;
+    case Op::logical_or: {
+      Token left = evaluate(*expression.left, frame);
+      return truthy(left) ? left : evaluate(*expression.right, frame);
+    }
+    case Op::logical_and: {
+      Token left = evaluate(*expression.left, frame);
+      return truthy(left) ? evaluate(*expression.right, frame) : left;
+    }
+    case Op::logical_not: return truthy(evaluate(*expression.left, frame)) ? kFalse : kTrue;
+    case Op::equal:
+    case Op::not_equal: {
+      Token left = evaluate(*expression.left, frame);
+      Token right = evaluate(*expression.right, frame);
+      return tokens_equal(left, right, frame) == (expression.op == Op::equal) ? kTrue : kFalse;
+    }
+    case Op::lookup: return look_up(expression, frame);
+    case Op::iso_datetime: return to_instant(expression, evaluate(*expression.left, frame), frame);
+    case Op::iso_date: return to_date(evaluate(*expression.left, frame), frame);
+    case Op::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
+    case Op::general: {
+      auto value = evaluate_general(expression, frame);
+      if (!value.ok()) {
+        frame.reason = value.error().message;
+        return kNull;
+      }
+      return scratch_token(json::to_text(*value), frame);
+    }
+  }
+  return kNull;
+}
+
+}  // namespace openint::translate

@@ -1,0 +1,232 @@
+#include "libopenint/translate/json_record.hpp"
+
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+#include "libopenint/translate/convert.hpp"
+
+namespace openint::translate {
+
+namespace {
+
+using Kind = Emit::Kind;
+
+// An enumeration's value that the contract does not know: kept for custom_fields.
+struct Unknown {
+  std::string name;  // "lifecycle_stage", or "phone_numbers.0.phone_number_type" inside a list
+  Token token;
+};
+
+class RecordWriter {
+ public:
+  RecordWriter(Frame &frame, Output &out) : frame_(frame), out_(out) {}
+
+  bool record();
+
+ private:
+  bool field(const Emit &emit);
+  bool list(const Emit &emit);
+  bool general(const Emit &emit);
+  bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
+  bool custom(const Emit &emit);
+  void raw();
+  bool put_text(std::string_view text);
+  bool fail(const Emit &emit);
+
+  Frame &frame_;
+  Output &out_;
+  std::vector<Unknown> unknown_;
+  const Emit *list_ = nullptr;  // the list being written, and the item of it
+  size_t item_ = 0;
+};
+
+bool RecordWriter::fail(const Emit &emit) {
+  if (frame_.failed == nullptr) frame_.failed = &emit;
+  return false;
+}
+
+bool RecordWriter::record() {
+  for (const Emit &emit : frame_.plan->fields) {
+    out_.put_padded(emit.literal.data(), emit.literal_size);
+    // The usual case first: a string or null that is copied as it stands.
+    if (emit.kind == Kind::text && emit.expression->op == Expression::Op::slot) {
+      Token token = frame_.slots[emit.expression->slot];
+      if (token.is_string() || (token.is_null() && !emit.required)) {
+        out_.put(token);
+        continue;
+      }
+    }
+    size_t start = out_.size();
+    if (!field(emit)) return fail(emit);
+    if (emit.required && out_.text()[start] == 'n') {
+      frame_.reason = "is missing, and every record must have it";
+      return fail(emit);
+    }
+  }
+  out_.put('}');
+  return true;
+}
+
+bool RecordWriter::field(const Emit &emit) {
+  switch (emit.kind) {
+    case Kind::record: {
+      for (const Emit &part : emit.parts) {
+        out_.put_padded(part.literal.data(), part.literal_size);
+        if (!field(part)) return false;
+      }
+      out_.put('}');
+      return true;
+    }
+    case Kind::list: return list(emit);
+    case Kind::general: return general(emit);
+    case Kind::custom: return custom(emit);
+    case Kind::raw: raw(); return true;
+    default: break;
+  }
+  Token token = evaluate(*emit.expression, frame_);
+  bool unknown = false;
+  Token before = token;
+  switch (emit.kind) {
+    case Kind::text: token = convert_text(token, frame_); break;
+    case Kind::choice: token = convert_choice(token, *emit.shape, frame_, unknown); break;
+    case Kind::date_time: token = convert_date_time(token, frame_); break;
+    case Kind::boolean: token = convert_boolean(token, frame_); break;
+    case Kind::int64: token = convert_int64(token, frame_); break;
+    case Kind::number:
+    case Kind::decimal: token = convert_number(token, frame_); break;
+    default: break;
+  }
+  if (!frame_.reason.empty()) return false;
+  if (unknown) {
+    std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
+    unknown_.push_back({prefix + emit.name, before});
+  }
+  // A general expression's result may be longer than what was reserved for the record.
+  if (emit.expression->op != Expression::Op::slot && !out_.reserve(token.size + frame_.plan->fixed_size +
+                                                                   frame_.plan->copies * frame_.record.size)) {
+    return false;
+  }
+  out_.put(token);
+  return true;
+}
+
+bool RecordWriter::list(const Emit &emit) {
+  out_.put('[');
+  list_ = &emit;
+  item_ = 0;
+  for (const Emit &item : emit.parts) {
+    if (item.condition != nullptr && !truthy(evaluate(*item.condition, frame_))) continue;
+    if (item_ != 0) out_.put(',');
+    if (!field(item)) return false;
+    ++item_;
+  }
+  list_ = nullptr;
+  out_.put(']');
+  return true;
+}
+
+bool RecordWriter::put_text(std::string_view text) {
+  if (!out_.reserve(text.size() + frame_.plan->fixed_size + frame_.plan->copies * frame_.record.size)) return false;
+  out_.put(text);
+  return true;
+}
+
+bool RecordWriter::general(const Emit &emit) {
+  auto value = evaluate_general(*emit.expression, frame_);
+  if (!value.ok()) {
+    frame_.reason = value.error().message;
+    return false;
+  }
+  return shaped(*value, *emit.shape, emit.name, 0);
+}
+
+// A value by the contract's shape: lists and records that a rule made in full, in the contract's order.
+bool RecordWriter::shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth) {
+  constexpr int kDepth = 32;  // of the contract's shapes
+  if (depth > kDepth) {
+    frame_.reason = "is nested too deeply";
+    return false;
+  }
+  if (value.is_null()) return put_text("null");
+  if (shape.type == contract::Type::list) {
+    if (!value.is_array()) {
+      frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not a list";
+      return false;
+    }
+    if (!put_text("[")) return false;
+    for (size_t i = 0; i < value.size(); ++i) {
+      if (i != 0 && !put_text(",")) return false;
+      if (!shaped(value.items()[i], *shape.items, name + "." + std::to_string(i), depth + 1)) return false;
+    }
+    return put_text("]");
+  }
+  if (shape.type == contract::Type::record) {
+    if (!value.is_object()) {
+      frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not an object";
+      return false;
+    }
+    char separator = '{';
+    for (const contract::Field &field : shape.fields) {
+      std::string key(1, separator);
+      json::append_string(key, field.name);
+      if (!put_text(key + ":")) return false;
+      if (!shaped(value[field.name], *field.shape, name + "." + field.name, depth + 1)) return false;
+      separator = ',';
+    }
+    return put_text("}");
+  }
+  bool unknown = false;
+  Token before = scratch_token(json::to_text(value), frame_);
+  Token token = convert(before, shape, frame_, unknown);
+  if (unknown) unknown_.push_back({name, before});
+  return frame_.reason.empty() && put_text(token.text());
+}
+
+bool RecordWriter::custom(const Emit &emit) {
+  if (emit.parts.empty() && unknown_.empty()) {
+    out_.put(kNull);
+    return true;
+  }
+  for (const Emit &part : emit.parts) {
+    out_.put_padded(part.literal.data(), part.literal_size);
+    if (!field(part)) return false;
+  }
+  char separator = emit.parts.empty() ? '{' : ',';
+  for (const Unknown &unknown : unknown_) {
+    std::string key(1, separator);
+    json::append_string(key, unknown.name);
+    if (!put_text(key + ":") || !put_text(unknown.token.text())) return false;
+    separator = ',';
+  }
+  out_.put('}');
+  return true;
+}
+
+// The provider's own bytes. Where a line is a record, line breaks between tokens become spaces: white space for white
+// space, so that the record stays one line.
+void RecordWriter::raw() {
+  char *start = out_.cursor();
+  out_.put(frame_.record.text());
+  if (frame_.plan->options.output != Options::Output::ndjson) return;
+  char *end = out_.cursor();
+  while (auto *found = static_cast<char *>(std::memchr(start, '\n', static_cast<size_t>(end - start)))) {
+    *found = ' ';
+    start = found + 1;
+  }
+  for (char *p = out_.cursor() - frame_.record.size; p < end; ++p) {
+    if (*p == '\r') *p = ' ';
+  }
+}
+
+}  // namespace
+
+bool write_json_record(Frame &frame, Output &out) {
+  size_t before = out.size();
+  size_t bound = frame.plan->fixed_size + (frame.plan->copies + 1) * frame.record.size;
+  if (!out.reserve(bound)) return false;
+  RecordWriter writer(frame, out);
+  if (writer.record()) return true;
+  out.rewind(out.cursor() - (out.size() - before));
+  return false;
+}
+
+}  // namespace openint::translate

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "libopenint/base/arena.hpp"
+#include "libopenint/connector/connector.hpp"
+#include "libopenint/contract/model.hpp"
+#include "libopenint/jmespath/expression.hpp"
+#include "libopenint/translate/options.hpp"
+#include "libopenint/translate/walk.hpp"
+
+namespace openint::translate {
+
+struct TextHash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
+
+/// A table of lookup(), its values ready to be written.
+using Table = std::unordered_map<std::string, Token, TextHash, std::equal_to<>>;
+
+/// A field rule compiled to work on tokens. What has no fast form is `general`: JMESPath over values made of the slots.
+struct Expression {
+  enum class Op : uint8_t {
+    slot,
+    constant,
+    logical_or,   // left, right
+    logical_and,  // left, right
+    logical_not,  // left
+    equal,        // left, right
+    not_equal,    // left, right
+    lookup,       // left is the key
+    iso_datetime,
+    iso_date,
+    decimal,
+    general,
+  };
+  Op op = Op::constant;
+  bool seconds = false;  // iso_datetime of epoch seconds
+  uint32_t slot = 0;
+  Token constant = kNull;
+  const Expression *left = nullptr;
+  const Expression *right = nullptr;
+  const Table *table = nullptr;
+  const jmespath::Node *plan = nullptr;     // general
+  std::vector<uint32_t> slots;              // general: those the plan reads
+};
+
+/// How one field, or one part of a field, is written: a value by the contract's shape.
+struct Emit {
+  enum class Kind : uint8_t {
+    text,         // string
+    choice,       // string out of an enumeration
+    date_time,
+    boolean,
+    int64,
+    number,
+    decimal,
+    json,         // any JSON: the token as it is
+    record,       // fields[] in the contract's order
+    list,         // items[], each with a condition or none
+    general,      // a list or record that only the general evaluator can make
+    custom,       // custom_fields: fields[], and provider's values of enumerations that are unknown
+    raw,          // the record's own bytes
+  };
+  Kind kind = Kind::text;
+  bool required = false;                     // null is no answer
+  const Expression *expression = nullptr;
+  const contract::Shape *shape = nullptr;
+  std::string name;                          // the field's, for reports
+  std::string pointer;                       // where its value stands in the record, if that is one place, else ""
+  std::string literal;                       // `,"name":` or `{"name":`, with kPadding bytes behind
+  uint32_t literal_size = 0;
+  std::vector<Emit> parts;                   // record and custom: fields; list: items
+  const Expression *condition = nullptr;     // of an item of a list
+};
+
+/// Everything a translation needs, compiled once from (connector, model, options). Immutable.
+struct Plan {
+  std::shared_ptr<const connector::Connector> connector;
+  std::shared_ptr<const contract::Contract> contract;
+  const connector::ModelRule *model = nullptr;
+  const contract::Shape *shape = nullptr;
+  Options options;
+
+  std::shared_ptr<KeyTree> keys;
+  std::vector<std::string> slot_pointers;  // JSON Pointer of every slot in the record
+  int32_t record_slot = -1;                // the whole record, where a rule reads it
+  int32_t page_slot = -1;                  // the page's list, where a record would be a page
+  std::vector<Emit> fields;                // selected fields, in the contract's order
+  size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
+  size_t copies = 0;                       // how often a slot's bytes may be written at most
+  json::Value tables;                      // the connector's tables with the context merged over them
+
+  // Owners of what is pointed to above.
+  Arena arena;
+  std::vector<std::unique_ptr<Expression>> expressions;
+  std::vector<std::unique_ptr<Table>> table_store;
+  std::vector<std::unique_ptr<contract::Shape>> shapes;
+
+  static Result<std::shared_ptr<const Plan>> compile(std::shared_ptr<const connector::Connector> connector,
+                                                     std::shared_ptr<const contract::Contract> contract,
+                                                     std::string_view model, const Options &options);
+};
+
+}  // namespace openint::translate

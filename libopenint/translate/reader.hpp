@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/base/result.hpp"
+#include "libopenint/json/index.hpp"
+#include "libopenint/translate/evaluate.hpp"
+#include "libopenint/translate/walk.hpp"
+
+namespace openint::translate {
+
+/// A record that could not be translated. The others went on.
+struct Rejection {
+  uint64_t index = 0;        ///< the record's number in the input, from 0, bad ones counted
+  uint64_t offset = 0;       ///< byte of the input where the record begins
+  std::string pointer;       ///< JSON Pointer into the record; "" is all of it
+  std::string field;         ///< the model's field, or ""
+  std::string reason;        ///< one line
+  std::string_view record;   ///< its bytes as they came; valid during the call
+};
+
+/// Who takes the records of a Reader.
+class Consumer {
+ public:
+  virtual ~Consumer() = default;
+  /// Takes a record. False: frame.failed and frame.reason say why it cannot be translated.
+  virtual bool record(Frame &frame) = 0;
+  /// Takes a record that was refused. An error ends the translation.
+  virtual Result<void> rejected(const Rejection &rejection) = 0;
+  /// A good moment to hand on what was made so far. An error ends the translation.
+  virtual Result<void> window_done() = 0;
+};
+
+/// What a page says of the next one.
+struct PageEnd {
+  bool is_page = false;
+  bool has_next_page = false;
+  std::string next_cursor = "null";  ///< JSON: a string or null
+};
+
+/// Cuts provider bytes into records, window by window, and walks them. The input is one record, an array, a page with
+/// the connector's list in it, or several of these one behind the other (NDJSON), fed whole or in pieces of any size.
+/// Memory is bounded by the window and the largest record. Reusable; one thread at a time.
+class Reader {
+ public:
+  explicit Reader(std::shared_ptr<const Plan> plan);
+
+  /// Begins anew; what was learned of the records' key order is kept.
+  void start(Consumer &consumer);
+  /// Takes a piece. `last` promises that finish() comes next.
+  Result<void> feed(std::string_view bytes, bool last = false);
+  /// Takes the end. Errors: MALFORMED where the input ends inside a list or a page.
+  Result<void> finish();
+
+  const PageEnd &page_end() const noexcept { return page_end_; }
+  uint64_t translated() const noexcept { return translated_; }
+  uint64_t rejected() const noexcept { return rejected_; }
+
+ private:
+  enum class Place : uint8_t {
+    top,           // between top-level values
+    list_start,    // behind a list's '['
+    list_next,     // behind a comma: a record must come
+    list_behind,   // behind a record
+    single,        // at the one record that stands where a page has its list
+    envelope,      // behind a page's list
+  };
+  enum class Step : uint8_t { done, more };  // more: the window ends inside what stands here
+
+  Result<size_t> process(const char *text, size_t size, bool final, bool short_windows);
+  Result<size_t> window(const char *text, size_t size, bool last);
+  Result<size_t> damaged_window(const char *text, size_t size, bool last, json::Index::Outcome outcome);
+  Result<size_t> walk(const char *text, size_t size, bool last);
+  Result<Step> step(size_t &i, bool last);
+  Result<Step> top(size_t &i, bool last);
+  Result<Step> list_place(size_t &i, bool last);
+  Result<Step> one_record(size_t &i, bool last);
+  Result<Step> page_start(size_t &i, bool last);
+  Result<Step> page_rest(size_t &i, bool last);
+  Result<void> finished_page(std::string_view rest);
+  Result<void> handle(size_t begin, size_t end, size_t index_end);
+  Result<void> reject(size_t begin, size_t end, std::string pointer, const char *field, std::string reason);
+  Result<Step> resynchronise(size_t &i, size_t start, bool last);
+  size_t behind_brackets(size_t i, size_t depth) const noexcept;
+  bool at_next_line(size_t &i, size_t start) const noexcept;
+  std::string damage_in(size_t begin, size_t end) const;
+
+  std::shared_ptr<const Plan> plan_;
+  Consumer *consumer_ = nullptr;
+  Walker walker_;
+  json::Index index_;
+  Frame frame_;
+  Window window_;
+  const char *original_ = nullptr;         // the window's bytes as they came, where window_.text is a mended copy
+  std::string mended_;
+  std::vector<uint32_t> bad_escapes_;
+  std::vector<uint32_t> bad_bytes_;
+  const char *damage_ = "";
+
+  Place place_ = Place::top;
+  bool in_page_ = false;
+  bool records_expected_ = false;  // the last top-level object was a record
+  size_t wanted_ = 0;              // bytes of the next window
+  uint64_t consumed_ = 0;          // bytes of the input before the text in hand
+  uint64_t lines_until_ = 0;       // up to this byte of the input windows are single lines
+  std::vector<char> pending_;      // what waits for more, kPadding bytes behind it
+  size_t pending_size_ = 0;
+  std::string preamble_;           // a page's text before its list
+  PageEnd page_end_;
+  uint64_t index_number_ = 0;
+  uint64_t translated_ = 0;
+  uint64_t rejected_ = 0;
+};
+
+}  // namespace openint::translate

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace openint::translate {
+
+/// How far past the end of any text here a reader may look. Windows, constants and scratch text all have it.
+constexpr size_t kPadding = 64;
+
+/// The JSON text of one value as it stands in the input: a string with its quotes and escapes, a number with its
+/// digits, a whole container. What is missing is the token `null`. kPadding bytes behind it are readable.
+struct Token {
+  const char *data;
+  uint32_t size;
+
+  char first() const noexcept { return data[0]; }
+  bool is_null() const noexcept { return data[0] == 'n'; }
+  bool is_string() const noexcept { return data[0] == '"'; }
+  bool is_number() const noexcept { return data[0] == '-' || (data[0] >= '0' && data[0] <= '9'); }
+  bool is_boolean() const noexcept { return data[0] == 't' || data[0] == 'f'; }
+  bool is_container() const noexcept { return data[0] == '{' || data[0] == '['; }
+  std::string_view text() const noexcept { return {data, size}; }
+  /// What stands between a string's quotes, escapes and all.
+  std::string_view inside() const noexcept { return {data + 1, size - 2}; }
+};
+
+inline constexpr char kNullText[kPadding + 8] = "null";
+inline constexpr Token kNull{kNullText, 4};
+
+inline bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+inline bool is_digit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
+
+/// True where data[0, size) is a number by JSON's grammar.
+inline bool number_valid(const char *data, size_t size) noexcept {
+  const char *p = data;
+  const char *end = data + size;
+  p += *p == '-';
+  const char *start = p;
+  while (p < end && is_digit(*p)) ++p;
+  if (p == start || (*start == '0' && p - start > 1)) return false;
+  if (p == end) return true;
+  if (*p == '.') {
+    start = ++p;
+    while (p < end && is_digit(*p)) ++p;
+    if (p == start) return false;
+    if (p == end) return true;
+  }
+  if (*p != 'e' && *p != 'E') return false;
+  ++p;
+  if (p < end && (*p == '+' || *p == '-')) ++p;
+  start = p;
+  while (p < end && is_digit(*p)) ++p;
+  return p == end && p > start;
+}
+
+/// True where data[0, size) is null, true, false or a number. `data` must not start a string or a container.
+inline bool scalar_valid(const char *data, size_t size) noexcept {
+  switch (data[0]) {
+    case 'n': return size == 4 && std::memcmp(data, "null", 4) == 0;
+    case 't': return size == 4 && std::memcmp(data, "true", 4) == 0;
+    case 'f': return size == 5 && std::memcmp(data, "false", 5) == 0;
+    default: return number_valid(data, size);
+  }
+}
+
+}  // namespace openint::translate
