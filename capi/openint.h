@@ -1,0 +1,450 @@
+/*
+ * libopenint: one set of models over many SaaS providers, inside your program. This header is the manual.
+ *
+ * 1. Handles. An engine knows the contract and the connectors. A translator, opened from it, turns the bytes of one
+ *    (connector, model, options) into unified records and unified input into the provider's body. A translation is
+ *    one run of a translator that is fed in pieces. A buffer holds bytes that came out. All are opaque.
+ * 2. Strings. In: a pointer and a size in bytes, UTF-8, no NUL needed, read only during the call. NULL with size 0 is
+ *    the empty string; NULL with another size is INVALID_ARGUMENT. Out: a buffer; one NUL that is not counted stands
+ *    behind its bytes. Structured text is JSON in both directions; numbers keep every digit.
+ * 3. Errors. A function that can fail returns an openint_status: 0 or more is success, less is failure. `err` comes
+ *    last and may be NULL. On entry *err becomes NULL; on failure it is an object that the caller frees. Nothing is
+ *    thread-local. An unknown negative status, from a later library, is to be treated as OPENINT_E_INTERNAL.
+ * 4. Ownership. Whatever comes out through `out`, `report`, `summary` or `err` belongs to the caller and has one
+ *    function that frees it: openint_<noun>_free(), for which NULL is fine. On failure these are NULL. What goes in
+ *    is copied. Any order of frees is safe: a translator keeps what it needs of its engine, a translation of its
+ *    translator. A pointer out of a buffer or an error lives as long as that object.
+ * 5. Threads. No thread but the caller's; no global state; nothing to initialise. An engine and a translator serve
+ *    any number of threads at once. A translation serves one thread at a time and answers BUSY to a second one.
+ *    Buffers and errors never change. The caller sees to it that no call is inside an object while it is freed.
+ *    After fork() an engine and everything opened from it answer CLOSED in the child; freeing them there is fine.
+ * 6. Blocking. Nothing here touches a network, a file or a clock. A call takes as long as its input is large.
+ * 7. Hooks. One struct that the caller fills in; see openint_hooks. Hooks run on the calling thread, during a call.
+ *    They must not throw or jump out, nor free the object whose call they run in.
+ * 8. Versions. openint_abi_version() is 0 while everything is unstable: signatures may change until a release marks
+ *    them stable. Statuses never change their values. openint_features() names what this build can do.
+ *
+ * No function throws, prints, aborts or exits.
+ */
+#ifndef OPENINT_H
+#define OPENINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(OPENINT_STATIC)
+#define OPENINT_API
+#elif defined(_WIN32) && defined(OPENINT_BUILDING)
+#define OPENINT_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define OPENINT_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define OPENINT_API __attribute__((visibility("default")))
+#else
+#define OPENINT_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define OPENINT_ABI_VERSION 0
+
+/* ---- Statuses -------------------------------------------------------------------------------------------------- */
+
+typedef int32_t openint_status;
+
+#define OPENINT_OK 0
+#define OPENINT_DONE 1    /* of tasks: nothing more will come */
+#define OPENINT_BATCH 2   /* of tasks: records came */
+#define OPENINT_WANT 3    /* of tasks: an exchange is wanted */
+#define OPENINT_PARTIAL 4 /* some records were rejected, the others were translated */
+
+#define OPENINT_E_INVALID_ARGUMENT (-1) /* change the request; the issues of openint_error_json() say where */
+#define OPENINT_E_NOT_FOUND (-2)        /* no such connector, model or operation */
+#define OPENINT_E_CONFLICT (-3)
+#define OPENINT_E_UNSUPPORTED (-4) /* the provider, or this build, has no such thing */
+#define OPENINT_E_UNAUTHENTICATED (-5)
+#define OPENINT_E_FORBIDDEN (-6)
+#define OPENINT_E_RATE_LIMITED (-7)
+#define OPENINT_E_UNAVAILABLE (-8)
+#define OPENINT_E_TIMEOUT (-9)
+#define OPENINT_E_PROVIDER (-10)
+#define OPENINT_E_MALFORMED (-11) /* these bytes are not what they should be, JSON for example */
+#define OPENINT_E_CANCELLED (-12) /* a hook ended it */
+#define OPENINT_E_BUSY (-13)      /* another call is inside this object, perhaps the one whose hook this is */
+#define OPENINT_E_CLOSED (-14)    /* it is over already, or it was opened before a fork() */
+#define OPENINT_E_INTERNAL (-15)  /* a bug here */
+#define OPENINT_E_NO_MEMORY (-16)
+#define OPENINT_E_STORAGE (-17)
+
+#define OPENINT_RETRY_NEVER 0  /* the same call will fail again */
+#define OPENINT_RETRY_AFTER 1  /* ask again after openint_error_retry_after_ms() */
+#define OPENINT_RETRY_REAUTH 2 /* the connection must be authorised anew */
+
+#define OPENINT_LOG_ERROR 0
+#define OPENINT_LOG_WARNING 1
+#define OPENINT_LOG_INFO 2
+
+/* ---- Types ----------------------------------------------------------------------------------------------------- */
+
+typedef struct openint_engine openint_engine;           /* any thread, any number at once */
+typedef struct openint_translator openint_translator;   /* any thread, any number at once */
+typedef struct openint_translation openint_translation; /* one thread at a time */
+typedef struct openint_buffer openint_buffer;           /* never changes once returned; the caller frees it */
+typedef struct openint_error openint_error;             /* never changes once returned; the caller frees it */
+
+/* Of the Arrow C stream interface, https://arrow.apache.org/docs/format/CStreamInterface.html. */
+struct ArrowArrayStream;
+
+/*
+ * What the library calls. Zero it, set struct_size, then what is wanted; it is copied. `log` is for engines; `write`
+ * and `reject` are for translations; a hook that has no use where the struct is given is never called.
+ *
+ * struct_size lets the struct grow: a smaller one (of an older caller, cut between two members) leaves the rest NULL;
+ * a larger one is accepted if the bytes not known here are zero; others, and sizes over 4096, are INVALID_ARGUMENT.
+ */
+typedef struct openint_hooks {
+  size_t struct_size; /* sizeof(openint_hooks) as the caller compiled it */
+  uintptr_t ctx;      /* first argument of every hook; an integer, so that any handle fits */
+  /* Once, after the last hook, when the object and all that was opened from it are freed. Only if open succeeded. */
+  void (*destroy)(uintptr_t ctx);
+  /* One line without its end, at an OPENINT_LOG_ level. On whatever thread calls in, so perhaps on many at once. */
+  void (*log)(uintptr_t ctx, int32_t level, const char *line, size_t size);
+  /* Takes the next piece of output. 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
+  int32_t (*write)(uintptr_t ctx, const char *data, size_t size);
+  /* Takes a record that could not be translated: {"index", "offset", "pointer", "field", "reason"} as JSON, and the
+   * record's bytes as they came. 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
+  int32_t (*reject)(uintptr_t ctx, const char *json, size_t json_size, const char *record, size_t record_size);
+} openint_hooks;
+
+/* ---- Engine ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * Opens an engine with the contract and the connectors that are built in.
+ *
+ * @param config  JSON object or empty: {"connectors": [document, ...]} registers these as openint_engine_register()
+ *                does, in order. Another member is INVALID_ARGUMENT.
+ * @param hooks   May be NULL. `log` is used.
+ * @param out     The engine; free with openint_engine_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED, OPENINT_E_NOT_FOUND  correct the config or the hooks.
+ *         OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_open(const char *config, size_t config_size, const openint_hooks *hooks,
+                                               openint_engine **out, openint_error **err);
+
+/**
+ * Frees an engine. What was opened from it lives on.
+ *
+ * @param engine  May be NULL.
+ *
+ * Threads: any, with no call inside. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_engine_free(openint_engine *engine);
+
+/**
+ * Registers a connector, or an overlay on one: {"overlay": "hubspot", "name": "...", "patch": {JSON Merge Patch}}.
+ * It replaces one of the same name for translators that are opened later.
+ *
+ * @param document  The document, JSON.
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  the issues name each problem with its JSON Pointer into the document.
+ *         OPENINT_E_MALFORMED  it is not JSON.  OPENINT_E_NOT_FOUND  there is no connector to lay it over.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: while others open translators. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_register(openint_engine *engine, const char *document, size_t document_size,
+                                                   openint_error **err);
+
+/**
+ * Describes the connectors: {"name", "title", "website", "models": [{"model", "object", "readable": [field, ...],
+ * "writable": [field, ...], "absent": [{"field", "reason"}, ...], "custom_fields": [name, ...],
+ * "requests": ["list", "get", ...]}, ...]}.
+ *
+ * @param name  A connector, for one such object; empty for an array of all, in order of their names.
+ * @param out   The JSON; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_NOT_FOUND  no such connector; the message names those there are.
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_connectors(const openint_engine *engine, const char *name, size_t name_size,
+                                                     openint_buffer **out, openint_error **err);
+
+/**
+ * Hands out the contract: the OpenAPI document that decides all operations and models, byte for byte.
+ *
+ * @param out  The JSON; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_CLOSED, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_contract(const openint_engine *engine, openint_buffer **out,
+                                                   openint_error **err);
+
+/**
+ * Checks the input of an operation against the contract.
+ *
+ * @param operation  Its id, for example "crm-createContact".
+ * @param input      JSON object: path and query parameters by name, and the members of the body.
+ * @return OPENINT_OK  it fits.
+ *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem, not only the first.
+ *         OPENINT_E_MALFORMED  it is not JSON.  OPENINT_E_NOT_FOUND  no such operation.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_validate(const openint_engine *engine, const char *operation,
+                                                   size_t operation_size, const char *input, size_t input_size,
+                                                   openint_error **err);
+
+/* ---- Translator ------------------------------------------------------------------------------------------------ */
+
+/**
+ * Opens a translator between a provider's records and one unified model. Open once, use often: opening compiles the
+ * connector's rules.
+ *
+ * @param connector  For example "hubspot".
+ * @param model      For example "crm.contact".
+ * @param options    JSON object or empty; every member is optional:
+ *                   "raw"     "none" or "bytes": raw_data holds the record as it came. Default "none".
+ *                   "fields"  array of the model's fields that are wanted; default all. The id always comes.
+ *                   "mode"    "report": a bad record is rejected, the others go on; "strict": it is the error of
+ *                             the whole call. Default "report".
+ *                   "output"  "page" {"items", "has_next_page", "next_cursor"}, "array", "ndjson". Default "page".
+ *                   "input"   "record", "page" or "auto": an object with the connector's list in it is a page, any
+ *                             other a record. Default "auto". Arrays and NDJSON of either are taken too.
+ *                   "context" tables for the rules, merged over the connector's own: {"table": {"key": value}}.
+ *                   "max_record_size" bytes, 1024 to 1073741824; default 67108864.
+ * @param out        The translator; free with openint_translator_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_NOT_FOUND  no such connector or model; the message names those there are.
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  correct the options; the issues say where.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translator_open(const openint_engine *engine, const char *connector,
+                                                   size_t connector_size, const char *model, size_t model_size,
+                                                   const char *options, size_t options_size, openint_translator **out,
+                                                   openint_error **err);
+
+/**
+ * Frees a translator. Translations and Arrow streams that it made live on.
+ *
+ * @param translator  May be NULL.
+ *
+ * Threads: any, with no call inside. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_translator_free(openint_translator *translator);
+
+/**
+ * Translates provider bytes to unified records.
+ *
+ * @param data    What the provider sent: a record, a page, an array or NDJSON. No padding needed.
+ * @param out     JSON in the form of option "output"; free with openint_buffer_free().
+ * @param report  May be NULL. JSON array of the rejected records, [] if there are none: {"index": number of the
+ *                record, from 0; "offset": its byte in `data`; "pointer": JSON Pointer into the record; "field": of
+ *                the model, or ""; "reason": one line; "record": its text}. Where its bytes are not valid UTF-8 the
+ *                text has replacement characters and "record_base64" the bytes. Free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_PARTIAL  as OK, but records were rejected; `report` holds them.
+ *         OPENINT_E_MALFORMED  `data` ends inside a list or a page, or in strict mode a record is not JSON.
+ *         OPENINT_E_INVALID_ARGUMENT  in strict mode: a record does not fit the model.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translate(const openint_translator *translator, const char *data, size_t data_size,
+                                             openint_buffer **out, openint_buffer **report, openint_error **err);
+
+/**
+ * Translates provider bytes to Arrow columns, one for each field of the model, in its order.
+ *
+ * @param data    As for openint_translate().
+ * @param out     The caller's struct, filled in; call its release when done. It needs neither `data` nor the
+ *                translator any more. On failure it is all zeros.
+ * @param report  As for openint_translate().
+ * @return OPENINT_OK
+ *         OPENINT_PARTIAL  as OK, but records were rejected; `report` holds them.
+ *         OPENINT_E_MALFORMED, OPENINT_E_INVALID_ARGUMENT  as openint_translate().
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translate_arrow(const openint_translator *translator, const char *data,
+                                                   size_t data_size, struct ArrowArrayStream *out,
+                                                   openint_buffer **report, openint_error **err);
+
+/**
+ * The way back: translates unified input to the body that the provider wants.
+ *
+ * @param input  JSON object of the model's input fields. Absent leaves alone, null clears.
+ * @param out    JSON, the provider's body; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem of the input.
+ *         OPENINT_E_MALFORMED  it is not JSON.  OPENINT_E_UNSUPPORTED  the model cannot be written.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translate_input(const openint_translator *translator, const char *input,
+                                                   size_t input_size, openint_buffer **out, openint_error **err);
+
+/* ---- Translation in pieces ------------------------------------------------------------------------------------- */
+
+/**
+ * Begins a translation that is fed in pieces; memory stays bounded by the largest record.
+ *
+ * @param hooks  `write` must be set; without `reject` the rejected records are only counted.
+ * @param out    The translation; free with openint_translation_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  correct the hooks.
+ *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translation_open(const openint_translator *translator, const openint_hooks *hooks,
+                                                    openint_translation **out, openint_error **err);
+
+/**
+ * Feeds the next piece, cut anywhere, and writes what can be written.
+ *
+ * @param data  The piece.
+ * @return OPENINT_OK  feed on, or finish.
+ *         OPENINT_E_CANCELLED  a hook ended the translation; only free it.
+ *         OPENINT_E_MALFORMED, OPENINT_E_INVALID_ARGUMENT  as openint_translate(); it is over. A wrong argument of
+ *         this call itself is INVALID_ARGUMENT too and ends nothing.
+ *         OPENINT_E_BUSY  a call is inside.  OPENINT_E_CLOSED  it was over already.
+ *         OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY  it is over.
+ *
+ * Threads: one at a time. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translation_feed(openint_translation *translation, const char *data,
+                                                    size_t data_size, openint_error **err);
+
+/**
+ * Says that the input is complete, and writes the rest. Afterwards the translation is over: only free it.
+ *
+ * @param summary  May be NULL. JSON {"translated": records, "rejected": records, "has_next_page": boolean,
+ *                 "next_cursor": string or null}; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_PARTIAL  as OK, but records were rejected.
+ *         OPENINT_E_MALFORMED  the input ended inside a list or a page.
+ *         OPENINT_E_INVALID_ARGUMENT  in strict mode: a record does not fit the model.
+ *         OPENINT_E_CANCELLED, OPENINT_E_BUSY, OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY  as feed.
+ *
+ * Threads: one at a time. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_translation_finish(openint_translation *translation, openint_buffer **summary,
+                                                      openint_error **err);
+
+/**
+ * Frees a translation, finished or not; nothing more is written.
+ *
+ * @param translation  May be NULL.
+ *
+ * Threads: any, with no call inside. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_translation_free(openint_translation *translation);
+
+/* ---- Buffers and errors ---------------------------------------------------------------------------------------- */
+
+/**
+ * The bytes of a buffer, with one NUL behind them; "" for NULL.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API const char *openint_buffer_data(const openint_buffer *buffer);
+
+/**
+ * The number of bytes of a buffer, without the NUL; 0 for NULL.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API size_t openint_buffer_size(const openint_buffer *buffer);
+
+/**
+ * Frees a buffer. NULL is fine.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_buffer_free(openint_buffer *buffer);
+
+/**
+ * The status that came with the error; OPENINT_OK for NULL.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_error_status(const openint_error *error);
+
+/**
+ * Whether asking again can help: an OPENINT_RETRY_ constant.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API int32_t openint_error_retry(const openint_error *error);
+
+/**
+ * How long to wait before asking again, in milliseconds, where openint_error_retry() says OPENINT_RETRY_AFTER; else 0.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API int64_t openint_error_retry_after_ms(const openint_error *error);
+
+/**
+ * One line for people, UTF-8, ended by NUL; "" for NULL. Lives as long as the error.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API const char *openint_error_message(const openint_error *error);
+
+/**
+ * The error as JSON, ended by NUL; "{}" for NULL: {"message", "code", "issues": [{"message", "path", "rule", "found",
+ * "allowed"}], "status", "type": whose fault, "retry"} and, where known, "retry_after_ms", "path", "offset".
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API const char *openint_error_json(const openint_error *error);
+
+/**
+ * Frees an error. NULL is fine.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_error_free(openint_error *error);
+
+/* ---- This library ---------------------------------------------------------------------------------------------- */
+
+/**
+ * The library's version, "0.1.0" for example; a constant, never freed.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API const char *openint_version(void);
+
+/**
+ * The version of the ABI at run time; compare with OPENINT_ABI_VERSION.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API int32_t openint_abi_version(void);
+
+/**
+ * What this build can do, as a JSON array of names: ["translate", "arrow", "stream", "input", ...]; a constant.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API const char *openint_features(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

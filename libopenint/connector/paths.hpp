@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/base/result.hpp"
+#include "libopenint/connector/connector.hpp"
+
+namespace openint::connector {
+
+/// A path of keys as JMESPath writes it: properties.firstname, "@odata.nextLink". Errors: INVALID_ARGUMENT.
+Result<Path> parse_path(std::string_view text);
+
+/// The keys, where the expression is such a path and nothing else.
+std::optional<Path> plain_path(const jmespath::Node &node);
+
+/// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`).
+std::vector<std::string> top_level_fields(const jmespath::Node &node);
+
+}  // namespace openint::connector
