@@ -1,7 +1,16 @@
+#include <span>
+
+#include "libopenint/base/embedded.hpp"
 #include "libopenint/connector/loader.hpp"
 #include "libopenint/contract/validate.hpp"
 
+namespace openint::embedded {
+std::span<const EmbeddedFile> connector_schema();
+}
+
 namespace openint::connector {
+
+std::string_view schema_text() noexcept { return embedded::connector_schema().front().text; }
 
 namespace {
 

@@ -94,8 +94,7 @@ Result<std::shared_ptr<const Contract>> Contract::load(std::string_view text) {
     return Error(Status::invalid_argument, "contract: schemas is no object", "/components/schemas");
   }
   OPENINT_TRY(std::vector<Operation> operations, read_operations(document));
-  return std::shared_ptr<const Contract>(
-      std::make_shared<LoadedContract>(std::move(document), std::move(operations)));
+  return std::shared_ptr<const Contract>(std::make_shared<LoadedContract>(std::move(document), std::move(operations)));
 }
 
 Result<std::shared_ptr<const Contract>> Contract::builtin() {

@@ -15,8 +15,8 @@ namespace openint::contract {
 /// look-behind, back references, \b, \u, \x and \p. Characters are code points.
 class Pattern {
  public:
-  /// Errors: INTERNAL, for a pattern is a schema's; it names the pattern and what is wrong with it. A pattern is at most
-  /// 1024 bytes, nests at most 32 groups and comes to at most 4096 steps when its counts are written out.
+  /// Errors: INTERNAL, for a pattern is a schema's; it names the pattern and what is wrong with it. A pattern is at
+  /// most 1024 bytes, nests at most 32 groups and comes to at most 4096 steps when its counts are written out.
   static Result<Pattern> compile(std::string_view text);
 
   /// Texts are at most this long; longer ones are not tested (false).

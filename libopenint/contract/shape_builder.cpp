@@ -182,9 +182,7 @@ const Shape *ShapeBuilder::finish(const Facets &facets, std::string_view name) {
     case kInteger: shape.type = Type::int64; break;
     case kNumber:
     case kNumber | kInteger:
-      shape.type = facets.format == "int64"     ? Type::int64
-                   : facets.format == "decimal" ? Type::decimal
-                                                : Type::number;
+      shape.type = facets.format == "int64" ? Type::int64 : facets.format == "decimal" ? Type::decimal : Type::number;
       break;
     case kArray: {
       shape.type = Type::list;
@@ -206,8 +204,7 @@ void ShapeBuilder::add_fields(const Facets &facets, Shape &shape) {
   for (const Property &property : facets.properties) {
     Field field;
     field.name = property.name;
-    field.required =
-        std::find(facets.required.begin(), facets.required.end(), property.name) != facets.required.end();
+    field.required = std::find(facets.required.begin(), facets.required.end(), property.name) != facets.required.end();
     field.shape = build(*property.schema, {});
     field.description = (*property.schema)["description"].text();
     shape.fields.push_back(std::move(field));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,9 +17,9 @@ namespace openint::contract {
 class Validator {
  public:
   static constexpr size_t kMaxIssues = 100;
-  static constexpr int kMaxDepth = 512;            ///< schemas within schemas, through the input
-  static constexpr int kMaxHops = 64;              ///< schemas within schemas at one place of the input
-  static constexpr size_t kMaxSteps = 4'000'000;   ///< schemas applied and items compared
+  static constexpr int kMaxDepth = 512;           ///< schemas within schemas, through the input
+  static constexpr int kMaxHops = 64;             ///< schemas within schemas at one place of the input
+  static constexpr size_t kMaxSteps = 4'000'000;  ///< schemas applied and items compared
 
   explicit Validator(const json::Value &document) : document_(document) {}
 
@@ -71,8 +72,8 @@ class Validator {
   bool check_max_properties(const json::Value &, const json::Value &value, const json::Value &input);
 
   bool check_type(const json::Value &type, const json::Value &input);
-  bool check_bound(std::string_view rule, const json::Value &schema, const json::Value &value,
-                   const json::Value &input, bool passes, const char *words);
+  bool check_bound(std::string_view rule, const json::Value &schema, const json::Value &value, const json::Value &input,
+                   bool passes, const char *words);
   bool check_size(std::string_view rule, const json::Value &value, size_t size, bool least, const char *unit);
   bool choose(std::string_view rule, const json::Value &alternatives, const json::Value &input);
   bool quietly(const json::Value &schema, const json::Value &input);  // without noting issues
@@ -81,6 +82,7 @@ class Validator {
   std::string type_names(const json::Value &schema);
 
   bool spend(size_t steps);
+  bool stop(std::string_view rule, std::string allowed, std::string message);  // a limit of ours is met
   bool broken(std::string message);
 
   const json::Value &document_;
