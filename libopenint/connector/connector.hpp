@@ -20,10 +20,10 @@ using Path = std::vector<std::string>;
 /// One entry of a provider's body: where, what, and when.
 struct Target {
   Path path;
-  jmespath::Expression value;               ///< over the unified input
-  std::optional<jmespath::Expression> when; ///< over the unified input; without it: when the input has any field that
-                                            ///< `value` reads
-  std::string pointer;                      ///< JSON Pointer into the connector's document, for errors
+  jmespath::Expression value;                ///< over the unified input
+  std::optional<jmespath::Expression> when;  ///< over the unified input; without it: when the input has any field that
+                                             ///< `value` reads
+  std::string pointer;                       ///< JSON Pointer into the connector's document, for errors
 };
 
 /// How one field of a model is read and written.
@@ -46,9 +46,9 @@ struct PageRule {
 
 /// How a body is put together.
 struct BodyRule {
-  json::Value clear;              ///< what stands for an explicit null; default null
+  json::Value clear;  ///< what stands for an explicit null; default null
   bool scalars_as_strings = false;
-  Path passthrough;               ///< where passthrough_fields are merged; empty: at the top
+  Path passthrough;  ///< where passthrough_fields are merged; empty: at the top
 };
 
 struct ModelRule {

@@ -2,6 +2,7 @@
 
 #include "libopenint/base/embedded.hpp"
 #include "libopenint/connector/loader.hpp"
+#include "libopenint/connector/schema.hpp"
 #include "libopenint/contract/validate.hpp"
 
 namespace openint::embedded {
@@ -10,35 +11,48 @@ std::span<const EmbeddedFile> connector_schema();
 
 namespace openint::connector {
 
+namespace {
+constexpr size_t kMaxDocument = 4 * 1024 * 1024;  // bytes; the largest that is built in has 2 % of it
+}  // namespace
+
 std::string_view schema_text() noexcept { return embedded::connector_schema().front().text; }
 
-namespace {
-
 // Parsed once; a program that registers nothing never pays for it.
-Result<const json::Document *> schema() {
+Result<const json::Value *> schema() {
   static const Result<json::Document> parsed = json::Document::parse(schema_text());
-  if (!parsed.ok()) return parsed.error();
-  return &*parsed;
+  if (!parsed.ok()) return Error(Status::internal, "connector.schema.json: " + parsed.error().message);
+  return &parsed->root();
 }
 
-}  // namespace
+Result<void> check_size(std::string_view text) {
+  if (text.size() <= kMaxDocument) return {};
+  return Error(Status::invalid_argument, "a connector's document of " + std::to_string(text.size()) +
+                                             " bytes exceeds the " + std::to_string(kMaxDocument) + " allowed");
+}
 
 Result<std::shared_ptr<const Connector>> Connector::load(std::string_view text, const contract::Contract &contract,
                                                          bool validated) {
+  OPENINT_CHECK(check_size(text));
   OPENINT_TRY(json::Document document, json::Document::parse(text));
   std::vector<Issue> issues;
   if (!validated) {
-    OPENINT_TRY(const json::Document *schema, connector::schema());
-    auto checked = contract::validate(schema->root(), schema->root(), document.root());
+    OPENINT_TRY(const json::Value *schema, connector::schema());
+    auto checked = contract::validate(*schema, *schema, document.root());
     if (!checked.ok()) {
       if (checked.error().issues.empty()) return checked.take_error();
       issues = checked.error().issues;
     }
   }
   auto connector = std::make_shared<Connector>();
-  Loader loader(contract, issues);
-  OPENINT_CHECK(loader.load(*connector, std::move(document)));
+  OPENINT_CHECK(Loader(contract, std::move(issues), !validated).load(*connector, std::move(document)));
   return std::shared_ptr<const Connector>(std::move(connector));
+}
+
+const ModelRule *Connector::model(std::string_view name) const noexcept {
+  for (const ModelRule &rule : models_) {
+    if (rule.model == name) return &rule;
+  }
+  return nullptr;
 }
 
 }  // namespace openint::connector

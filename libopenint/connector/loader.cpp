@@ -1,44 +1,50 @@
 #include "libopenint/connector/loader.hpp"
 
+#include <algorithm>
+
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
-#include "libopenint/json/write.hpp"
-#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::connector {
 
 using json::pointer_join;
 
-void Loader::problem(const std::string &pointer, const char *rule, std::string found, std::string allowed,
+void Loader::problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                      std::string message) {
-  constexpr size_t kMostIssues = 200;
-  if (issues_.size() >= kMostIssues) return;
+  if (issues_.size() >= kMaxIssues) return;
   issues_.push_back({pointer, rule, shortened(found), std::move(allowed), std::move(message)});
 }
 
+// What is no string was reported by the schema's check.
 std::optional<jmespath::Expression> Loader::expression(const json::Value &value, const std::string &pointer) {
-  if (!value.is_string()) {
-    problem(pointer, "type", json::to_text(value), "a JMESPath expression as a string",
-            "a JMESPath expression must be a string");
-    return std::nullopt;
-  }
+  if (!value.is_string()) return std::nullopt;
   auto parsed = jmespath::Expression::parse(value.text());
   if (!parsed.ok()) {
-    problem(pointer, "jmespath", std::string(value.text()), "a JMESPath expression", parsed.error().message);
+    const Error &error = parsed.error();
+    std::string where = error.offset < 0 ? "" : " (at byte " + std::to_string(error.offset) + " of the expression)";
+    const char *rule = "syntax";
+    if (!error.issues.empty() && error.issues.front().rule == "unknown-function") rule = "unknown-function";
+    if (!error.issues.empty() && error.issues.front().rule == "invalid-arity") rule = "invalid-arity";
+    problem(pointer, rule, value.text(), "a JMESPath expression", error.message + where);
     return std::nullopt;
   }
   check_lookups(parsed->root(), pointer);
   return std::move(parsed).value();
 }
 
-// lookup()'s table is a literal, so that a document tells which tables it reads.
+// lookup()'s table is a literal and known, so that a document tells which tables it reads. The parser bounds the depth.
 void Loader::check_lookups(const jmespath::Node &node, const std::string &pointer) {
   using jmespath::Op;
-  if (node.op == Op::function && (node.name == "lookup" || node.name == "lookup_key")) {
+  if (node.op == Op::function && (node.name == "lookup" || node.name == "lookup_key") && !node.children.empty()) {
     const jmespath::Node &table = *node.children[0];
+    std::string where = " (at byte " + std::to_string(table.offset) + " of the expression)";
     if (table.op != Op::literal || !table.value.is_string()) {
-      problem(pointer, "lookup", std::string(node.name), "a literal string as the table's name",
-              "the first argument of " + std::string(node.name) + " must be a literal string");
+      problem(pointer, "lookup", node.name, "a literal string as the table's name",
+              "the first argument of " + std::string(node.name) + " must be a literal string" + where);
+    } else if (tables_.find(table.value.text()) == nullptr) {
+      problem(pointer, "lookup", table.value.text(), "a name of /tables",
+              "\"" + shortened(table.value.text()) + "\" is not among the document's tables" + where +
+                  "; a table that only a caller's context fills stands there as {}");
     }
   }
   for (const jmespath::Node *part : {node.left, node.right, node.condition}) {
@@ -48,184 +54,51 @@ void Loader::check_lookups(const jmespath::Node &node, const std::string &pointe
 }
 
 Path Loader::path(const json::Value &value, const std::string &pointer) {
-  if (!value.is_string()) {
-    problem(pointer, "type", json::to_text(value), "a path of keys as a string", "a path must be a string");
-    return {};
-  }
+  if (!value.is_string()) return {};
   auto parsed = parse_path(value.text());
   if (parsed.ok()) return std::move(parsed).value();
-  problem(pointer, "path", std::string(value.text()), "keys joined by dots", parsed.error().message);
+  problem(pointer, "path", value.text(), "keys joined by dots", parsed.error().message);
   return {};
 }
 
-void Loader::page(PageRule &rule, const json::Value &section, const std::string &pointer) {
-  for (const json::Member &member : section.members()) {
-    std::string at = pointer_join(pointer, member.key);
-    if (member.key == "items") rule.items = path(member.value, at);
-    if (member.key == "item") rule.item = path(member.value, at);
-    if (member.key == "next_cursor") rule.next_cursor = expression(member.value, at);
-    if (member.key == "has_next_page") rule.has_next_page = expression(member.value, at);
-  }
+PageRule Loader::page(const json::Value &section, const std::string &pointer) {
+  PageRule rule;
+  (void)source(section, pointer);
+  rule.items = path(section["items"], pointer + "/items");
+  rule.item = path(section["item"], pointer + "/item");
+  rule.next_cursor = expression(section["next_cursor"], pointer + "/next_cursor");
+  rule.has_next_page = expression(section["has_next_page"], pointer + "/has_next_page");
+  return rule;
 }
 
-void Loader::body(BodyRule &rule, const json::Value &section, const std::string &pointer) {
-  for (const json::Member &member : section.members()) {
-    if (member.key == "clear") rule.clear = member.value;
-    if (member.key == "scalars") rule.scalars_as_strings = member.value.text() == "string";
-    if (member.key == "passthrough") rule.passthrough = path(member.value, pointer_join(pointer, member.key));
-  }
+BodyRule Loader::body(const json::Value &section, const std::string &pointer) {
+  BodyRule rule;
+  (void)source(section, pointer);
+  rule.clear = section["clear"];
+  rule.scalars_as_strings = section["scalars"].text() == "string";
+  rule.passthrough = path(section["passthrough"], pointer + "/passthrough");
+  return rule;
 }
 
-void Loader::source(const json::Value &section, const std::string &pointer, std::string *out) {
+// The text that stands in /sources under the name which the section's "source" gives, or "".
+std::string Loader::source(const json::Value &section, const std::string &pointer) {
   const json::Value *named = section.find("source");
-  if (named == nullptr) return;
-  if (sources_.find(named->text()) == nullptr) {
-    problem(pointer_join(pointer, "source"), "source", std::string(named->text()), "a name of /sources",
-            "\"" + shortened(named->text()) + "\" is not among the document's sources");
-  }
-  if (out != nullptr) *out = named->text();
+  if (named == nullptr || !named->is_string()) return {};
+  if (const json::Value *found = sources_.find(named->text())) return std::string(found->text());
+  problem(pointer + "/source", "source", named->text(), "a name of /sources",
+          "\"" + shortened(named->text()) + "\" is not among the document's sources");
+  return {};
 }
 
-bool Loader::writable(const std::string &field) const { return input_ != nullptr && input_->find(field) != nullptr; }
-
-void Loader::check_input_fields(const jmespath::Expression &read, const std::string &pointer) {
-  for (const std::string &name : top_level_fields(read.root())) {
-    if (writable(name)) continue;
-    problem(pointer, "input", name, input_ == nullptr ? "nothing: the model has no input" : "a field of " + input_->name,
-            "\"" + shortened(name) + "\" is no field of the model's input");
-  }
-}
-
-void Loader::target(FieldRule &rule, std::string_view path_text, const json::Value &value,
-                    const std::string &pointer) {
-  Target target;
-  target.pointer = pointer;
-  auto parsed = parse_path(path_text);
-  if (!parsed.ok()) {
-    problem(pointer, "path", std::string(path_text), "keys joined by dots", parsed.error().message);
-    return;
-  }
-  target.path = std::move(parsed).value();
-  auto [taken, fresh] = written_.emplace(std::string(path_text), pointer);
-  if (!fresh) {
-    problem(pointer, "unique", std::string(path_text), "a path that no other rule writes",
-            "the path is written at " + taken->second + " too");
-  }
-  auto read = expression(value.is_object() ? value["value"] : value,
-                         value.is_object() ? pointer_join(pointer, "value") : pointer);
-  if (!read) return;
-  check_input_fields(*read, pointer);
-  target.value = std::move(*read);
-  if (const json::Value *when = value.find("when")) {
-    target.when = expression(*when, pointer_join(pointer, "when"));
-    if (target.when) check_input_fields(*target.when, pointer_join(pointer, "when"));
-  }
-  rule.write.push_back(std::move(target));
-}
-
-void Loader::write(FieldRule &rule, const json::Value &write, const std::string &pointer) {
-  if (write.is_boolean()) return;  // false: read only
-  if (write.is_string()) {
-    std::string quoted = "\"" + rule.name + "\"";
-    target(rule, write.text(), json::Value::string(quoted), pointer);
-    return;
-  }
-  for (const json::Member &member : write.members()) {
-    target(rule, member.key, member.value, pointer_join(pointer, member.key));
-  }
-}
-
-FieldRule Loader::field(const std::string &name, const json::Value &rule, const std::string &pointer, bool custom) {
-  FieldRule made;
-  made.name = name;
-  made.pointer = pointer;
-  const json::Value *read = rule.is_object() ? rule.find("read") : &rule;
-  if (rule.is_object()) {
-    source(rule, pointer, &made.source);
-    made.absent = rule["absent"].text();
-  }
-  if (read != nullptr) made.read = expression(*read, rule.is_object() ? pointer_join(pointer, "read") : pointer);
-  const json::Value *write = rule.find("write");
-  if (custom) {
-    // A custom field's input is its own member of custom_fields, not a field of the model's input.
-    auto plain = made.read && write == nullptr ? plain_path(made.read->root()) : std::nullopt;
-    Target target;
-    target.pointer = pointer;
-    if (plain) target.path = *plain;
-    if (write != nullptr && write->is_string()) target.path = path(*write, pointer_join(pointer, "write"));
-    if (!target.path.empty()) {
-      auto parsed = jmespath::Expression::parse("@");
-      if (parsed.ok()) target.value = std::move(parsed).value();
-      made.write.push_back(std::move(target));
-    } else if (write != nullptr && write->is_object()) {
-      problem(pointer_join(pointer, "write"), "type", "object", "a path or false",
-              "a custom field is written to one path");
-    }
-    return made;
-  }
-  if (write != nullptr) {
-    this->write(made, *write, pointer_join(pointer, "write"));
-  } else if (made.read && read != nullptr && writable(name)) {
-    if (plain_path(made.read->root())) target(made, read->text(), json::Value::string("\"" + name + "\""), pointer);
-  }
-  return made;
-}
-
-void Loader::model(Connector &connector, const json::Member &entry) {
-  std::string pointer = pointer_join("/models", entry.key);
-  ModelRule rule;
-  rule.model = entry.key;
-  rule.object = entry.value["object"].text();
-  const contract::Shape *shape = contract_.model(entry.key);
-  if (shape == nullptr || shape->type != contract::Type::record) {
-    problem(pointer, "model", std::string(entry.key), "a model of the contract",
-            "the contract has no model \"" + shortened(entry.key) + "\"");
-    return;
-  }
-  input_ = contract_.model(rule.model + "_input");
-  written_.clear();
-  source(entry.value, pointer, nullptr);
-  const json::Value &root = connector.document_.root();
-  const json::Value *own_page = entry.value.find("page");
-  page(rule.page, own_page ? *own_page : root["page"], own_page ? pointer + "/page" : "/page");
-  const json::Value *own_body = entry.value.find("body");
-  body(rule.body, own_body ? *own_body : root["body"], own_body ? pointer + "/body" : "/body");
-
-  json::Value fields = entry.value["fields"];
-  std::string fields_pointer = pointer + "/fields";
-  for (const contract::Field &known : shape->fields) {
-    if (known.name == "raw_data" || known.name == "custom_fields") continue;
-    const json::Value *found = fields.find(known.name);
-    if (found == nullptr) {
-      FieldRule missing;
-      missing.name = known.name;
-      rule.fields.push_back(std::move(missing));
-    } else {
-      rule.fields.push_back(field(known.name, *found, pointer_join(fields_pointer, known.name), false));
-    }
-  }
-  for (const json::Member &member : fields.members()) {
-    if (member.key != "raw_data" && member.key != "custom_fields" && shape->find(member.key) != nullptr) continue;
-    problem(pointer_join(fields_pointer, member.key), "field", std::string(member.key), "a field of " + rule.model,
-            rule.model + " has no field \"" + shortened(member.key) + "\" that a rule can fill");
-  }
-  for (const json::Member &member : entry.value["custom_fields"].members()) {
-    std::string at = pointer_join(pointer + "/custom_fields", member.key);
-    rule.custom_fields.push_back(field(std::string(member.key), member.value, at, true));
-  }
-  static constexpr std::string_view kMethods[] = {"get", "post", "put", "patch", "delete"};
-  for (const json::Member &section : entry.value.members()) {
-    for (std::string_view method : kMethods) {
-      const json::Value *uri = section.value.find(method);
-      if (uri == nullptr || !uri->is_string()) continue;
-      auto parsed = uri::Template::parse(uri->text());
-      if (!parsed.ok()) {
-        problem(pointer_join(pointer_join(pointer, section.key), method), "uri-template", std::string(uri->text()),
-                "a URI template (RFC 6570)", parsed.error().message);
-      }
-    }
-  }
-  connector.models_.push_back(std::move(rule));
+Error Loader::error(const Connector &connector) const {
+  std::string count = std::to_string(issues_.size()) + (issues_.size() == 1 ? " problem" : " problems");
+  const Issue &first = issues_.front();
+  Error error(Status::invalid_argument, count + " in connector \"" + shortened(connector.name_) +
+                                            "\": " + (first.pointer.empty() ? "the document" : first.pointer) + " " +
+                                            first.message);
+  error.path = first.pointer;
+  error.issues = issues_;
+  return error;
 }
 
 Result<void> Loader::load(Connector &connector, json::Document document) {
@@ -234,22 +107,16 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   connector.name_ = root["name"].text();
   connector.tables_ = root["tables"];
   sources_ = root["sources"];
-  for (const json::Member &entry : root["models"].members()) model(connector, entry);
-  if (issues_.empty()) return {};
-  size_t count = issues_.size();
-  Error error(Status::invalid_argument, "connector \"" + shortened(connector.name_) + "\": " + std::to_string(count) +
-                                            (count == 1 ? " problem: " : " problems, the first: ") +
-                                            issues_.front().pointer + ": " + issues_.front().message);
-  error.path = issues_.front().pointer;
-  error.issues = issues_;
-  return error;
-}
-
-const ModelRule *Connector::model(std::string_view name) const noexcept {
-  for (const ModelRule &rule : models_) {
-    if (rule.model == name) return &rule;
+  tables_ = root["tables"];
+  Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
+  connector.models_.reserve(root["models"].size());
+  for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
+  if (checked_) {
+    check_keys(root, "", 0);
+    check_transport(root);
   }
-  return nullptr;
+  if (!issues_.empty()) return error(connector);
+  return {};
 }
 
 }  // namespace openint::connector

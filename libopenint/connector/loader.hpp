@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,34 +10,63 @@
 
 namespace openint::connector {
 
-/// Compiles a connector's document part by part and collects every problem on the way.
+/// Compiles a connector's document part by part and collects every problem on the way. It never trusts the document's
+/// shape: a part of a wrong kind is left out here, and reported by the schema's check before. One thread, one use.
 class Loader {
  public:
-  Loader(const contract::Contract &contract, std::vector<Issue> &issues) : contract_(contract), issues_(issues) {}
+  static constexpr size_t kMaxIssues = 200;
 
+  /// `checked`: whether the document was held against the schema, whose findings `issues` holds.
+  Loader(const contract::Contract &contract, std::vector<Issue> issues, bool checked)
+      : contract_(contract), issues_(std::move(issues)), checked_(checked) {}
+
+  /// Fills `connector`, which takes the document over. Errors: INVALID_ARGUMENT with every problem.
   Result<void> load(Connector &connector, json::Document document);
 
  private:
-  void problem(const std::string &pointer, const char *rule, std::string found, std::string allowed,
+  struct Sections {
+    PageRule page;
+    BodyRule body;
+  };
+
+  // loader.cpp: the document and what all parts need
+  void problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                std::string message);
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer);
-  Path path(const json::Value &value, const std::string &pointer);
-  void page(PageRule &rule, const json::Value &section, const std::string &pointer);
-  void body(BodyRule &rule, const json::Value &section, const std::string &pointer);
-  void source(const json::Value &section, const std::string &pointer, std::string *out);
-  void model(Connector &connector, const json::Member &entry);
-  FieldRule field(const std::string &name, const json::Value &rule, const std::string &pointer, bool custom);
-  void write(FieldRule &rule, const json::Value &write, const std::string &pointer);
-  void target(FieldRule &rule, std::string_view path_text, const json::Value &value, const std::string &pointer);
-  void check_input_fields(const jmespath::Expression &expression, const std::string &pointer);
   void check_lookups(const jmespath::Node &node, const std::string &pointer);
-  bool writable(const std::string &field) const;
+  Path path(const json::Value &value, const std::string &pointer);
+  PageRule page(const json::Value &section, const std::string &pointer);
+  BodyRule body(const json::Value &section, const std::string &pointer);
+  std::string source(const json::Value &section, const std::string &pointer);
+  Error error(const Connector &connector) const;
+
+  // rules.cpp: models and their fields
+  void model(Connector &connector, const json::Member &entry, const Sections &defaults);
+  void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
+  FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
+  void write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom);
+  void target(FieldRule &rule, std::string_view path, const json::Value &value, const std::string &pointer);
+  void plain_target(FieldRule &rule, Path path, const std::string &pointer, bool custom);
+  bool claim(const Path &path, const std::string &pointer);
+  bool check_input_fields(const jmespath::Expression &expression, const std::string &pointer);
+  bool writable(std::string_view field) const;
+
+  // requests.cpp: what is not compiled here but must be right all the same
+  void check_keys(const json::Value &value, const std::string &pointer, int depth);
+  void check_requests(const json::Value &model, const std::string &pointer);
+  void check_template(const json::Value *value, const std::string &pointer);
+  void check_expression(const json::Value *value, const std::string &pointer);
+  void check_auth(const json::Value &auth, const std::string &pointer, int depth);
+  void check_transport(const json::Value &root);
 
   const contract::Contract &contract_;
-  std::vector<Issue> &issues_;
+  std::vector<Issue> issues_;
+  bool checked_;
   json::Value sources_;
-  const contract::Shape *input_ = nullptr;           // the model's *_input, or null
-  std::map<std::string, std::string> written_;       // path to the pointer of the rule that writes it
+  json::Value tables_;
+  std::string model_source_;
+  const contract::Shape *input_ = nullptr;  // the model's *_input, or null
+  std::map<Path, std::string> written_;     // to the pointer of what writes it, within one model
 };
 
 }  // namespace openint::connector

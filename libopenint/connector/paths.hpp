@@ -10,7 +10,8 @@
 
 namespace openint::connector {
 
-/// A path of keys as JMESPath writes it: properties.firstname, "@odata.nextLink". Errors: INVALID_ARGUMENT.
+/// A path of keys as JMESPath writes it, and nothing else: properties.firstname, "@odata.nextLink". At most 64 keys.
+/// Errors: INVALID_ARGUMENT with the offset of the byte at fault.
 Result<Path> parse_path(std::string_view text);
 
 /// The keys, where the expression is such a path and nothing else.

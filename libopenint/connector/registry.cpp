@@ -2,10 +2,38 @@
 
 #include <algorithm>
 
+#include "libopenint/connector/schema.hpp"
+#include "libopenint/contract/validate.hpp"
 #include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/write.hpp"
 
 namespace openint::connector {
+
+namespace {
+
+// Holds an overlay against the schema's own description of one.
+Result<void> check_overlay(const json::Value &overlay) {
+  OPENINT_TRY(const json::Value *whole, schema());
+  auto checked = contract::validate(*whole, (*whole)["$defs"]["overlay"], overlay);
+  if (!checked.ok()) return checked.take_error();
+  const json::Value *name = overlay["patch"].find("name");
+  std::string_view result = overlay[overlay.find("name") != nullptr ? "name" : "overlay"].text();
+  if (name == nullptr || name->text() == result) return {};
+  Error error(Status::invalid_argument, "1 problem in the overlay: /patch/name the name is given beside the patch",
+              "/patch/name");
+  error.issues.push_back({"/patch/name", "const", shortened(json::to_text(*name)), std::string(result),
+                          "the patched connector's name is given beside the patch"});
+  return error;
+}
+
+std::string_view builtin_text(const std::vector<Builtin> &builtins, std::string_view name) {
+  for (const Builtin &builtin : builtins) {
+    if (builtin.name == name) return builtin.text;
+  }
+  return {};
+}
+
+}  // namespace
 
 Registry::Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins)
     : contract_(std::move(contract)), builtins_(std::move(builtins)) {}
@@ -13,11 +41,12 @@ Registry::Registry(std::shared_ptr<const contract::Contract> contract, std::vect
 std::vector<std::string> Registry::names() const {
   std::vector<std::string> names;
   for (const Builtin &builtin : builtins_) names.emplace_back(builtin.name);
-  std::lock_guard lock(mutex_);
-  for (const auto &[name, connector] : loaded_) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto &[name, connector] : loaded_) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
@@ -27,49 +56,31 @@ Result<std::shared_ptr<const Connector>> Registry::find(std::string_view name) c
     auto found = loaded_.find(name);
     if (found != loaded_.end()) return found->second;
   }
-  auto builtin = std::find_if(builtins_.begin(), builtins_.end(), [&](const Builtin &b) { return b.name == name; });
-  if (builtin == builtins_.end()) {
+  std::string_view text = builtin_text(builtins_, name);
+  if (text.empty()) {
     std::string known;
     for (const std::string &other : names()) known += (known.empty() ? "" : ", ") + other;
-    return Error(Status::not_found, "no connector \"" + shortened(name) + "\", there are " +
-                                        (known.empty() ? "none" : known));
+    return Error(Status::not_found,
+                 "no connector \"" + shortened(name) + "\"; there are " + (known.empty() ? "none" : known));
   }
-  OPENINT_TRY(auto connector, Connector::load(builtin->text, *contract_, true));
+  OPENINT_TRY(auto connector, Connector::load(text, *contract_, true));
   std::lock_guard lock(mutex_);
   // Another thread may have been first; all get the same one.
   return loaded_.emplace(std::string(name), std::move(connector)).first->second;
 }
 
 Result<void> Registry::add(std::string_view text) {
+  OPENINT_CHECK(check_size(text));
   OPENINT_TRY(json::Document document, json::Document::parse(text));
-  std::string merged;
-  if (const json::Value *base = document.root().find("overlay")) {
-    std::vector<Issue> issues;
-    for (const json::Member &member : document.root().members()) {
-      if (member.key == "overlay" || member.key == "name" || member.key == "patch" || member.key == "$schema") continue;
-      issues.push_back({"/" + std::string(member.key), "additionalProperties", shortened(json::to_text(member.value)),
-                        "overlay, name, patch", "an overlay has no member \"" + shortened(member.key) + "\""});
-    }
-    json::Value patch = document.root()["patch"];
-    if (!patch.is_object()) {
-      issues.push_back({"/patch", "type", shortened(json::to_text(patch)), "object",
-                        "an overlay's patch must be an object (JSON Merge Patch)"});
-    }
-    if (!issues.empty()) {
-      Error error(Status::invalid_argument, "invalid overlay: " + issues.front().message, issues.front().pointer);
-      error.issues = std::move(issues);
-      return error;
-    }
-    OPENINT_TRY(auto overlaid, find(base->text()));
-    json::Value result = json::merge_patch(overlaid->document(), patch, document.arena());
-    if (const json::Value *name = document.root().find("name")) {
-      json::Member renamed{"name", *name};
-      result = json::merge_patch(result, json::Value::object({&renamed, 1}), document.arena());
-      merged = json::to_text(result);
-    } else {
-      merged = json::to_text(result);
-    }
-    text = merged;
+  const json::Value &root = document.root();
+  std::string patched;
+  if (root.find("overlay") != nullptr) {
+    OPENINT_CHECK(check_overlay(root));
+    OPENINT_TRY(auto base, find(root["overlay"].text()));
+    json::Value result = json::merge_patch(base->document(), root["patch"], document.arena());
+    json::Member name{"name", root[root.find("name") != nullptr ? "name" : "overlay"]};
+    json::append(patched, json::merge_patch(result, json::Value::object({&name, 1}), document.arena()));
+    text = patched;
   }
   OPENINT_TRY(auto connector, Connector::load(text, *contract_, false));
   std::string name = connector->name();

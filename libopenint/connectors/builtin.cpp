@@ -11,12 +11,12 @@ std::span<const EmbeddedFile> connectors();
 namespace openint::connectors {
 
 std::vector<connector::Builtin> builtin() {
-  std::vector<connector::Builtin> documents;
   constexpr std::string_view kSuffix = ".json";
+  std::vector<connector::Builtin> all;
   for (const EmbeddedFile &file : embedded::connectors()) {
-    documents.push_back({file.name.substr(0, file.name.size() - kSuffix.size()), file.text});
+    all.push_back({file.name.substr(0, file.name.size() - kSuffix.size()), file.text});
   }
-  return documents;
+  return all;
 }
 
 }  // namespace openint::connectors

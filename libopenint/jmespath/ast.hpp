@@ -25,10 +25,10 @@ enum class Op : uint8_t {
   subexpression,     ///< left.right where right is a multiselect or a function
   logical_or,
   logical_and,
-  logical_not,    ///< !left
-  compare,        ///< left <comparator> right
-  arithmetic,     ///< left <arithmetic> right (JEP-16)
-  negate,         ///< -left, +left is left itself
+  logical_not,       ///< !left
+  compare,           ///< left <comparator> right
+  arithmetic,        ///< left <arithmetic> right (JEP-16)
+  negate,            ///< -left, +left is left itself
   multiselect_list,  ///< [children...] on left's result where left is set
   multiselect_hash,  ///< {keys: children...} on left's result where left is set
   literal,           ///< value
@@ -46,17 +46,17 @@ struct Node {
   Comparator comparator = Comparator::equal;
   Arithmetic arithmetic = Arithmetic::add;
   uint32_t slot = 0;
-  uint32_t offset = 0;                         ///< byte of the expression's text where the node begins
-  std::string_view name;                       ///< field, function
-  const Function *function = nullptr;          ///< function: what the name stands for; looked up by name where unset
-  int64_t number = 0;                          ///< index
-  std::optional<int64_t> start, stop, step;    ///< slice
-  json::Value value;                           ///< literal
+  uint32_t offset = 0;                       ///< byte of the expression's text where the node begins
+  std::string_view name;                     ///< field, function
+  const Function *function = nullptr;        ///< function: what the name stands for; looked up by name where unset
+  int64_t number = 0;                        ///< index
+  std::optional<int64_t> start, stop, step;  ///< slice
+  json::Value value;                         ///< literal
   const Node *left = nullptr;
-  const Node *right = nullptr;                 ///< the right side; for projections what each item goes through
-  const Node *condition = nullptr;             ///< filter
-  std::span<const Node *const> children;       ///< multiselects and function arguments
-  std::span<const std::string_view> keys;      ///< multiselect_hash, beside children
+  const Node *right = nullptr;             ///< the right side; for projections what each item goes through
+  const Node *condition = nullptr;         ///< filter
+  std::span<const Node *const> children;   ///< multiselects and function arguments
+  std::span<const std::string_view> keys;  ///< multiselect_hash, beside children
 };
 
 }  // namespace openint::jmespath

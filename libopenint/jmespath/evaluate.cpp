@@ -40,9 +40,7 @@ bool Evaluator::dispatch(const Node &node, Value current, Value &out) {
   switch (node.op) {
     case Op::current: out = current; return true;
     case Op::literal: out = node.value; return true;
-    case Op::slot:
-      out = node.slot < environment_.slots.size() ? environment_.slots[node.slot] : Value();
-      return true;
+    case Op::slot: out = node.slot < environment_.slots.size() ? environment_.slots[node.slot] : Value(); return true;
     case Op::function: return function(node, current, out);
     case Op::expression_ref: return invalid_type(node, "an expression reference is no value");
     default: break;
@@ -50,9 +48,7 @@ bool Evaluator::dispatch(const Node &node, Value current, Value &out) {
   Value base;
   if (!evaluate(node.left, current, base)) return false;
   switch (node.op) {
-    case Op::field:
-      out = base[node.name];
-      return spend(base.is_object() ? base.size() / 64 : 0);
+    case Op::field: out = base[node.name]; return spend(base.is_object() ? base.size() / 64 : 0);
     case Op::index: return index(node, base, out);
     case Op::slice: return slice(node, base, out);
     case Op::projection: return project(node.right, base.items(), out) && (base.is_array() || (out = Value(), true));
@@ -115,7 +111,8 @@ bool Evaluator::slice(const Node &node, Value base, Value &out) {
   size_t count = 0;
   // Beyond the size every step is the same, and cannot overflow.
   step = std::clamp(step, -size - 1, size + 1);
-  for (int64_t i = start; step > 0 ? i < stop : i > stop; i += step) taken[count++] = base.items()[static_cast<size_t>(i)];
+  for (int64_t i = start; step > 0 ? i < stop : i > stop; i += step)
+    taken[count++] = base.items()[static_cast<size_t>(i)];
   return project(node.right, {taken, count}, out);
 }
 

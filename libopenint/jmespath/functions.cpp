@@ -30,7 +30,8 @@ std::string accept::names(uint8_t bits) {
 }
 
 const Function *find_function(std::string_view name) noexcept {
-  for (auto list : {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions()}) {
+  for (auto list :
+       {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions()}) {
     for (const Function &function : list) {
       if (function.name == name) return &function;
     }

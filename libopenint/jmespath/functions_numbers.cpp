@@ -179,9 +179,9 @@ bool negate(Evaluator &evaluator, const Node &node, const Value &value, Value &o
 std::span<const Function> number_functions() noexcept {
   using namespace accept;
   static constexpr Function kFunctions[] = {
-      {"abs", 1, 1, {number, 0, 0}, abs_body},     {"avg", 1, 1, {array, 0, 0}, avg_body},
-      {"ceil", 1, 1, {number, 0, 0}, ceil_body},   {"floor", 1, 1, {number, 0, 0}, floor_body},
-      {"sum", 1, 1, {array, 0, 0}, sum_body},      {"to_number", 1, 1, {any, 0, 0}, to_number_body},
+      {"abs", 1, 1, {number, 0, 0}, abs_body},   {"avg", 1, 1, {array, 0, 0}, avg_body},
+      {"ceil", 1, 1, {number, 0, 0}, ceil_body}, {"floor", 1, 1, {number, 0, 0}, floor_body},
+      {"sum", 1, 1, {array, 0, 0}, sum_body},    {"to_number", 1, 1, {any, 0, 0}, to_number_body},
   };
   return kFunctions;
 }

@@ -20,22 +20,38 @@ struct Sign {
 
 // Longer ones first where one begins another.
 constexpr Sign kSigns[] = {
-    {"[?", TokenKind::filter},         {"[]", TokenKind::flatten},
-    {"||", TokenKind::logical_or},     {"&&", TokenKind::logical_and},
-    {"==", TokenKind::equal},          {"!=", TokenKind::not_equal},
-    {"<=", TokenKind::less_or_equal},  {">=", TokenKind::greater_or_equal},
-    {"//", TokenKind::double_slash},   {"[", TokenKind::left_bracket},
-    {"]", TokenKind::right_bracket},   {"{", TokenKind::left_brace},
-    {"}", TokenKind::right_brace},     {"(", TokenKind::left_paren},
-    {")", TokenKind::right_paren},     {"|", TokenKind::pipe},
-    {"&", TokenKind::ampersand},       {"!", TokenKind::logical_not},
-    {"<", TokenKind::less},            {">", TokenKind::greater},
-    {"@", TokenKind::current},         {"*", TokenKind::star},
-    {".", TokenKind::dot},             {",", TokenKind::comma},
-    {":", TokenKind::colon},           {"+", TokenKind::plus},
-    {"-", TokenKind::minus},           {"/", TokenKind::slash},
-    {"%", TokenKind::percent},         {"\xE2\x88\x92", TokenKind::minus},  // U+2212 minus sign
-    {"\xC3\x97", TokenKind::star},     {"\xC3\xB7", TokenKind::slash},      // U+00D7 and U+00F7
+    {"[?", TokenKind::filter},
+    {"[]", TokenKind::flatten},
+    {"||", TokenKind::logical_or},
+    {"&&", TokenKind::logical_and},
+    {"==", TokenKind::equal},
+    {"!=", TokenKind::not_equal},
+    {"<=", TokenKind::less_or_equal},
+    {">=", TokenKind::greater_or_equal},
+    {"//", TokenKind::double_slash},
+    {"[", TokenKind::left_bracket},
+    {"]", TokenKind::right_bracket},
+    {"{", TokenKind::left_brace},
+    {"}", TokenKind::right_brace},
+    {"(", TokenKind::left_paren},
+    {")", TokenKind::right_paren},
+    {"|", TokenKind::pipe},
+    {"&", TokenKind::ampersand},
+    {"!", TokenKind::logical_not},
+    {"<", TokenKind::less},
+    {">", TokenKind::greater},
+    {"@", TokenKind::current},
+    {"*", TokenKind::star},
+    {".", TokenKind::dot},
+    {",", TokenKind::comma},
+    {":", TokenKind::colon},
+    {"+", TokenKind::plus},
+    {"-", TokenKind::minus},
+    {"/", TokenKind::slash},
+    {"%", TokenKind::percent},
+    {"\xE2\x88\x92", TokenKind::minus},  // U+2212 minus sign
+    {"\xC3\x97", TokenKind::star},
+    {"\xC3\xB7", TokenKind::slash},  // U+00D7 and U+00F7
 };
 
 class Lexer {
@@ -168,7 +184,8 @@ Result<std::vector<Token>> Lexer::run() {
   }
   std::vector<Token> tokens;
   while (true) {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
       ++at_;
     }
     Token token;
@@ -184,7 +201,8 @@ Result<std::vector<Token>> Lexer::run() {
 }  // namespace
 
 Error expression_error(const char *rule, size_t offset, std::string message) {
-  Error error(Status::invalid_argument, std::string(rule) + " error at byte " + std::to_string(offset) + ": " + message);
+  Error error(Status::invalid_argument,
+              std::string(rule) + " error at byte " + std::to_string(offset) + ": " + message);
   error.offset = static_cast<int64_t>(offset);
   error.issues.push_back({"", rule, "", "", std::move(message)});
   return error;

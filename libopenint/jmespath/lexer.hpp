@@ -12,9 +12,40 @@
 namespace openint::jmespath {
 
 enum class TokenKind : uint8_t {
-  end, identifier, quoted, number, literal, current, star, dot, comma, colon, pipe, logical_or, logical_and,
-  logical_not, ampersand, equal, not_equal, less, less_or_equal, greater, greater_or_equal, plus, minus, slash,
-  percent, double_slash, left_bracket, right_bracket, filter, flatten, left_brace, right_brace, left_paren, right_paren
+  end,
+  identifier,
+  quoted,
+  number,
+  literal,
+  current,
+  star,
+  dot,
+  comma,
+  colon,
+  pipe,
+  logical_or,
+  logical_and,
+  logical_not,
+  ampersand,
+  equal,
+  not_equal,
+  less,
+  less_or_equal,
+  greater,
+  greater_or_equal,
+  plus,
+  minus,
+  slash,
+  percent,
+  double_slash,
+  left_bracket,
+  right_bracket,
+  filter,
+  flatten,
+  left_brace,
+  right_brace,
+  left_paren,
+  right_paren
 };
 
 /// One token. `filter` is "[?", `flatten` is "[]"; a minus sign directly before a digit belongs to the number.

@@ -59,8 +59,8 @@ bool Evaluator::fail(const char *rule, const Node &node, std::string message) {
 }
 
 bool Evaluator::out_of_steps() {
-  error_ = Error(Status::invalid_argument,
-                 "the evaluation takes more than " + std::to_string(limits().steps) + " steps");
+  error_ =
+      Error(Status::invalid_argument, "the evaluation takes more than " + std::to_string(limits().steps) + " steps");
   error_.issues.push_back({"", "steps", "", std::to_string(limits().steps), error_.message});
   return false;
 }
@@ -85,9 +85,7 @@ bool Evaluator::equal(const Value &a, const Value &b, bool &out) {
     case json::Kind::number:
       out = decimal_compare(a.text(), b.text()) == 0;
       return spend_text(std::max(a.size(), b.size()));
-    case json::Kind::string:
-      out = a.text() == b.text();
-      return spend_text(a.size());
+    case json::Kind::string: out = a.text() == b.text(); return spend_text(a.size());
     case json::Kind::array:
       if (a.size() != b.size()) return true;
       for (size_t i = 0; i < a.size(); ++i) {

@@ -244,8 +244,9 @@ Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limit
 
 Result<Expression> Expression::parse(std::string_view text, const Limits &limits) {
   if (text.size() > limits.expression_size || text.size() > UINT32_MAX) {
-    return expression_error("syntax", 0, "the expression has " + std::to_string(text.size()) + " bytes, more than " +
-                                             std::to_string(limits.expression_size));
+    return expression_error("syntax", 0,
+                            "the expression has " + std::to_string(text.size()) + " bytes, more than " +
+                                std::to_string(limits.expression_size));
   }
   Expression expression;
   expression.arena_ = std::make_shared<Arena>();

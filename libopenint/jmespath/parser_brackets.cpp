@@ -127,10 +127,12 @@ bool Parser::function(const Token &name, Part &out) {
   const Function &known = *node.function;
   if (children.size() < known.minimum || children.size() > known.maximum) {
     std::string allowed = std::to_string(known.minimum);
-    if (known.maximum == kAnyNumber) allowed = "at least " + allowed;
-    else if (known.maximum != known.minimum) allowed += " to " + std::to_string(known.maximum);
-    return fail("invalid-arity", name.offset, std::string(name.text) + "() takes " + allowed + " arguments, not " +
-                                                  std::to_string(children.size()));
+    if (known.maximum == kAnyNumber)
+      allowed = "at least " + allowed;
+    else if (known.maximum != known.minimum)
+      allowed += " to " + std::to_string(known.maximum);
+    return fail("invalid-arity", name.offset,
+                std::string(name.text) + "() takes " + allowed + " arguments, not " + std::to_string(children.size()));
   }
   node.children = arena_.copy(std::span<const Node *const>(children));
   return make(name, node, deepest, out);

@@ -14,8 +14,10 @@ Places take(const Value &from, std::vector<Member> &members) {
   Places places;
   for (const Member &member : from.members()) {
     auto [place, fresh] = places.try_emplace(member.key, members.size());
-    if (fresh) members.push_back(member);
-    else members[place->second].value = member.value;
+    if (fresh)
+      members.push_back(member);
+    else
+      members[place->second].value = member.value;
   }
   return places;
 }

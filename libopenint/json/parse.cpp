@@ -157,8 +157,7 @@ Result<Value> parse(std::string_view text, Arena &arena, int max_depth) {
   if (outcome == Index::Outcome::no_memory) return Error(Status::no_memory, "out of memory");
   if (outcome != Index::Outcome::ok) {
     size_t offset = fault_offset(text, outcome);
-    Error error(Status::malformed,
-                "malformed JSON at byte " + std::to_string(offset) + ": " + outcome_text(outcome));
+    Error error(Status::malformed, "malformed JSON at byte " + std::to_string(offset) + ": " + outcome_text(outcome));
     error.offset = static_cast<int64_t>(offset);
     return error;
   }

@@ -148,8 +148,33 @@ Expression *Compiler::general(const Node &node) {
   made->plan = rewrite(node, used);
   std::sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
+  made->null_of_null = used.size() == 1 && passes_null_on(made->plan);
   made->slots = std::move(used);
   return made;
+}
+
+// True for chains of fields, indexes, projections and pipes that begin at a slot: null goes in, null comes out.
+bool Compiler::passes_null_on(const Node *node) {
+  for (; node != nullptr; node = node->left) {
+    switch (node->op) {
+      case Op::slot: return true;
+      case Op::field:
+      case Op::index:
+      case Op::slice:
+      case Op::projection:
+      case Op::value_projection:
+      case Op::filter:
+      case Op::flatten: break;
+      case Op::pipe: {
+        const Node *right = node->right;
+        while (right != nullptr && (right->op == Op::field || right->op == Op::index)) right = right->left;
+        if (!is_current(right)) return false;
+        break;
+      }
+      default: return false;
+    }
+  }
+  return false;
 }
 
 // A copy of a plan in which every path from the record is the slot that the walker fills.

@@ -37,6 +37,7 @@ class Compiler {
     std::vector<std::unique_ptr<PathNode>> children;
   };
 
+  static bool passes_null_on(const jmespath::Node *node);
   const jmespath::Node *rewrite(const jmespath::Node &node, std::vector<uint32_t> &used);
   Expression *binary(Expression::Op op, const jmespath::Node *left, const jmespath::Node *right);
   Expression *function(const jmespath::Node &node);

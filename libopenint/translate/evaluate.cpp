@@ -109,7 +109,9 @@ Token scratch_token(std::string_view text, Frame &frame) {
   return {copy, static_cast<uint32_t>(text.size())};
 }
 
-std::string_view string_content(Token token, Frame &frame) { return json::unescape(token.inside(), frame.scratch); }
+std::string_view string_content(Token token, Frame &frame) {
+  return frame.escapes ? json::unescape(token.inside(), frame.scratch) : token.inside();
+}
 
 Result<json::Value> token_value(Token token, Frame &frame) {
   switch (token.first()) {
@@ -168,6 +170,7 @@ Token evaluate(const Expression &expression, Frame &frame) {
     case Op::iso_date: return to_date(evaluate(*expression.left, frame), frame);
     case Op::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
     case Op::general: {
+      if (expression.null_of_null && frame.slots[expression.slots[0]].is_null()) return kNull;
       auto value = evaluate_general(expression, frame);
       if (!value.ok()) {
         frame.reason = value.error().message;

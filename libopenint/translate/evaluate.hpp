@@ -14,6 +14,7 @@ struct Frame {
   const Token *slots = nullptr;
   Window window;
   Token record = kNull;     ///< the record's own bytes
+  bool escapes = true;      ///< whether the record may hold a backslash
   Arena scratch;            ///< emptied before every record
   std::string text;         ///< reused by conversions
   std::vector<json::Value> values;  ///< the plan's slots as values, for the general evaluator

@@ -23,7 +23,9 @@ class RecordWriter {
   bool record();
 
  private:
+  bool parts(const Emit &record);
   bool field(const Emit &emit);
+  bool holds(const Expression &condition);
   bool list(const Emit &emit);
   bool general(const Emit &emit);
   bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
@@ -44,8 +46,17 @@ bool RecordWriter::fail(const Emit &emit) {
   return false;
 }
 
-bool RecordWriter::record() {
-  for (const Emit &emit : frame_.plan->fields) {
+bool RecordWriter::record() { return parts(frame_.plan->json); }
+
+// A condition of a list's item, the usual ones without a call.
+inline bool RecordWriter::holds(const Expression &condition) {
+  if (condition.op == Expression::Op::slot) return truthy(frame_.slots[condition.slot]);
+  if (condition.op == Expression::Op::logical_or) return holds(*condition.left) || holds(*condition.right);
+  return truthy(evaluate(condition, frame_));
+}
+
+bool RecordWriter::parts(const Emit &record) {
+  for (const Emit &emit : record.parts) {
     out_.put_padded(emit.literal.data(), emit.literal_size);
     // The usual case first: a string or null that is copied as it stands.
     if (emit.kind == Kind::text && emit.expression->op == Expression::Op::slot) {
@@ -62,27 +73,21 @@ bool RecordWriter::record() {
       return fail(emit);
     }
   }
-  out_.put('}');
+  out_.put_padded(record.tail.data(), record.tail_size);
   return true;
 }
 
 bool RecordWriter::field(const Emit &emit) {
   switch (emit.kind) {
-    case Kind::record: {
-      for (const Emit &part : emit.parts) {
-        out_.put_padded(part.literal.data(), part.literal_size);
-        if (!field(part)) return false;
-      }
-      out_.put('}');
-      return true;
-    }
+    case Kind::record: return parts(emit);
     case Kind::list: return list(emit);
     case Kind::general: return general(emit);
     case Kind::custom: return custom(emit);
     case Kind::raw: raw(); return true;
     default: break;
   }
-  Token token = evaluate(*emit.expression, frame_);
+  bool slot = emit.expression->op == Expression::Op::slot;
+  Token token = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
   bool unknown = false;
   Token before = token;
   switch (emit.kind) {
@@ -101,8 +106,7 @@ bool RecordWriter::field(const Emit &emit) {
     unknown_.push_back({prefix + emit.name, before});
   }
   // A general expression's result may be longer than what was reserved for the record.
-  if (emit.expression->op != Expression::Op::slot && !out_.reserve(token.size + frame_.plan->fixed_size +
-                                                                   frame_.plan->copies * frame_.record.size)) {
+  if (!slot && !out_.reserve(token.size + frame_.plan->fixed_size + frame_.plan->copies * frame_.record.size)) {
     return false;
   }
   out_.put(token);
@@ -114,7 +118,7 @@ bool RecordWriter::list(const Emit &emit) {
   list_ = &emit;
   item_ = 0;
   for (const Emit &item : emit.parts) {
-    if (item.condition != nullptr && !truthy(evaluate(*item.condition, frame_))) continue;
+    if (item.condition != nullptr && !holds(*item.condition)) continue;
     if (item_ != 0) out_.put(',');
     if (!field(item)) return false;
     ++item_;

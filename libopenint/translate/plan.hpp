@@ -47,6 +47,7 @@ struct Expression {
   const Table *table = nullptr;
   const jmespath::Node *plan = nullptr;     // general
   std::vector<uint32_t> slots;              // general: those the plan reads
+  bool null_of_null = false;                // general: reads one slot, and null where that is null
 };
 
 /// How one field, or one part of a field, is written: a value by the contract's shape.
@@ -76,6 +77,8 @@ struct Emit {
   uint32_t literal_size = 0;
   std::vector<Emit> parts;                   // record and custom: fields; list: items
   const Expression *condition = nullptr;     // of an item of a list
+  std::string tail;                          // Plan::json: what closes a record, constants before it included
+  uint32_t tail_size = 0;
 };
 
 /// Everything a translation needs, compiled once from (connector, model, options). Immutable.
@@ -91,6 +94,7 @@ struct Plan {
   int32_t record_slot = -1;                // the whole record, where a rule reads it
   int32_t page_slot = -1;                  // the page's list, where a record would be a page
   std::vector<Emit> fields;                // selected fields, in the contract's order
+  Emit json;                               // the same as a record whose constant parts are folded into the literals
   size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
   size_t copies = 0;                       // how often a slot's bytes may be written at most
   json::Value tables;                      // the connector's tables with the context merged over them

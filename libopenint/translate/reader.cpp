@@ -146,7 +146,7 @@ Result<size_t> Reader::window(const char *text, size_t size, bool last) {
   if (outcome != json::Index::Outcome::ok) return damaged_window(text, size, last, outcome);
   original_ = text;
   bad_bytes_.clear();
-  check_escapes({text, size}, bad_escapes_);
+  frame_.escapes = check_escapes({text, size}, bad_escapes_);
   return walk(text, size, last);
 }
 

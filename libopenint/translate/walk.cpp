@@ -282,12 +282,14 @@ key:
   goto value;
 }
 
-void check_escapes(std::string_view text, std::vector<uint32_t> &bad) {
+bool check_escapes(std::string_view text, std::vector<uint32_t> &bad) {
   bad.clear();
+  bool any = false;
   size_t i = 0;
   while (i < text.size()) {
     const void *found = std::memchr(text.data() + i, '\\', text.size() - i);
-    if (found == nullptr) return;
+    if (found == nullptr) return any;
+    any = true;
     size_t at = static_cast<size_t>(static_cast<const char *>(found) - text.data());
     // The shortest piece that is an escape by itself: two bytes, \uXXXX, or a pair of those.
     size_t length = 0;
@@ -301,6 +303,7 @@ void check_escapes(std::string_view text, std::vector<uint32_t> &bad) {
     if (length == 0) bad.push_back(static_cast<uint32_t>(at));
     i = at + (length == 0 ? 2 : length);
   }
+  return any;
 }
 
 }  // namespace openint::translate

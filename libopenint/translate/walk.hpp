@@ -91,6 +91,7 @@ class Walker {
 };
 
 /// The offsets of backslashes that start no valid escape, in order; usually none. A surrogate must be half of a pair.
-void check_escapes(std::string_view text, std::vector<uint32_t> &bad);
+/// False: there is no backslash at all.
+bool check_escapes(std::string_view text, std::vector<uint32_t> &bad);
 
 }  // namespace openint::translate

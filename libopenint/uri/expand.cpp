@@ -108,15 +108,19 @@ class Expansion {
   }
 
   void begin(const Operator &op, bool &first) {
-    if (first) out_ += op.first;
-    else out_ += op.separator;
+    if (first)
+      out_ += op.first;
+    else
+      out_ += op.separator;
     first = false;
   }
 
   // "name=value", or the name and what stands for an empty value.
   void pair(const Operator &op, std::string_view name, std::string_view value, bool encode_name) {
-    if (encode_name) encode(out_, name, op.keep);
-    else out_ += name;
+    if (encode_name)
+      encode(out_, name, op.keep);
+    else
+      out_ += name;
     if (value.empty() && op.named) {
       out_ += op.if_empty;
     } else {
@@ -168,8 +172,10 @@ Result<void> Expansion::scalar_value(const Template::Variable &variable, const O
   std::string_view text = text_of(value);
   if (variable.prefix != 0) text = prefix_of(text, variable.prefix);
   begin(op, first);
-  if (op.named) pair(op, from_.name(variable), text, false);
-  else encode(out_, text, op.keep);
+  if (op.named)
+    pair(op, from_.name(variable), text, false);
+  else
+    encode(out_, text, op.keep);
   return check(variable);
 }
 
@@ -205,8 +211,10 @@ Result<void> Expansion::exploded(const Template::Variable &variable, const Opera
   for (const Value &item : value.items()) {
     if (item.is_null()) continue;
     begin(op, first);
-    if (op.named) pair(op, from_.name(variable), text_of(item), false);
-    else encode(out_, text_of(item), op.keep);
+    if (op.named)
+      pair(op, from_.name(variable), text_of(item), false);
+    else
+      encode(out_, text_of(item), op.keep);
     OPENINT_CHECK(check(variable));
   }
   for (const Member &member : value.members()) {

@@ -40,9 +40,9 @@ class Template {
     bool explode;
   };
   struct Piece {
-    uint32_t start, size;          // a literal's text, in text_
-    char op;                       // '\0': simple expansion
-    uint32_t first, last;          // the expression's variables; none in a literal
+    uint32_t start, size;  // a literal's text, in text_
+    char op;               // '\0': simple expansion
+    uint32_t first, last;  // the expression's variables; none in a literal
   };
 
   friend class TemplateParser;

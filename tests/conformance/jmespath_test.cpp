@@ -36,7 +36,8 @@ void check(const json::Value &given, const json::Value &test, const std::string 
   EXPECT_EQ(outcome.error, "") << where << ": " << text;
   if (const json::Value *result = test.find("result")) {
     EXPECT_TRUE(json::equal(outcome.value, *result))
-        << where << ": " << text << "\n  gives " << json::to_text(outcome.value) << "\n  not   " << json::to_text(*result);
+        << where << ": " << text << "\n  gives " << json::to_text(outcome.value) << "\n  not   "
+        << json::to_text(*result);
   } else {
     EXPECT_NE(test.find("bench"), nullptr) << where << ": a case without result, error or bench";
   }
@@ -53,8 +54,9 @@ TEST(JmespathConformance, AnswersEveryCaseOfTheSuite) {
     for (const json::Value &group : document.root().items()) {
       size_t case_number = 0;
       for (const json::Value &test : group["cases"].items()) {
-        check(group["given"], test, entry.path().filename().string() + " group " + std::to_string(group_number) +
-                                        " case " + std::to_string(case_number));
+        check(group["given"], test,
+              entry.path().filename().string() + " group " + std::to_string(group_number) + " case " +
+                  std::to_string(case_number));
         ++case_number;
         ++cases;
       }

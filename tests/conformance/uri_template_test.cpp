@@ -38,8 +38,8 @@ TEST(UriTemplateConformance, AnswersEveryCaseOfTheSuite) {
     for (const json::Member &group : document.root().members()) {
       size_t number = 0;
       for (const json::Value &test : group.value["testcases"].items()) {
-        check(group.value["variables"], test, entry.path().filename().string() + ", " + std::string(group.key) +
-                                                  ", case " + std::to_string(number));
+        check(group.value["variables"], test,
+              entry.path().filename().string() + ", " + std::string(group.key) + ", case " + std::to_string(number));
         ++number;
         ++cases;
       }

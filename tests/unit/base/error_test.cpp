@@ -10,10 +10,11 @@ namespace {
 TEST(Error, SpellsTheContractsShape) {
   Error error(Status::invalid_argument, "page_size 900 exceeds 100", "/page_size");
   error.issues.push_back({"/page_size", "maximum", "900", "100", "page_size 900 exceeds 100"});
-  EXPECT_EQ(error.to_json(),
-            R"({"message":"page_size 900 exceeds 100","code":"BAD_REQUEST","issues":[{"message":"page_size 900 exceeds )"
-            R"(100","path":"/page_size","rule":"maximum","found":"900","allowed":"100"}],"status":-1,)"
-            R"("type":"USER_ERROR","retry":"never","path":"/page_size"})");
+  EXPECT_EQ(
+      error.to_json(),
+      R"({"message":"page_size 900 exceeds 100","code":"BAD_REQUEST","issues":[{"message":"page_size 900 exceeds )"
+      R"(100","path":"/page_size","rule":"maximum","found":"900","allowed":"100"}],"status":-1,)"
+      R"("type":"USER_ERROR","retry":"never","path":"/page_size"})");
 }
 
 TEST(Error, SaysWhenToAskAgain) {

@@ -80,7 +80,8 @@ TEST(JsonPointer, FindsAsTheRfcSays) {
   EXPECT_EQ(at("/c%d"), "2");
   EXPECT_EQ(at("/ "), "7");
   EXPECT_EQ(at("/m~0n"), "8");
-  for (const char *none : {"foo", "/foo/2", "/foo/-", "/foo/01", "/foo/+1", "/foo/", "/foo/0/x", "/m~n", "/m~2n", "/x"}) {
+  for (const char *none :
+       {"foo", "/foo/2", "/foo/-", "/foo/01", "/foo/+1", "/foo/", "/foo/0/x", "/m~n", "/m~2n", "/x"}) {
     EXPECT_EQ(at(none), "nothing") << none;
   }
 }

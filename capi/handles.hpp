@@ -1,0 +1,110 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "capi/hooks.hpp"
+#include "capi/openint.h"
+#include "capi/report.hpp"
+#include "libopenint/engine.hpp"
+
+// What stands behind the opaque types. A handle shares what it needs of its parents, so that any order of frees is
+// safe; it remembers the process that opened it, since locks do not survive a fork.
+
+struct openint_engine {
+  int64_t process;
+  std::shared_ptr<openint::Engine> engine;
+  std::shared_ptr<openint::capi::Hooks> hooks;
+};
+
+struct openint_translator {
+  int64_t process;
+  std::shared_ptr<openint::capi::Hooks> hooks;  // the engine's
+  std::shared_ptr<const openint::translate::Translator> translator;
+};
+
+struct openint_translation {
+  explicit openint_translation(openint::capi::Hooks own) : hooks(own), sink(hooks), reporter(hooks) {}
+
+  int64_t process = 0;
+  openint::capi::Hooks hooks;
+  openint::capi::HookSink sink;
+  openint::capi::HookReporter reporter;
+  std::shared_ptr<openint::capi::Hooks> engine_hooks;
+  std::atomic<bool> inside = false;  // a call is
+  bool over = false;
+  std::unique_ptr<openint::translate::Translation> translation;  // last, since it uses the others
+};
+
+struct openint_buffer {
+  virtual ~openint_buffer() = default;
+  const char *data = "";
+  size_t size = 0;
+};
+
+struct openint_error {
+  int32_t status;
+  int32_t retry;
+  int64_t retry_after_ms;
+  const char *message;
+  const char *json;
+};
+
+namespace openint::capi {
+
+int64_t process_id() noexcept;
+
+/// A handle that is there and was opened in this process. Errors: INVALID_ARGUMENT, CLOSED.
+template <typename Handle>
+Result<void> usable(const Handle *handle, const char *name) {
+  if (handle == nullptr) return Error(Status::invalid_argument, std::string(name) + " is NULL");
+  if (handle->process == process_id()) return {};
+  return Error(Status::closed, std::string(name) + " was opened before a fork");
+}
+
+/// A pointer and a size as text. Errors: INVALID_ARGUMENT where the pointer is NULL or the size absurd.
+Result<std::string_view> text_argument(const char *data, size_t size, const char *name);
+
+/// Sets *out to NULL. Errors: INVALID_ARGUMENT where out itself is NULL.
+template <typename T>
+Result<void> clear_out(T **out, const char *name = "out") {
+  if (out == nullptr) return Error(Status::invalid_argument, std::string(name) + " is NULL");
+  *out = nullptr;
+  return {};
+}
+
+openint_buffer *make_buffer(std::string text);
+/// Takes the output's bytes over without a copy. Errors: NO_MEMORY.
+Result<openint_buffer *> make_buffer(std::unique_ptr<translate::Output> output);
+
+/// Makes the error object, or uses the static one where there is no memory for it, and returns its status.
+openint_status fail(openint_error **err, const Error &error) noexcept;
+openint_status fail(openint_error **err, Status status, const char *message) noexcept;
+openint_status fail_without_memory(openint_error **err) noexcept;
+void free_error(openint_error *error) noexcept;
+
+// The logic of the exported functions, one for each that has any.
+Result<void> engine_open(const char *config, size_t config_size, const openint_hooks *hooks, openint_engine **out);
+Result<void> engine_register(openint_engine *engine, const char *document, size_t document_size);
+Result<void> engine_connectors(const openint_engine *engine, const char *name, size_t name_size, openint_buffer **out);
+Result<void> engine_contract(const openint_engine *engine, openint_buffer **out);
+Result<void> engine_validate(const openint_engine *engine, const char *operation, size_t operation_size,
+                             const char *input, size_t input_size);
+Result<void> translator_open(const openint_engine *engine, const char *connector, size_t connector_size,
+                             const char *model, size_t model_size, const char *options, size_t options_size,
+                             openint_translator **out);
+Result<openint_status> translate_json(const openint_translator *translator, const char *data, size_t data_size,
+                                      openint_buffer **out, openint_buffer **report);
+Result<openint_status> translate_arrow(const openint_translator *translator, const char *data, size_t data_size,
+                                       ArrowArrayStream *out, openint_buffer **report);
+Result<void> translate_input(const openint_translator *translator, const char *input, size_t input_size,
+                             openint_buffer **out);
+Result<void> translation_open(const openint_translator *translator, const openint_hooks *hooks,
+                              openint_translation **out);
+Result<void> translation_feed(openint_translation *translation, const char *data, size_t data_size);
+Result<openint_status> translation_finish(openint_translation *translation, openint_buffer **summary);
+
+}  // namespace openint::capi

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "libopenint/engine.hpp"
+
+namespace openint::capi {
+
+/// `text` with U+FFFD for every byte that is not UTF-8.
+std::string valid_text(std::string_view text);
+
+enum class RecordText { with, without };
+
+/// Appends {"index", "offset", "pointer", "field", "reason"} and, if asked, "record" and perhaps "record_base64".
+void append_rejection(std::string &out, const translate::Rejection &rejection, RecordText record);
+
+/// Collects rejections as a JSON array.
+class JsonReport final : public translate::Reporter {
+ public:
+  Result<void> rejected(const translate::Rejection &rejection) override;
+  /// Complete at any time.
+  const std::string &text() const noexcept { return text_; }
+
+ private:
+  std::string text_ = "[]";
+};
+
+/// {"translated", "rejected", "has_next_page", "next_cursor"}
+std::string summary_json(const translate::Summary &summary);
+
+}  // namespace openint::capi

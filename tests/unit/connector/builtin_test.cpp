@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <set>
+
+#include "libopenint/connector/schema.hpp"
+#include "libopenint/connectors/builtin.hpp"
+#include "libopenint/connectors/procedures/procedures.hpp"
+#include "libopenint/contract/validate.hpp"
+#include "tests/unit/connector/support.hpp"
+
+namespace openint::connector {
+namespace {
+
+using namespace testing;
+
+TEST(BuiltinConnectors, AreTheFourOfCrm) {
+  std::vector<std::string> names;
+  for (const Builtin &builtin : connectors::builtin()) names.emplace_back(builtin.name);
+  for (const char *name : {"hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales"}) {
+    EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
+  }
+}
+
+TEST(BuiltinConnectors, LoadWithTheFullCheckUnderTheirFilesName) {
+  for (const Builtin &builtin : connectors::builtin()) {
+    auto connector = Connector::load(builtin.text, contract());
+    ASSERT_TRUE(connector.ok()) << builtin.name << ": " << listed(connector.error());
+    EXPECT_EQ((*connector)->name(), builtin.name);
+    EXPECT_FALSE((*connector)->models().empty());
+  }
+}
+
+TEST(BuiltinConnectors, RuleEveryFieldOrSayWhyItIsAbsent) {
+  for (const Builtin &builtin : connectors::builtin()) {
+    auto connector = loaded(builtin.text);
+    ASSERT_TRUE(connector);
+    for (const ModelRule &model : connector->models()) {
+      for (const FieldRule &rule : model.fields) {
+        EXPECT_TRUE(rule.read || !rule.absent.empty())
+            << builtin.name << " " << model.model << "." << rule.name << " has neither a rule nor a reason";
+      }
+    }
+  }
+}
+
+TEST(BuiltinConnectors, GiveASourceForEveryRule) {
+  for (const Builtin &builtin : connectors::builtin()) {
+    auto connector = loaded(builtin.text);
+    ASSERT_TRUE(connector);
+    for (const ModelRule &model : connector->models()) {
+      for (const FieldRule &rule : model.fields) {
+        if (!rule.read) continue;
+        EXPECT_FALSE(rule.source.empty()) << builtin.name << " " << model.model << "." << rule.name;
+      }
+    }
+  }
+}
+
+TEST(BuiltinConnectors, NeverWriteAnIdOrTheTimeOfAChange) {
+  for (const Builtin &builtin : connectors::builtin()) {
+    auto connector = loaded(builtin.text);
+    ASSERT_TRUE(connector);
+    for (const ModelRule &model : connector->models()) {
+      for (const char *name : {"id", "updated_at"}) {
+        const FieldRule *rule = rule_of(model, name);
+        if (rule != nullptr) EXPECT_TRUE(rule->write.empty()) << builtin.name << " " << model.model << "." << name;
+      }
+    }
+  }
+}
+
+// The budget is for an optimised build on a quiet machine; the best of many runs comes near that on a busy one.
+TEST(BuiltinConnectors, LoadQuickly) {
+  auto all = connectors::builtin();
+  ASSERT_FALSE(all.empty());
+  const Builtin &largest = *std::max_element(
+      all.begin(), all.end(), [](const Builtin &a, const Builtin &b) { return a.text.size() < b.text.size(); });
+  double best = 1e9;
+  for (int i = 0; i < 100; ++i) {
+    auto start = std::chrono::steady_clock::now();
+    auto connector = Connector::load(largest.text, contract(), true);
+    double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    ASSERT_TRUE(connector.ok());
+    best = std::min(best, ms);
+  }
+  std::printf("%.*s (%zu bytes) loads in %.3f ms\n", static_cast<int>(largest.name.size()), largest.name.data(),
+              largest.text.size(), best);
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  EXPECT_LT(best, 1.0);
+#endif
+}
+
+TEST(Procedures, AreFewAndFoundByTheirNames) {
+  std::span<const connectors::Procedure> all = connectors::procedures();
+  std::printf("%zu procedures\n", all.size());
+  EXPECT_LE(all.size(), 4U);
+  std::set<std::string_view> names;
+  for (const connectors::Procedure &procedure : all) {
+    EXPECT_TRUE(names.insert(procedure.name).second) << procedure.name;
+    EXPECT_FALSE(procedure.reason.empty()) << procedure.name;
+    EXPECT_EQ(connectors::find_procedure(procedure.name), &procedure);
+  }
+  EXPECT_EQ(connectors::find_procedure("no such procedure"), nullptr);
+}
+
+// A place in the schema where objects are described, with everything below it.
+struct SchemaWalk {
+  const json::Value &root;
+  int objects = 0;
+
+  bool described(const json::Value &schema, int depth = 0) const {
+    if (!schema["description"].text().empty()) return true;
+    std::string_view reference = schema["$ref"].text();
+    if (depth > 8 || !reference.starts_with("#/$defs/")) return false;
+    return described(root["$defs"][reference.substr(8)], depth + 1);
+  }
+
+  void walk(const json::Value &schema, const std::string &pointer, bool condition) {
+    if (schema["type"].text() == "object") {
+      ++objects;
+      EXPECT_NE(schema.find("additionalProperties"), nullptr) << pointer << " is neither closed nor a map";
+      EXPECT_TRUE(schema["additionalProperties"].is_object() || !schema["additionalProperties"].as_boolean())
+          << pointer;
+    }
+    for (const json::Member &property : schema["properties"].members()) {
+      std::string at = pointer + "/properties/" + std::string(property.key);
+      EXPECT_TRUE(condition || described(property.value)) << at << " has no description";
+    }
+    for (const json::Member &member : schema.members()) {
+      std::string at = pointer + "/" + std::string(member.key);
+      walk(member.value, at, condition || member.key == "if");
+    }
+    for (size_t i = 0; i < schema.items().size(); ++i) {
+      walk(schema.items()[i], pointer + "/" + std::to_string(i), condition);
+    }
+  }
+};
+
+TEST(ConnectorSchema, IsClosedAndDescribesEveryProperty) {
+  auto schema = connector::schema();
+  ASSERT_TRUE(schema.ok()) << schema.error().message;
+  SchemaWalk walk{**schema};
+  walk.walk(**schema, "", false);
+  EXPECT_GT(walk.objects, 15);
+}
+
+}  // namespace
+}  // namespace openint::connector
