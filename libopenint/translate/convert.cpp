@@ -24,25 +24,6 @@ bool same_word(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
-bool two_digits(const char *p, int least, int most) {
-  if (!is_digit(p[0]) || !is_digit(p[1])) return false;
-  int value = (p[0] - '0') * 10 + (p[1] - '0');
-  return value >= least && value <= most;
-}
-
-// The usual instant, "2024-01-28T10:20:30.123Z" with or without its fraction, on a day that every month has. What this
-// does not see is looked at in full.
-bool plain_instant(Token token) {
-  if (token.size != 26 && token.size != 22) return false;
-  const char *p = token.data + 1;
-  bool shape = p[4] == '-' && p[7] == '-' && p[10] == 'T' && p[13] == ':' && p[16] == ':' && p[token.size - 3] == 'Z' &&
-               is_digit(p[0]) && is_digit(p[1]) && is_digit(p[2]) && is_digit(p[3]) &&
-               (token.size == 22 || (p[19] == '.' && is_digit(p[20]) && is_digit(p[21]) && is_digit(p[22])));
-  return shape && !(p[0] == '0' && p[1] == '0' && p[2] == '0' && p[3] == '0') && two_digits(p + 5, 1, 12) &&
-         two_digits(p + 8, 1, 28) && two_digits(p + 11, 0, 23) && two_digits(p + 14, 0, 59) &&
-         two_digits(p + 17, 0, 59);
-}
-
 }  // namespace
 
 Token convert_text(Token token, Frame &frame) {
@@ -53,7 +34,7 @@ Token convert_text(Token token, Frame &frame) {
 }
 
 Token convert_date_time(Token token, Frame &frame) {
-  if (token.is_null() || plain_instant(token)) return token;
+  if (token.is_null() || is_plain_instant(token)) return token;
   if (!token.is_string() && !token.is_number()) return refuse(token, "a date and time", frame);
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
   if (token.is_string() && is_utc_instant(text)) return token;
@@ -104,6 +85,13 @@ Token convert_choice(Token token, const contract::Shape &shape, Frame &frame, bo
   unknown = false;
   if (token.is_null()) return token;
   if (token.is_container() || token.is_boolean()) return refuse(token, "a string", frame);
+  if (token.is_string()) {
+    for (const std::string &member : shape.enumeration) {
+      if (member.size() + 2 == token.size && std::memcmp(member.data(), token.data + 1, member.size()) == 0) {
+        return token;
+      }
+    }
+  }
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
   if (token.is_string()) {
     for (const std::string &member : shape.enumeration) {

@@ -23,16 +23,13 @@ class RecordWriter {
   bool record();
 
  private:
-  bool parts(const Emit &record);
   bool field(const Emit &emit);
-  bool holds(const Expression &condition);
-  bool list(const Emit &emit);
+  bool holds(const Expression *condition);
   bool general(const Emit &emit);
   bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
   bool custom(const Emit &emit);
   void raw();
   bool put_text(std::string_view text);
-  bool fail(const Emit &emit);
 
   Frame &frame_;
   Output &out_;
@@ -41,46 +38,84 @@ class RecordWriter {
   size_t item_ = 0;
 };
 
-bool RecordWriter::fail(const Emit &emit) {
-  if (frame_.failed == nullptr) frame_.failed = &emit;
-  return false;
-}
-
-bool RecordWriter::record() { return parts(frame_.plan->json); }
-
 // A condition of a list's item, the usual ones without a call.
-inline bool RecordWriter::holds(const Expression &condition) {
-  if (condition.op == Expression::Op::slot) return truthy(frame_.slots[condition.slot]);
-  if (condition.op == Expression::Op::logical_or) return holds(*condition.left) || holds(*condition.right);
-  return truthy(evaluate(condition, frame_));
+inline bool RecordWriter::holds(const Expression *condition) {
+  if (condition == nullptr) return true;
+  if (condition->op == Expression::Op::slot) return truthy(frame_.slots[condition->slot]);
+  if (condition->op == Expression::Op::logical_or) return holds(condition->left) || holds(condition->right);
+  return truthy(evaluate(*condition, frame_));
 }
 
-bool RecordWriter::parts(const Emit &record) {
-  for (const Emit &emit : record.parts) {
-    out_.put_padded(emit.literal.data(), emit.literal_size);
-    // The usual case first: a string or null that is copied as it stands.
-    if (emit.kind == Kind::text && emit.expression->op == Expression::Op::slot) {
-      Token token = frame_.slots[emit.expression->slot];
-      if (token.is_string() || (token.is_null() && !emit.required)) {
-        out_.put(token);
-        continue;
+// One way through the program. The usual values (strings, null, plain instants, true and false) are written here, the
+// others by field().
+bool RecordWriter::record() {
+  using Code = JsonStep::Code;
+  const Token *slots = frame_.slots;
+  const JsonStep *program = frame_.plan->program.data();
+  for (const JsonStep *step = program;; ++step) {
+    bool done = false;
+    switch (step->code) {
+      case Code::text: {
+        out_.put(step->literal);
+        Token token = slots[step->slot];
+        done = token.is_string() || (token.is_null() && !step->required);
+        if (done) out_.put(token);
+        break;
       }
+      case Code::date_time: {
+        out_.put(step->literal);
+        Token token = slots[step->slot];
+        done = (token.is_null() && !step->required) || is_plain_instant(token);
+        if (done) out_.put(token);
+        break;
+      }
+      case Code::boolean: {
+        out_.put(step->literal);
+        Token token = slots[step->slot];
+        done = token.is_boolean() || (token.is_null() && !step->required);
+        if (done) out_.put(token);
+        break;
+      }
+      case Code::choice: {
+        out_.put(step->literal);
+        Token token = slots[step->slot];
+        done = token.is_null() && !step->required;
+        if (done) out_.put(token);
+        break;
+      }
+      case Code::list:
+        out_.put(step->literal);
+        list_ = step->emit;
+        item_ = 0;
+        continue;
+      case Code::item:
+        if (!holds(step->condition)) {
+          step = program + step->skip - 1;
+          continue;
+        }
+        if (item_++ != 0) out_.put(',');
+        continue;
+      case Code::copy: out_.put(step->literal); continue;
+      case Code::end: out_.put(step->literal); return true;
+      case Code::field: out_.put(step->literal); break;
     }
+    if (done) continue;
+    if (step->emit == step->owner) list_ = nullptr;
     size_t start = out_.size();
-    if (!field(emit)) return fail(emit);
-    if (emit.required && out_.text()[start] == 'n') {
+    bool written = field(*step->emit);
+    if (written && step->required && out_.text()[start] == 'n') {
       frame_.reason = "is missing, and every record must have it";
-      return fail(emit);
+      written = false;
+    }
+    if (!written) {
+      frame_.failed = frame_.reason.empty() ? nullptr : step->owner;
+      return false;
     }
   }
-  out_.put_padded(record.tail.data(), record.tail_size);
-  return true;
 }
 
 bool RecordWriter::field(const Emit &emit) {
   switch (emit.kind) {
-    case Kind::record: return parts(emit);
-    case Kind::list: return list(emit);
     case Kind::general: return general(emit);
     case Kind::custom: return custom(emit);
     case Kind::raw: raw(); return true;
@@ -102,7 +137,7 @@ bool RecordWriter::field(const Emit &emit) {
   }
   if (!frame_.reason.empty()) return false;
   if (unknown) {
-    std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
+    std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_ - 1) + ".";
     unknown_.push_back({prefix + emit.name, before});
   }
   // A general expression's result may be longer than what was reserved for the record.
@@ -110,21 +145,6 @@ bool RecordWriter::field(const Emit &emit) {
     return false;
   }
   out_.put(token);
-  return true;
-}
-
-bool RecordWriter::list(const Emit &emit) {
-  out_.put('[');
-  list_ = &emit;
-  item_ = 0;
-  for (const Emit &item : emit.parts) {
-    if (item.condition != nullptr && !holds(*item.condition)) continue;
-    if (item_ != 0) out_.put(',');
-    if (!field(item)) return false;
-    ++item_;
-  }
-  list_ = nullptr;
-  out_.put(']');
   return true;
 }
 

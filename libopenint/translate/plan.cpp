@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 
 #include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/parse.hpp"
@@ -10,6 +9,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/translate/compile.hpp"
+#include "libopenint/translate/program.hpp"
 
 namespace openint::translate {
 
@@ -35,7 +35,6 @@ class PlanBuilder {
   Result<Emit> list(const Node &node, const Shape &shape);
   Result<Emit> record(const Node &hash, const Shape &shape);
   Emit custom();
-  Emit folded(const Emit &record) const;
   Result<void> check_selection() const;
   bool selected(std::string_view name) const;
   void set_literal(Emit &emit, bool first, const std::string &name) const;
@@ -209,47 +208,6 @@ Result<void> PlanBuilder::check_selection() const {
   return error;
 }
 
-// What a part writes whatever the record holds, or nothing where that depends.
-std::optional<std::string_view> constant_text(const Emit &part) {
-  if (part.required && part.kind != Emit::Kind::choice) return std::nullopt;
-  if (part.expression == nullptr || part.expression->op != Expression::Op::constant) return std::nullopt;
-  Token token = part.expression->constant;
-  bool fits = token.is_null() || part.kind == Emit::Kind::json || (part.kind == Emit::Kind::text && token.is_string());
-  if (part.kind == Emit::Kind::choice && token.is_string()) {
-    const auto &members = part.shape->enumeration;
-    fits = std::find(members.begin(), members.end(), token.inside()) != members.end();
-  }
-  if (!fits || (part.required && token.is_null())) return std::nullopt;
-  return token.text();
-}
-
-// A record's parts with the constant ones gone into the literals around them.
-Emit PlanBuilder::folded(const Emit &record) const {
-  Emit made = record;
-  made.parts.clear();
-  std::string before;
-  for (const Emit &part : record.parts) {
-    std::string_view literal(part.literal.data(), part.literal_size);
-    if (auto text = constant_text(part)) {
-      before.append(literal).append(*text);
-      continue;
-    }
-    Emit kept = part.kind == Emit::Kind::record ? folded(part) : part;
-    if (kept.kind == Emit::Kind::list) {
-      for (Emit &item : kept.parts) item = folded(item);
-    }
-    kept.literal = before + std::string(literal);
-    kept.literal_size = static_cast<uint32_t>(kept.literal.size());
-    kept.literal.append(kPadding, '\0');
-    before.clear();
-    made.parts.push_back(std::move(kept));
-  }
-  made.tail = before + "}";
-  made.tail_size = static_cast<uint32_t>(made.tail.size());
-  made.tail.append(kPadding, '\0');
-  return made;
-}
-
 void PlanBuilder::count_slots(const Expression *expression) {
   if (expression == nullptr) return;
   if (expression->op == Expression::Op::slot) ++references_[expression->slot];
@@ -307,10 +265,7 @@ Result<void> PlanBuilder::build() {
       emit.pointer = plan_.slot_pointers[emit.expression->slot];
     }
   }
-  Emit record;
-  record.kind = Emit::Kind::record;
-  record.parts = plan_.fields;
-  plan_.json = folded(record);
+  make_json_program(plan_);
   for (size_t count : references_) plan_.copies = std::max(plan_.copies, count);
   return {};
 }

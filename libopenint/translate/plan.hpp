@@ -77,8 +77,30 @@ struct Emit {
   uint32_t literal_size = 0;
   std::vector<Emit> parts;                   // record and custom: fields; list: items
   const Expression *condition = nullptr;     // of an item of a list
-  std::string tail;                          // Plan::json: what closes a record, constants before it included
-  uint32_t tail_size = 0;
+};
+
+/// One step of a record's JSON output: bytes that are always the same, then a value. Constant values are part of the
+/// bytes. The steps of a record stand one behind the other, those of nested records and lists among them.
+struct JsonStep {
+  enum class Code : uint8_t {
+    text,       // a slot that should hold a string or null
+    date_time,  // a slot
+    boolean,    // a slot
+    choice,     // a slot
+    field,      // anything else: emit, with a call
+    list,       // a list begins
+    item,       // an item of it: where the condition does not hold go on at `skip`
+    copy,       // only the bytes
+    end,        // only the bytes, and the record is done
+  };
+  Code code = Code::end;
+  bool required = false;
+  uint32_t slot = 0;
+  uint32_t skip = 0;
+  Token literal = kNull;               // the bytes
+  const Emit *emit = nullptr;          // list: the list's field
+  const Emit *owner = nullptr;         // the field of the model that this is a part of
+  const Expression *condition = nullptr;
 };
 
 /// Everything a translation needs, compiled once from (connector, model, options). Immutable.
@@ -94,7 +116,7 @@ struct Plan {
   int32_t record_slot = -1;                // the whole record, where a rule reads it
   int32_t page_slot = -1;                  // the page's list, where a record would be a page
   std::vector<Emit> fields;                // selected fields, in the contract's order
-  Emit json;                               // the same as a record whose constant parts are folded into the literals
+  std::vector<JsonStep> program;           // the same, flat, for JSON output
   size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
   size_t copies = 0;                       // how often a slot's bytes may be written at most
   json::Value tables;                      // the connector's tables with the context merged over them

@@ -1,6 +1,9 @@
 #include "libopenint/translate/walk.hpp"
 
 #include <bitset>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "libopenint/base/arena.hpp"
 #include "libopenint/json/parse.hpp"
@@ -35,16 +38,25 @@ struct Walker::Learned {
   std::array<uint64_t, 4> pattern;  // the first 32 bytes of `"key":`
   std::array<uint64_t, 4> mask;
   std::string whole;  // all of `"key":`
-  uint32_t hash;
-  int32_t slot;
-  int32_t child;
+  uint32_t size = 0;  // of `whole`
+  uint32_t hash = 0;
+  uint32_t slot = 0;  // one more than the last where no rule reads the value
+  int32_t child = -1;
   uint32_t next = kNone;  // the key that followed last time
 
   bool matches(const char *at) const noexcept {
+#if defined(__SSE2__)
+    auto load = [](const void *from) { return _mm_loadu_si128(static_cast<const __m128i *>(from)); };
+    __m128i head = _mm_and_si128(_mm_xor_si128(load(at), load(&pattern[0])), load(&mask[0]));
+    __m128i tail = _mm_and_si128(_mm_xor_si128(load(at + 16), load(&pattern[2])), load(&mask[2]));
+    __m128i zero = _mm_cmpeq_epi8(_mm_or_si128(head, tail), _mm_setzero_si128());
+    bool same = _mm_movemask_epi8(zero) == 0xFFFF;
+#else
     uint64_t difference = ((load64(at) ^ pattern[0]) & mask[0]) | ((load64(at + 8) ^ pattern[1]) & mask[1]) |
                           ((load64(at + 16) ^ pattern[2]) & mask[2]) | ((load64(at + 24) ^ pattern[3]) & mask[3]);
-    return difference == 0 &&
-           (whole.size() <= 32 || std::memcmp(at + 32, whole.data() + 32, whole.size() - 32) == 0);
+    bool same = difference == 0;
+#endif
+    return same && (size <= 32 || std::memcmp(at + 32, whole.data() + 32, size - 32) == 0);
   }
 };
 
@@ -65,8 +77,8 @@ const KeyTree::Key *KeyTree::find(size_t node, std::string_view name) const noex
 
 Walker::Walker(std::shared_ptr<const KeyTree> tree)
     : tree_(std::move(tree)),
-      slots_(tree_->slots, kNull),
-      empty_slots_(tree_->slots, kNull),
+      slots_(tree_->slots + 1, kNull),
+      empty_slots_(tree_->slots + 1, kNull),
       states_(tree_->nodes.size()) {}
 
 Walker::~Walker() = default;
@@ -84,7 +96,7 @@ void Walker::clear_slots(const KeyTree::Node &node) noexcept {
 
 Walked Walker::record(const Window &window, size_t &i) noexcept {
   window_ = window;
-  if (!slots_.empty()) std::memcpy(slots_.data(), empty_slots_.data(), slots_.size() * sizeof(Token));
+  std::memcpy(slots_.data(), empty_slots_.data(), slots_.size() * sizeof(Token));
   ++record_number_;
   states_[0].seen_in = record_number_;
   return object(0, i, 0);
@@ -131,11 +143,12 @@ const Walker::Learned *Walker::recognise(size_t node, size_t key, uint32_t previ
   bool learn = state.keys.size() < kLearnedKeys;
   auto fresh = learn ? std::make_unique<Learned>() : nullptr;
   Learned &entry = learn ? *fresh : state.scratch;
-  entry.slot = known ? known->slot : -1;
+  entry.slot = known != nullptr && known->slot >= 0 ? static_cast<uint32_t>(known->slot) : tree_->slots;
   entry.child = known ? known->child : -1;
   if (!learn) return &entry;
   entry.whole.assign(start, size);
   entry.whole += ':';
+  entry.size = static_cast<uint32_t>(entry.whole.size());
   entry.hash = hash;
   std::array<char, 32> bytes{};
   std::array<char, 32> mask{};
@@ -160,6 +173,21 @@ const Walker::Learned *Walker::recognise(size_t node, size_t key, uint32_t previ
   return link(number);
 }
 
+// A repeated key's earlier object leaves nothing behind: the last one counts.
+void Walker::forget_object(size_t child) noexcept {
+  if (states_[child].seen_in == record_number_) clear_slots(tree_->nodes[child]);
+}
+
+Walked Walker::container(const Learned &key, size_t &at, int depth) noexcept {
+  if (key.child < 0) return skip_container(at, depth + 1);
+  auto child = static_cast<size_t>(key.child);
+  forget_object(child);
+  if (window_.at(at) != '{') return skip_container(at, depth + 1);
+  states_[child].seen_in = record_number_;
+  if (depth + 1 >= json::kMaxDepth) return fail(at, "nested too deeply");
+  return object(child, at, depth + 1);
+}
+
 Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
   const Window &w = window_;
   const char *text = w.text;
@@ -177,50 +205,36 @@ Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
     if (at + 3 >= w.count) {
       return at >= w.count || text[offsets[at]] == '"' ? Walked::incomplete : fail(at, "expected a key");
     }
-    const Learned *key;
-    if (expected != kNone && state.keys[expected]->matches(text + offsets[at])) {
-      key = state.keys[expected].get();
+    const Learned *key = expected != kNone ? state.keys[expected].get() : nullptr;
+    if (key != nullptr && key->matches(text + offsets[at])) {
       previous = expected;
     } else {
       key = recognise(node, at, previous);
       if (key == nullptr) return fail(at, text[offsets[at]] == '"' ? "expected ':' after a key" : "expected a key");
-      if (key != &state.scratch) {
-        previous = previous == kNone ? state.first : state.keys[previous]->next;
-      }
+      if (key != &state.scratch) previous = previous == kNone ? state.first : state.keys[previous]->next;
     }
     expected = key == &state.scratch ? kNone : key->next;
     size_t value = at + 2;
     const char *start = text + offsets[value];
     const char *end = text + offsets[value + 1];
-    char c = *start;
-    if (c == '"') {
+    at = value + 1;
+    if (*start == '"' || *start == 'n') {
+      // The two commonest values: a string (closed, as the index has seen) and null.
       while (is_space(end[-1])) --end;
-      at = value + 1;
-    } else if (c == '{' || c == '[') {
+      bool is_null = end - start == 4 && std::memcmp(start, "null", 4) == 0;
+      if (*start == 'n' && !is_null) return fail(value, "expected a value");
+      if (key->child >= 0) forget_object(static_cast<size_t>(key->child));
+    } else if (*start == '{' || *start == '[') {
       at = value;
-      Walked walked;
-      if (key->child >= 0 && c == '{') {
-        auto child = static_cast<size_t>(key->child);
-        // A repeated key's earlier object leaves nothing behind: the last one counts.
-        if (states_[child].seen_in == record_number_) clear_slots(tree_->nodes[child]);
-        states_[child].seen_in = record_number_;
-        if (depth + 1 >= json::kMaxDepth) return fail(value, "nested too deeply");
-        walked = object(child, at, depth + 1);
-      } else {
-        walked = skip_container(at, depth + 1);
-      }
+      Walked walked = container(*key, at, depth);
       if (walked != Walked::ok) return walked;
       end = text + offsets[at - 1] + 1;
     } else {
       while (end > start && is_space(end[-1])) --end;
       if (!scalar_valid(start, static_cast<size_t>(end - start))) return fail(value, "expected a value");
-      at = value + 1;
+      if (key->child >= 0) forget_object(static_cast<size_t>(key->child));
     }
-    if (key->slot >= 0) slots_[static_cast<size_t>(key->slot)] = {start, static_cast<uint32_t>(end - start)};
-    if (key->child >= 0 && c != '{') {
-      auto child = static_cast<size_t>(key->child);
-      if (states_[child].seen_in == record_number_) clear_slots(tree_->nodes[child]);
-    }
+    slots_[key->slot] = {start, static_cast<uint32_t>(end - start)};
     if (at >= w.count) return Walked::incomplete;
     char next = text[offsets[at]];
     if (next == ',') {

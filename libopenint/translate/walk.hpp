@@ -78,6 +78,8 @@ class Walker {
   Walked skip_container(size_t &i, int depth) noexcept;
   Walked fail(size_t i, const char *reason) noexcept;
   const Learned *recognise(size_t node, size_t key, uint32_t previous) noexcept;
+  Walked container(const Learned &key, size_t &at, int depth) noexcept;
+  void forget_object(size_t child) noexcept;
   void clear_slots(const KeyTree::Node &node) noexcept;
 
   std::shared_ptr<const KeyTree> tree_;
