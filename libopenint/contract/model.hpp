@@ -26,6 +26,7 @@ struct Field;
 struct Shape {
   Type type = Type::any;
   bool nullable = false;
+  bool free_object = false;              ///< any: it must be an object, with whatever keys
   std::string name;                      ///< the schema's name where it has one ("crm.contact"), else ""
   std::vector<std::string> enumeration;  ///< allowed strings; empty: any
   std::vector<Field> fields;             ///< record, in the contract's order

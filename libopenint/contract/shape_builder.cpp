@@ -191,6 +191,7 @@ const Shape *ShapeBuilder::finish(const Facets &facets, std::string_view name) {
       break;
     }
     case kObject:
+      shape.free_object = !record;
       if (!record) break;
       shape.type = Type::record;
       add_fields(facets, shape);

@@ -66,7 +66,8 @@ bool decimal_body(const Call &call, Value &out) {
 bool lookup_body(const Call &call, Value &out) {
   out = Value();
   const Value *table = call.evaluator.environment().tables.find(call[0].text());
-  if (table == nullptr || call[1].is_null()) return true;
+  // No table has a container as its key, so that is as missing as null.
+  if (table == nullptr || call[1].is_null() || call[1].is_array() || call[1].is_object()) return true;
   std::string_view key = call[1].is_boolean() ? (call[1].as_boolean() ? "true" : "false") : call[1].text();
   out = (*table)[key];
   return call.evaluator.spend(1 + table->size() / 64);
@@ -91,12 +92,11 @@ bool lookup_key_body(const Call &call, Value &out) {
 std::span<const Function> own_functions() noexcept {
   using namespace accept;
   static constexpr uint8_t kTime = string | number | null;
-  static constexpr uint8_t kKey = string | number | boolean | null;
   static constexpr Function kFunctions[] = {
       {"iso_datetime", 1, 2, {kTime, string, 0, 0}, iso_datetime_body},
       {"iso_date", 1, 1, {kTime, 0, 0, 0}, iso_date_body},
       {"decimal", 1, 1, {any, 0, 0, 0}, decimal_body},
-      {"lookup", 2, 2, {string, kKey, 0, 0}, lookup_body},
+      {"lookup", 2, 2, {string, any, 0, 0}, lookup_body},
       {"lookup_key", 2, 2, {string, any, 0, 0}, lookup_key_body},
   };
   return kFunctions;

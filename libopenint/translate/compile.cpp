@@ -109,6 +109,7 @@ Expression *Compiler::compile(const Node &node) {
     made->slot = slot_for(path);
     return made;
   }
+  if (plan_.options.general_only) return general(node);
   switch (node.op) {
     case Op::literal: {
       Expression *made = make(Expression::Op::constant);

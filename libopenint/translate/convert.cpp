@@ -73,6 +73,11 @@ Token convert_number(Token token, Frame &frame) {
   return scratch_token(text, frame);
 }
 
+Token convert_json(Token token, const contract::Shape &shape, Frame &frame) {
+  if (!shape.free_object || token.is_null() || token.first() == '{') return token;
+  return refuse(token, "an object", frame);
+}
+
 Token convert_int64(Token token, Frame &frame) {
   Token number = convert_number(token, frame);
   if (number.is_null()) return number;
@@ -117,6 +122,7 @@ Token convert(Token token, const contract::Shape &shape, Frame &frame, bool &unk
     case contract::Type::int64: return convert_int64(token, frame);
     case contract::Type::number:
     case contract::Type::decimal: return convert_number(token, frame);
+    case contract::Type::any: return convert_json(token, shape, frame);
     default: return token;
   }
 }

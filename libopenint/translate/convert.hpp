@@ -51,6 +51,8 @@ Token convert_date_time(Token token, Frame &frame);
 Token convert_boolean(Token token, Frame &frame);
 Token convert_number(Token token, Frame &frame);
 Token convert_int64(Token token, Frame &frame);
+/// Any JSON, or only an object where the shape says so.
+Token convert_json(Token token, const contract::Shape &shape, Frame &frame);
 
 /// An enumeration's member as it is. Another string becomes "other" where the enumeration has that, else null, and
 /// `unknown` says that the provider's own value must be kept.

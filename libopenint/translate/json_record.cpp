@@ -133,6 +133,7 @@ bool RecordWriter::field(const Emit &emit) {
     case Kind::int64: token = convert_int64(token, frame_); break;
     case Kind::number:
     case Kind::decimal: token = convert_number(token, frame_); break;
+    case Kind::json: token = convert_json(token, *emit.shape, frame_); break;
     default: break;
   }
   if (!frame_.reason.empty()) return false;

@@ -109,7 +109,7 @@ Result<Emit> PlanBuilder::list(const Node &node, const Shape &shape) {
   Emit emit;
   emit.kind = Emit::Kind::list;
   emit.shape = &shape;
-  bool fast = items->op == Op::multiselect_list && is_current(items->left) && shape.items->type == Type::record;
+  bool fast = !plan_.options.general_only && items->op == Op::multiselect_list && is_current(items->left) && shape.items->type == Type::record;
   for (size_t i = 0; fast && i < items->children.size(); ++i) {
     const Node &item = *items->children[i];
     fast = item.op == Op::multiselect_hash && is_current(item.left);
