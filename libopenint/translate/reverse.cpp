@@ -1,0 +1,204 @@
+#include "libopenint/translate/reverse.hpp"
+
+#include <algorithm>
+
+#include "libopenint/connector/paths.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/pointer.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+
+namespace openint::translate {
+
+namespace {
+
+using connector::FieldRule;
+using connector::Path;
+using connector::Target;
+using json::Member;
+using json::Value;
+
+// A body while it is put together: objects that grow member by member.
+struct Node {
+  std::string key;
+  std::vector<Node> members;
+  Value value;
+  bool leaf = false;
+};
+
+Node &child(Node &parent, std::string_view key) {
+  for (Node &member : parent.members) {
+    if (member.key == key) return member;
+  }
+  Node fresh;
+  fresh.key = key;
+  parent.members.push_back(std::move(fresh));
+  return parent.members.back();
+}
+
+void append(std::string &out, const Node &node) {
+  if (node.leaf) {
+    json::append(out, node.value);
+    return;
+  }
+  char separator = '{';
+  for (const Node &member : node.members) {
+    out += separator;
+    json::append_string(out, member.key);
+    out += ':';
+    append(out, member);
+    separator = ',';
+  }
+  if (separator == '{') out += '{';
+  out += '}';
+}
+
+// Puts a value at a path; an object over an object is merged, as a leaf replaces what it meets.
+void put(Node &root, const Path &path, const Value &value) {
+  Node *at = &root;
+  for (const std::string &key : path) {
+    if (at->leaf) {
+      at->leaf = false;
+      for (const Member &member : at->value.members()) put(*at, {std::string(member.key)}, member.value);
+    }
+    at = &child(*at, key);
+  }
+  if (value.is_object() && (!at->members.empty() || path.empty())) {
+    for (const Member &member : value.members()) put(*at, {std::string(member.key)}, member.value);
+    return;
+  }
+  at->members.clear();
+  at->leaf = true;
+  at->value = value;
+}
+
+class BodyBuilder {
+ public:
+  BodyBuilder(const Plan &plan, const Value &input, Arena &arena) : plan_(plan), input_(input), arena_(arena) {
+    environment_.tables = plan.tables;
+  }
+
+  Result<std::string> build();
+
+ private:
+  void problem(std::string pointer, const char *rule, const Value &found, std::string allowed, std::string message);
+  void check_writable(const Member &member);
+  Result<void> write(const Target &target, const Value &input);
+  Result<void> custom_fields(const Value &fields);
+  Value scalar(const Value &value);
+
+  const Plan &plan_;
+  const Value &input_;
+  Arena &arena_;
+  jmespath::Environment environment_;
+  Node body_;
+  std::vector<Issue> issues_;
+};
+
+void BodyBuilder::problem(std::string pointer, const char *rule, const Value &found, std::string allowed,
+                          std::string message) {
+  issues_.push_back(
+      {std::move(pointer), rule, shortened(json::to_text(found)), std::move(allowed), std::move(message)});
+}
+
+// A field that the provider cannot take is an error, not silence; null asks for nothing.
+void BodyBuilder::check_writable(const Member &member) {
+  if (member.key == "passthrough_fields" || member.key == "custom_fields" || member.value.is_null()) return;
+  std::string reason = "it is read only";
+  for (const FieldRule &rule : plan_.model->fields) {
+    // A rule may write on another field's behalf: what counts is who reads it.
+    for (const Target &target : rule.write) {
+      for (const jmespath::Expression *read : {&target.value, target.when ? &*target.when : &target.value}) {
+        auto fields = connector::top_level_fields(read->root());
+        if (std::find(fields.begin(), fields.end(), member.key) != fields.end()) return;
+      }
+    }
+    if (rule.name == member.key && !rule.absent.empty()) reason = rule.absent;
+  }
+  problem(json::pointer_join("", member.key), "unsupported", member.value, "nothing",
+          plan_.connector->name() + " cannot write " + std::string(member.key) + ": " + reason);
+}
+
+Value BodyBuilder::scalar(const Value &value) {
+  const connector::BodyRule &rule = plan_.model->body;
+  if (value.is_null()) return rule.clear;
+  if (!rule.scalars_as_strings) return value;
+  if (value.is_number()) return Value::string(value.text());
+  if (value.is_boolean()) return Value::string(value.as_boolean() ? "true" : "false");
+  return value;
+}
+
+Result<void> BodyBuilder::write(const Target &target, const Value &input) {
+  OPENINT_TRY(Value value, target.value.evaluate(input, arena_, environment_));
+  put(body_, target.path, scalar(value));
+  return {};
+}
+
+Result<void> BodyBuilder::custom_fields(const Value &fields) {
+  for (const Member &member : fields.members()) {
+    const FieldRule *found = nullptr;
+    std::string known;
+    for (const FieldRule &rule : plan_.model->custom_fields) {
+      if (rule.name == member.key) found = &rule;
+      if (!rule.write.empty()) known += (known.empty() ? "" : ", ") + rule.name;
+    }
+    if (found == nullptr || found->write.empty()) {
+      problem(json::pointer_join("/custom_fields", member.key), "unsupported", member.value,
+              known.empty() ? "none: register an overlay that has the field" : known,
+              "no custom field \"" + shortened(member.key) + "\" can be written");
+      continue;
+    }
+    for (const Target &target : found->write) OPENINT_CHECK(write(target, member.value));
+  }
+  return {};
+}
+
+Result<std::string> BodyBuilder::build() {
+  for (const Member &member : input_.members()) check_writable(member);
+  for (const FieldRule &rule : plan_.model->fields) {
+    for (const Target &target : rule.write) {
+      bool wanted = false;
+      if (target.when) {
+        OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
+        wanted = jmespath::truthy(holds);
+      } else {
+        for (const std::string &field : connector::top_level_fields(target.value.root())) {
+          wanted = wanted || input_.find(field) != nullptr;
+        }
+      }
+      if (wanted) OPENINT_CHECK(write(target, input_));
+    }
+  }
+  OPENINT_CHECK(custom_fields(input_["custom_fields"]));
+  if (!issues_.empty()) {
+    Error error(Status::invalid_argument, issues_.front().message, issues_.front().pointer);
+    error.issues = std::move(issues_);
+    return error;
+  }
+  for (const Member &member : input_["passthrough_fields"].members()) {
+    Path path = plan_.model->body.passthrough;
+    path.emplace_back(member.key);
+    put(body_, path, member.value);
+  }
+  std::string out;
+  append(out, body_);
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> reverse(const Plan &plan, std::string_view input) {
+  std::string schema = plan.model->model + "_input";
+  bool writable = plan.contract->model(schema) != nullptr;
+  bool any = std::any_of(plan.model->fields.begin(), plan.model->fields.end(),
+                         [](const FieldRule &rule) { return !rule.write.empty(); });
+  if (!writable || !any) {
+    return Error(Status::unsupported, plan.connector->name() + " cannot write " + plan.model->model);
+  }
+  Arena arena;
+  OPENINT_TRY(Value value, json::parse(input, arena));
+  OPENINT_CHECK(plan.contract->validate(schema, value));
+  return BodyBuilder(plan, value, arena).build();
+}
+
+}  // namespace openint::translate
