@@ -1,0 +1,98 @@
+"""The engine: the contract, the connectors, and what is registered on top of them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Union
+
+from . import _json, _native
+
+if TYPE_CHECKING:
+    from .models import ConnectorName, ModelName
+    from .translator import Translator
+
+Document = Union[Mapping[str, Any], bytes, str, "os.PathLike[str]"]
+
+
+class Engine:
+    """Knows the contract and the connectors. Serves any number of threads; one per process is enough."""
+
+    def __init__(self, *, register: Document | list[Document] | None = None) -> None:
+        self._native = _native.Engine(b"")
+        for document in register if isinstance(register, list) else [] if register is None else [register]:
+            self.register(document)
+
+    def register(self, document: Document) -> None:
+        """Adds a connector, or an overlay on one, for translators that are opened later.
+
+        document: a dict, JSON text (bytes, or a str that begins with "{"), or the path of such a file.
+        Raises InvalidArgument, whose issues name every problem; Malformed; NotFound if an overlay's base is unknown.
+        """
+        self._native.register(_document(document))
+
+    def connectors(self, name: ConnectorName | str | None = None) -> Any:
+        """A list of {"name", "title", "website", "models": [...]}, or the one of that name."""
+        return _json.loads(self._native.connectors(name or ""))
+
+    def contract(self) -> dict[str, Any]:
+        """The OpenAPI document that decides all operations and models."""
+        contract: dict[str, Any] = _json.loads(self._native.contract())
+        return contract
+
+    def validate(self, operation: str, input: Mapping[str, Any] | bytes | str) -> None:
+        """Checks the input of an operation, for example "crm-createContact". Raises InvalidArgument, NotFound."""
+        self._native.validate(operation, _text(input))
+
+    def translator(self, connector: ConnectorName | str, model: ModelName | str, **options: Any) -> Translator:
+        """Translator(connector, model, engine=self, **options)."""
+        from .translator import Translator
+
+        return Translator(connector, model, engine=self, **options)
+
+
+def _document(document: Document) -> Any:
+    if isinstance(document, str) and not document.lstrip().startswith("{"):
+        with open(document, "rb") as file:
+            return file.read()
+    if isinstance(document, os.PathLike):
+        with open(document, "rb") as file:
+            return file.read()
+    return _text(document)
+
+
+def _text(value: Any) -> Any:
+    """bytes, buffers and str as they are; anything else as JSON."""
+    if isinstance(value, (bytes, bytearray, memoryview, str)):
+        return value
+    return _json.dumps(value)
+
+
+_lock = threading.Lock()
+_default: Engine | None = None
+
+
+def default_engine() -> Engine:
+    """The engine of this process that is used where none is given; made on first use."""
+    global _default
+    with _lock:
+        if _default is None:
+            _default = Engine()
+        return _default
+
+
+def register(document: Document) -> None:
+    """default_engine().register(document)."""
+    default_engine().register(document)
+
+
+def _after_fork() -> None:
+    """A child gets an engine of its own, without what its parent registered."""
+    global _default, _lock
+    _lock = threading.Lock()
+    _default = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
