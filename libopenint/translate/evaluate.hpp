@@ -8,6 +8,12 @@
 
 namespace openint::translate {
 
+/// A value of an enumeration that the contract does not know: kept for custom_fields.
+struct Unknown {
+  std::string name;  ///< the field, "lifecycle_stage"; inside a list "phone_numbers.0.phone_number_type"
+  Token token;
+};
+
 /// A record while it is being translated: its slots, the window they point into, and room for what is made on the way.
 struct Frame {
   const Plan *plan = nullptr;
@@ -18,6 +24,8 @@ struct Frame {
   Arena scratch;            ///< emptied before every record
   std::string text;         ///< reused by conversions
   std::vector<json::Value> values;  ///< the plan's slots as values, for the general evaluator
+
+  std::vector<Unknown> unknown;     ///< of this record
 
   const Emit *failed = nullptr;     ///< what could not be written, and why
   std::string reason;

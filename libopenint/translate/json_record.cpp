@@ -10,30 +10,23 @@ namespace {
 
 using Kind = Emit::Kind;
 
-// An enumeration's value that the contract does not know: kept for custom_fields.
-struct Unknown {
-  std::string name;  // "lifecycle_stage", or "phone_numbers.0.phone_number_type" inside a list
-  Token token;
-};
-
 class RecordWriter {
  public:
   RecordWriter(Frame &frame, Output &out) : frame_(frame), out_(out) {}
 
   bool record();
+  bool custom(const Emit &emit);
 
  private:
   bool field(const Emit &emit);
   bool holds(const Expression *condition);
   bool general(const Emit &emit);
   bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
-  bool custom(const Emit &emit);
   void raw();
   bool put_text(std::string_view text);
 
   Frame &frame_;
   Output &out_;
-  std::vector<Unknown> unknown_;
   const Emit *list_ = nullptr;  // the list being written, and the item of it
   size_t item_ = 0;
 };
@@ -139,7 +132,7 @@ bool RecordWriter::field(const Emit &emit) {
   if (!frame_.reason.empty()) return false;
   if (unknown) {
     std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_ - 1) + ".";
-    unknown_.push_back({prefix + emit.name, before});
+    frame_.unknown.push_back({prefix + emit.name, before});
   }
   // A general expression's result may be longer than what was reserved for the record.
   if (!slot && !out_.reserve(token.size + frame_.plan->fixed_size + frame_.plan->copies * frame_.record.size)) {
@@ -202,12 +195,12 @@ bool RecordWriter::shaped(const json::Value &value, const contract::Shape &shape
   bool unknown = false;
   Token before = scratch_token(json::to_text(value), frame_);
   Token token = convert(before, shape, frame_, unknown);
-  if (unknown) unknown_.push_back({name, before});
+  if (unknown) frame_.unknown.push_back({name, before});
   return frame_.reason.empty() && put_text(token.text());
 }
 
 bool RecordWriter::custom(const Emit &emit) {
-  if (emit.parts.empty() && unknown_.empty()) {
+  if (emit.parts.empty() && frame_.unknown.empty()) {
     out_.put(kNull);
     return true;
   }
@@ -216,7 +209,7 @@ bool RecordWriter::custom(const Emit &emit) {
     if (!field(part)) return false;
   }
   char separator = emit.parts.empty() ? '{' : ',';
-  for (const Unknown &unknown : unknown_) {
+  for (const Unknown &unknown : frame_.unknown) {
     std::string key(1, separator);
     json::append_string(key, unknown.name);
     if (!put_text(key + ":") || !put_text(unknown.token.text())) return false;
@@ -244,10 +237,16 @@ void RecordWriter::raw() {
 
 }  // namespace
 
+bool write_custom_fields(const Emit &emit, Frame &frame, Output &out) {
+  if (!out.reserve(frame.plan->fixed_size + (frame.plan->copies + 1) * frame.record.size)) return false;
+  return RecordWriter(frame, out).custom(emit);
+}
+
 bool write_json_record(Frame &frame, Output &out) {
   size_t before = out.size();
   size_t bound = frame.plan->fixed_size + (frame.plan->copies + 1) * frame.record.size;
   if (!out.reserve(bound)) return false;
+  if (!frame.unknown.empty()) frame.unknown.clear();
   RecordWriter writer(frame, out);
   if (writer.record()) return true;
   out.rewind(out.cursor() - (out.size() - before));

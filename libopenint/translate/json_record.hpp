@@ -9,4 +9,7 @@ namespace openint::translate {
 /// frame.reason say why; frame.failed is null where there was no memory.
 bool write_json_record(Frame &frame, Output &out);
 
+/// Appends the object of custom_fields, frame.unknown included, or null.
+bool write_custom_fields(const Emit &emit, Frame &frame, Output &out);
+
 }  // namespace openint::translate

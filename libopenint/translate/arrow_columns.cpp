@@ -1,0 +1,150 @@
+#include "libopenint/translate/arrow_columns.hpp"
+
+#include <bit>
+
+namespace openint::translate {
+
+namespace {
+
+using contract::Type;
+
+ColumnType column_type(const contract::Shape &shape) {
+  switch (shape.type) {
+    case Type::string:
+    case Type::any: return ColumnType::utf8;
+    case Type::date_time: return ColumnType::timestamp;
+    case Type::boolean: return ColumnType::boolean;
+    case Type::int64: return ColumnType::int64;
+    case Type::number: return ColumnType::float64;
+    case Type::decimal: return ColumnType::decimal128;
+    case Type::record: return ColumnType::record;
+    case Type::list: return ColumnType::list;
+  }
+  return ColumnType::utf8;
+}
+
+void set_bit(std::vector<uint8_t> &bits, int64_t at, bool value) {
+  auto byte = static_cast<size_t>(at / 8);
+  if (bits.size() <= byte) bits.push_back(0);
+  if (value) bits[byte] = static_cast<uint8_t>(bits[byte] | (1U << (at % 8)));
+}
+
+void keep_bits(std::vector<uint8_t> &bits, int64_t count) {
+  bits.resize(static_cast<size_t>((count + 7) / 8));
+  if (count % 8 != 0) bits.back() = static_cast<uint8_t>(bits.back() & ((1U << (count % 8)) - 1));
+}
+
+}  // namespace
+
+Column::Column(std::string name, const contract::Shape &shape) : name_(std::move(name)), type_(column_type(shape)) {
+  if (type_ == ColumnType::record) {
+    for (const contract::Field &field : shape.fields) children_.emplace_back(field.name, *field.shape);
+  }
+  if (type_ == ColumnType::list) children_.emplace_back("item", *shape.items);
+  if (type_ == ColumnType::utf8 || type_ == ColumnType::list) offsets_.push_back(0);
+}
+
+const char *Column::format() const noexcept {
+  switch (type_) {
+    case ColumnType::utf8: return "u";
+    case ColumnType::int64: return "l";
+    case ColumnType::float64: return "g";
+    case ColumnType::decimal128: return "d:38,9";
+    case ColumnType::boolean: return "b";
+    case ColumnType::timestamp: return "tsu:UTC";
+    case ColumnType::list: return "+l";
+    case ColumnType::record: return "+s";
+  }
+  return "n";
+}
+
+size_t Column::width() const noexcept {
+  switch (type_) {
+    case ColumnType::int64:
+    case ColumnType::float64:
+    case ColumnType::timestamp: return 8;
+    case ColumnType::decimal128: return 16;
+    default: return 0;
+  }
+}
+
+size_t Column::size() const noexcept {
+  size_t sum = values_.size();
+  for (const Column &child : children_) sum += child.size();
+  return sum;
+}
+
+int64_t Column::null_count() const noexcept {
+  int64_t valid = 0;
+  for (uint8_t byte : validity_) valid += std::popcount(byte);
+  return length_ - valid;
+}
+
+void Column::mark(bool valid) { set_bit(validity_, length_++, valid); }
+
+void Column::append_bytes(const void *data, size_t size) {
+  const auto *bytes = static_cast<const uint8_t *>(data);
+  values_.insert(values_.end(), bytes, bytes + size);
+}
+
+void Column::append_null() {
+  if (type_ == ColumnType::boolean) set_bit(values_, length_, false);
+  values_.resize(values_.size() + width());
+  if (!offsets_.empty()) offsets_.push_back(offsets_.back());
+  if (type_ == ColumnType::record) {
+    for (Column &child : children_) child.append_null();
+  }
+  mark(false);
+}
+
+void Column::append_text(std::string_view text) {
+  append_bytes(text.data(), text.size());
+  offsets_.push_back(static_cast<int32_t>(values_.size()));
+  mark(true);
+}
+
+void Column::append_int64(int64_t value) {
+  append_bytes(&value, sizeof value);
+  mark(true);
+}
+
+void Column::append_double(double value) {
+  append_bytes(&value, sizeof value);
+  mark(true);
+}
+
+void Column::append_decimal(Decimal128 value) {
+  static_assert(std::endian::native == std::endian::little);
+  append_bytes(&value.low, sizeof value.low);
+  append_bytes(&value.high, sizeof value.high);
+  mark(true);
+}
+
+void Column::append_boolean(bool value) {
+  set_bit(values_, length_, value);
+  mark(true);
+}
+
+void Column::append_children() {
+  if (type_ == ColumnType::list) offsets_.push_back(static_cast<int32_t>(children_[0].length()));
+  mark(true);
+}
+
+void Column::truncate(int64_t length) {
+  if (type_ == ColumnType::record) {
+    for (Column &child : children_) child.truncate(length);
+  }
+  if (length < length_) {
+    length_ = length;
+    keep_bits(validity_, length);
+  }
+  if (type_ == ColumnType::boolean) keep_bits(values_, length_);
+  if (width() != 0) values_.resize(static_cast<size_t>(length_) * width());
+  if (!offsets_.empty()) {
+    offsets_.resize(static_cast<size_t>(length_) + 1);
+    if (type_ == ColumnType::utf8) values_.resize(static_cast<size_t>(offsets_.back()));
+    if (type_ == ColumnType::list) children_[0].truncate(offsets_.back());
+  }
+}
+
+}  // namespace openint::translate

@@ -1,0 +1,183 @@
+#include "libopenint/translate/arrow_export.hpp"
+
+#include <cerrno>
+
+namespace openint::translate {
+
+namespace {
+
+// What a schema node owns: its texts and the nodes below it.
+struct SchemaHold {
+  std::string format, name;
+  std::vector<ArrowSchema> children;
+  std::vector<ArrowSchema *> pointers;
+};
+
+void release_schema(ArrowSchema *schema) {
+  auto *hold = static_cast<SchemaHold *>(schema->private_data);
+  for (ArrowSchema *child : hold->pointers) {
+    if (child->release != nullptr) child->release(child);
+  }
+  schema->release = nullptr;
+  delete hold;
+}
+
+void fill_schema(const Column &column, bool nullable, const contract::Shape *shape, ArrowSchema *out) {
+  auto hold = std::make_unique<SchemaHold>();
+  hold->format = column.format();
+  hold->name = column.name();
+  hold->children.resize(column.children().size());
+  for (size_t i = 0; i < hold->children.size(); ++i) {
+    const Column &child = column.children()[i];
+    const contract::Shape *below = nullptr;
+    bool child_nullable = true;
+    if (shape != nullptr && shape->type == contract::Type::list) below = shape->items;
+    if (shape != nullptr && shape->type == contract::Type::record) {
+      if (const contract::Field *field = shape->find(child.name())) {
+        below = field->shape;
+        child_nullable = !field->required || field->shape->nullable;
+      }
+    }
+    fill_schema(child, child_nullable, below, &hold->children[i]);
+    hold->pointers.push_back(&hold->children[i]);
+  }
+  *out = {};
+  out->format = hold->format.c_str();
+  out->name = hold->name.c_str();
+  out->flags = nullable ? ARROW_FLAG_NULLABLE : 0;
+  out->n_children = static_cast<int64_t>(hold->pointers.size());
+  out->children = hold->pointers.data();
+  out->release = release_schema;
+  out->private_data = hold.release();
+}
+
+// What an array node owns: a share of the whole batch, so that a child that was moved away keeps its buffers.
+struct ArrayHold {
+  std::shared_ptr<const Column> batch;
+  std::vector<const void *> buffers;
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray *> pointers;
+};
+
+void release_array(ArrowArray *array) {
+  auto *hold = static_cast<ArrayHold *>(array->private_data);
+  for (ArrowArray *child : hold->pointers) {
+    if (child->release != nullptr) child->release(child);
+  }
+  array->release = nullptr;
+  delete hold;
+}
+
+void fill_array(const Column &column, const std::shared_ptr<const Column> &batch, ArrowArray *out) {
+  auto hold = std::make_unique<ArrayHold>();
+  hold->batch = batch;
+  int64_t nulls = column.null_count();
+  hold->buffers.push_back(nulls == 0 ? nullptr : column.validity().data());
+  switch (column.type()) {
+    case ColumnType::utf8:
+      hold->buffers.push_back(column.offsets().data());
+      // An empty vector has no address, and some readers want one.
+      hold->buffers.push_back(column.values().empty() ? static_cast<const void *>(column.offsets().data())
+                                                      : column.values().data());
+      break;
+    case ColumnType::list: hold->buffers.push_back(column.offsets().data()); break;
+    case ColumnType::record: break;
+    default: hold->buffers.push_back(column.values().data());
+  }
+  hold->children.resize(column.children().size());
+  for (size_t i = 0; i < hold->children.size(); ++i) {
+    fill_array(column.children()[i], batch, &hold->children[i]);
+    hold->pointers.push_back(&hold->children[i]);
+  }
+  *out = {};
+  out->length = column.length();
+  out->null_count = nulls;
+  out->n_buffers = static_cast<int64_t>(hold->buffers.size());
+  out->buffers = hold->buffers.data();
+  out->n_children = static_cast<int64_t>(hold->pointers.size());
+  out->children = hold->pointers.data();
+  out->release = release_array;
+  out->private_data = hold.release();
+}
+
+struct StreamHold {
+  std::vector<std::shared_ptr<const Column>> batches;
+  size_t next = 0;
+  ArrowSchema schema{};
+  Column columns;
+  const char *last_error = nullptr;
+
+  explicit StreamHold(Column empty) : columns(std::move(empty)) {}
+  ~StreamHold() {
+    if (schema.release != nullptr) schema.release(&schema);
+  }
+};
+
+// The schema is made once, while the contract is at hand, and copied for whoever asks.
+void copy_schema(const ArrowSchema &from, ArrowSchema *out) {
+  auto hold = std::make_unique<SchemaHold>();
+  hold->format = from.format;
+  hold->name = from.name;
+  hold->children.resize(static_cast<size_t>(from.n_children));
+  for (size_t i = 0; i < hold->children.size(); ++i) {
+    copy_schema(*from.children[i], &hold->children[i]);
+    hold->pointers.push_back(&hold->children[i]);
+  }
+  *out = from;
+  out->format = hold->format.c_str();
+  out->name = hold->name.c_str();
+  out->children = hold->pointers.data();
+  out->private_data = hold.release();
+}
+
+// No exception leaves a callback: memory is all that can run out here.
+template <typename Function>
+int guarded(ArrowArrayStream *stream, Function function) noexcept {
+  auto &hold = *static_cast<StreamHold *>(stream->private_data);
+  try {
+    function(hold);
+    return 0;
+  } catch (...) {
+    hold.last_error = "out of memory";
+    return ENOMEM;
+  }
+}
+
+int get_schema(ArrowArrayStream *stream, ArrowSchema *out) {
+  return guarded(stream, [&](StreamHold &hold) { copy_schema(hold.schema, out); });
+}
+
+int get_next(ArrowArrayStream *stream, ArrowArray *out) {
+  return guarded(stream, [&](StreamHold &hold) {
+    *out = {};
+    if (hold.next >= hold.batches.size()) return;
+    fill_array(*hold.batches[hold.next], hold.batches[hold.next], out);
+    hold.batches[hold.next++].reset();
+  });
+}
+
+const char *get_last_error(ArrowArrayStream *stream) {
+  return static_cast<StreamHold *>(stream->private_data)->last_error;
+}
+
+void release_stream(ArrowArrayStream *stream) {
+  delete static_cast<StreamHold *>(stream->private_data);
+  stream->release = nullptr;
+}
+
+}  // namespace
+
+void export_batches(std::vector<Column> batches, Column schema, const contract::Shape &shape,
+                    ::ArrowArrayStream *out) {
+  auto hold = std::make_unique<StreamHold>(std::move(schema));
+  fill_schema(hold->columns, false, &shape, &hold->schema);
+  for (Column &batch : batches) hold->batches.push_back(std::make_shared<const Column>(std::move(batch)));
+  *out = {};
+  out->get_schema = get_schema;
+  out->get_next = get_next;
+  out->get_last_error = get_last_error;
+  out->release = release_stream;
+  out->private_data = hold.release();
+}
+
+}  // namespace openint::translate

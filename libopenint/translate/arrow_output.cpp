@@ -1,0 +1,218 @@
+#include "libopenint/translate/arrow_output.hpp"
+
+#include "libopenint/base/time.hpp"
+#include "libopenint/json/write.hpp"
+#include "libopenint/translate/arrow_export.hpp"
+#include "libopenint/translate/convert.hpp"
+#include "libopenint/translate/json_record.hpp"
+
+namespace openint::translate {
+
+namespace {
+
+// A batch is handed on when it has this many rows, or when its 32-bit offsets come near their end.
+constexpr int64_t kBatchRows = 65536;
+constexpr size_t kBatchBytes = size_t{1} << 29;
+// A record is no longer than this, so that one more always fits.
+constexpr size_t kLargestRecord = size_t{1} << 30;
+
+class RowWriter {
+ public:
+  explicit RowWriter(Frame &frame, Output &text) : frame_(frame), text_(text) {}
+
+  bool field(const Emit &emit, Column &column) {
+    switch (emit.kind) {
+      case Emit::Kind::record: return record(emit, column);
+      case Emit::Kind::list: return list(emit, column);
+      case Emit::Kind::general: {
+        auto value = evaluate_general(*emit.expression, frame_);
+        if (!value.ok()) {
+          frame_.reason = value.error().message;
+          return false;
+        }
+        return shaped(*value, *emit.shape, column, emit.name, 0);
+      }
+      case Emit::Kind::raw: column.append_text(frame_.record.text()); return true;
+      case Emit::Kind::custom: {
+        text_.clear();
+        if (!write_custom_fields(emit, frame_, text_)) return false;
+        if (text_.text() == "null") {
+          column.append_null();
+        } else {
+          column.append_text(text_.text());
+        }
+        return true;
+      }
+      default: break;
+    }
+    bool unknown = false;
+    Token before = evaluate(*emit.expression, frame_);
+    Token token = frame_.reason.empty() ? convert(before, *emit.shape, frame_, unknown) : kNull;
+    if (!frame_.reason.empty()) return false;
+    if (unknown) frame_.unknown.push_back({prefix_ + emit.name, before});
+    if (token.is_null() && emit.required) {
+      frame_.reason = "is missing, and every record must have it";
+      return false;
+    }
+    return scalar(token, *emit.shape, column);
+  }
+
+ private:
+  bool record(const Emit &emit, Column &column) {
+    for (size_t i = 0; i < emit.parts.size(); ++i) {
+      if (!field(emit.parts[i], column.children()[i])) return false;
+    }
+    column.append_children();
+    return true;
+  }
+
+  bool list(const Emit &emit, Column &column) {
+    size_t item_number = 0;
+    for (const Emit &item : emit.parts) {
+      if (item.condition != nullptr && !truthy(evaluate(*item.condition, frame_))) continue;
+      prefix_ = emit.name + "." + std::to_string(item_number++) + ".";
+      if (!record(item, column.children()[0])) return false;
+    }
+    prefix_.clear();
+    column.append_children();
+    return true;
+  }
+
+  bool scalar(Token token, const contract::Shape &shape, Column &column) {
+    if (token.is_null()) {
+      column.append_null();
+      return true;
+    }
+    switch (column.type()) {
+      case ColumnType::utf8:
+        column.append_text(token.is_string() && shape.type != contract::Type::any ? string_content(token, frame_)
+                                                                                 : token.text());
+        return true;
+      case ColumnType::boolean: column.append_boolean(token.first() == 't'); return true;
+      case ColumnType::int64: column.append_int64(*decimal_to_int64(token.text())); return true;
+      case ColumnType::float64: column.append_double(decimal_to_double(token.text())); return true;
+      case ColumnType::decimal128: {
+        auto value = decimal_to_128(token.text(), Column::kPrecision, Column::kScale);
+        if (!value) {
+          frame_.reason = "is " + shortened(token.text()) + ", which decimal128(38, 9) cannot hold without loss";
+          return false;
+        }
+        column.append_decimal(*value);
+        return true;
+      }
+      case ColumnType::timestamp: {
+        auto micros = instant_to_micros(token.inside());
+        if (!micros) {
+          frame_.reason = "is " + shortened(token.text()) + ", which a timestamp in microseconds cannot hold";
+          return false;
+        }
+        column.append_int64(*micros);
+        return true;
+      }
+      default: return false;
+    }
+  }
+
+  // A list or record that a rule made in full.
+  bool shaped(const json::Value &value, const contract::Shape &shape, Column &column, const std::string &name,
+              int depth) {
+    constexpr int kDepth = 32;
+    if (depth > kDepth) {
+      frame_.reason = "is nested too deeply";
+      return false;
+    }
+    if (value.is_null()) {
+      column.append_null();
+      return true;
+    }
+    if (shape.type == contract::Type::list || shape.type == contract::Type::record) {
+      bool list = shape.type == contract::Type::list;
+      if (list ? !value.is_array() : !value.is_object()) {
+        frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + (list ? ", not a list" : ", not an object");
+        return false;
+      }
+      for (size_t i = 0; list && i < value.size(); ++i) {
+        if (!shaped(value.items()[i], *shape.items, column.children()[0], name + "." + std::to_string(i), depth + 1)) {
+          return false;
+        }
+      }
+      for (size_t i = 0; !list && i < shape.fields.size(); ++i) {
+        const contract::Field &field = shape.fields[i];
+        if (!shaped(value[field.name], *field.shape, column.children()[i], name + "." + field.name, depth + 1)) {
+          return false;
+        }
+      }
+      column.append_children();
+      return true;
+    }
+    bool unknown = false;
+    Token before = scratch_token(json::to_text(value), frame_);
+    Token token = convert(before, shape, frame_, unknown);
+    if (!frame_.reason.empty()) return false;
+    if (unknown) frame_.unknown.push_back({name, before});
+    return scalar(token, shape, column);
+  }
+
+  Frame &frame_;
+  Output &text_;
+  std::string prefix_;  // of an unknown choice inside a list
+};
+
+// The table as one record column: the selected fields in the contract's order.
+Column empty_table(const Plan &plan) {
+  contract::Shape shape;
+  shape.type = contract::Type::record;
+  for (const Emit &emit : plan.fields) {
+    contract::Field field;
+    field.name = emit.name;
+    field.shape = emit.shape;
+    shape.fields.push_back(std::move(field));
+  }
+  return Column("", shape);
+}
+
+}  // namespace
+
+struct ArrowBatches::State {
+  explicit State(std::shared_ptr<const Plan> from) : plan(std::move(from)), current(empty_table(*plan)) {}
+
+  std::shared_ptr<const Plan> plan;
+  Column current;
+  std::vector<Column> full;
+  Output text;  // of custom_fields, reused
+};
+
+ArrowBatches::ArrowBatches(std::shared_ptr<const Plan> plan) : state_(std::make_unique<State>(std::move(plan))) {}
+ArrowBatches::~ArrowBatches() = default;
+
+bool ArrowBatches::append(Frame &frame) {
+  State &state = *state_;
+  if (state.current.length() >= kBatchRows || state.current.size() >= kBatchBytes) {
+    state.full.push_back(std::move(state.current));
+    state.current = empty_table(*state.plan);
+  }
+  frame.unknown.clear();
+  RowWriter writer(frame, state.text);
+  auto &columns = state.current.children();
+  int64_t rows = state.current.length();
+  for (size_t i = 0; i < state.plan->fields.size(); ++i) {
+    const Emit &emit = state.plan->fields[i];
+    bool fits = frame.record.size < kLargestRecord;
+    if (!fits) frame.reason = "is too large for an Arrow batch";
+    if (fits && writer.field(emit, columns[i])) continue;
+    frame.failed = &emit;
+    if (frame.reason.empty()) frame.failed = nullptr;
+    for (Column &column : columns) column.truncate(rows);
+    return false;
+  }
+  state.current.append_children();
+  return true;
+}
+
+void ArrowBatches::export_stream(::ArrowArrayStream *out) {
+  State &state = *state_;
+  if (state.current.length() != 0) state.full.push_back(std::move(state.current));
+  export_batches(std::move(state.full), empty_table(*state.plan), *state.plan->shape, out);
+}
+
+}  // namespace openint::translate
