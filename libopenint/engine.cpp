@@ -55,6 +55,20 @@ void append_absent(std::string &out, const std::vector<connector::FieldRule> &ru
   out += ']';
 }
 
+// Appends `"rules":{...}`: the read expression of every field that has one, custom fields after the model's own.
+void append_rules(std::string &out, const connector::ModelRule &model) {
+  append_key(out, "rules");
+  out += '{';
+  for (const auto *rules : {&model.fields, &model.custom_fields}) {
+    for (const connector::FieldRule &rule : *rules) {
+      if (!rule.read) continue;
+      append_key(out, rule.name);
+      json::append_string(out, rule.read->text());
+    }
+  }
+  out += '}';
+}
+
 void append_model(std::string &out, const connector::ModelRule &model, const json::Value &document) {
   out += '{';
   append_key(out, "model");
@@ -65,6 +79,7 @@ void append_model(std::string &out, const connector::ModelRule &model, const jso
   append_names(out, "writable", model.fields, [](const auto &rule) { return !rule.write.empty(); });
   append_absent(out, model.fields);
   append_names(out, "custom_fields", model.custom_fields, [](const auto &) { return true; });
+  append_rules(out, model);
   append_key(out, "requests");
   out += '[';
   for (std::string_view request : kRequests) {

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bindings/cli/commands.hpp"
+#include "bindings/cli/library.hpp"
+#include "bindings/cli/output.hpp"
+
+namespace openint::cli {
+
+/// A translator as the request wants it, writing `form` ("page", "array" or "ndjson").
+Translator open_translator(const Engine &engine, const TranslateRequest &request, const char *form);
+
+/// Says on stderr which records were rejected and why, and keeps their bytes.
+class Rejections {
+ public:
+  /// `path`: where the bytes go, a record a line; empty: nowhere.
+  explicit Rejections(const std::string &path);
+  /// `report` as the library's reject hook gives it.
+  void add(std::string_view report, std::string_view record, Progress *progress = nullptr);
+  void say(size_t number, std::string_view pointer, std::string_view reason, std::string_view record);
+  /// Says how many, if any, and gives the exit status.
+  int finish();
+  size_t count() const noexcept { return count_; }
+
+ private:
+  std::unique_ptr<Output> bytes_;
+  size_t count_ = 0;
+};
+
+/// Each writes the whole of the request's input in its own way and returns the exit status.
+int stream(const TranslateRequest &request);
+int reverse(const TranslateRequest &request);
+int write_arrow(const TranslateRequest &request);
+
+}  // namespace openint::cli
