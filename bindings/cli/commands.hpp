@@ -9,9 +9,9 @@ struct TranslateRequest {
   std::string connector, model;
   std::string from = "-";
   std::string to = "json";
-  std::string output;    ///< empty: stdout
-  std::string context;   ///< a file; empty: none
-  std::string rejects;   ///< a file; empty: none
+  std::string output;   ///< empty: stdout
+  std::string context;  ///< a file; empty: none
+  std::string rejects;  ///< a file; empty: none
   std::vector<std::string> fields;
   std::vector<std::string> documents;  ///< connectors and overlays to register
   std::vector<std::string> labels;     ///< NAME=TEXT, members that stand first

@@ -15,9 +15,7 @@ Member read(std::string_view key, simdjson::ondemand::value value) {
   Member member;
   member.key = key;
   switch (json_type(value.type())) {
-    case json_type::null:
-      member.text = "null";
-      break;
+    case json_type::null: member.text = "null"; break;
     case json_type::boolean:
       member.kind = Kind::boolean;
       member.text = bool(value.get_bool()) ? "true" : "false";
@@ -32,9 +30,7 @@ Member read(std::string_view key, simdjson::ondemand::value value) {
       member.kind = Kind::string;
       member.text = std::string_view(value.get_string());
       break;
-    default:
-      member.kind = Kind::nested;
-      member.text = std::string_view(simdjson::to_json_string(value));
+    default: member.kind = Kind::nested; member.text = std::string_view(simdjson::to_json_string(value));
   }
   return member;
 }

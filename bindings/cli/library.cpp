@@ -31,7 +31,8 @@ std::string describe(const openint_error *error) {
       if (member.key == "path") path = member.text;
       if (member.key == "message") message = member.text;
     }
-    if (text.find(message) != std::string::npos && (issues.size() == 1 || text.find(path) != std::string::npos)) continue;
+    if (text.find(message) != std::string::npos && (issues.size() == 1 || text.find(path) != std::string::npos))
+      continue;
     text += "\n  ";
     if (!path.empty() && message.find(path) == std::string::npos) text += path + ": ";
     text += message;

@@ -10,7 +10,8 @@ std::string place_of(const openint_error *error) {
   const auto members = JsonReader(openint_error_json(error)).members();
   const Member &issues = find(members, "issues");
   if (issues.kind == Kind::nested) {
-    for (const std::string &issue : JsonReader(issues.text).items()) return find(JsonReader(issue).members(), "path").text;
+    for (const std::string &issue : JsonReader(issues.text).items())
+      return find(JsonReader(issue).members(), "path").text;
   }
   return find(members, "path").text;
 }
@@ -42,8 +43,7 @@ void Bodies::add(const std::string &input) {
   ++number_;
   openint_buffer *body = nullptr;
   openint_error *error = nullptr;
-  const openint_status status =
-      openint_translate_input(translator_.get(), input.data(), input.size(), &body, &error);
+  const openint_status status = openint_translate_input(translator_.get(), input.data(), input.size(), &body, &error);
   const Buffer owned_body(body);
   const Error owned_error(error);
   if (status >= 0) {

@@ -10,8 +10,8 @@ namespace openint::cli {
 
 /// Cells of a terminal that UTF-8 text takes; control characters count as a blank, as fitted() shows them.
 size_t display_width(std::string_view text);
-/// The text in exactly `width` cells: filled up with blanks, or cut and ended by an ellipsis. A control character, which
-/// could steer the terminal, becomes a blank.
+/// The text in exactly `width` cells: filled up with blanks, or cut and ended by an ellipsis. A control character,
+/// which could steer the terminal, becomes a blank.
 std::string fitted(std::string_view text, size_t width, bool right = false);
 std::string without_end_blanks(std::string text);
 

@@ -18,7 +18,10 @@ constexpr size_t kWindow = 256 * 1024;
 class Run {
  public:
   explicit Run(const TranslateRequest &request)
-      : request_(request), output_(request.output), rejections_(request.rejects), labels_(parse_labels(request.labels)) {
+      : request_(request),
+        output_(request.output),
+        rejections_(request.rejects),
+        labels_(parse_labels(request.labels)) {
     std::vector<std::string> columns;
     if (!request.fields.empty()) {
       for (const Member &label : labels_) columns.push_back(label.key);

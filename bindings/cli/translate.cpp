@@ -35,9 +35,9 @@ Translator open_translator(const Engine &engine, const TranslateRequest &request
   const std::string options = options_json(request, form);
   openint_translator *translator = nullptr;
   openint_error *error = nullptr;
-  const openint_status status = openint_translator_open(
-      engine.get(), request.connector.data(), request.connector.size(), request.model.data(), request.model.size(),
-      options.data(), options.size(), &translator, &error);
+  const openint_status status =
+      openint_translator_open(engine.get(), request.connector.data(), request.connector.size(), request.model.data(),
+                              request.model.size(), options.data(), options.size(), &translator, &error);
   const Error owned(error);
   if (status == OPENINT_E_INVALID_ARGUMENT || status == OPENINT_E_NOT_FOUND) throw Failure(kUsage, describe(error));
   if (status < 0) throw Failure(kFailed, describe(error));

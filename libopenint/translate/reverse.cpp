@@ -148,7 +148,13 @@ Result<void> BodyBuilder::custom_fields(const Value &fields) {
               "no custom field \"" + shortened(member.key) + "\" can be written");
       continue;
     }
-    for (const Target &target : found->write) OPENINT_CHECK(write(target, member.value));
+    for (const Target &target : found->write) {  // whose expressions read the whole input
+      if (target.when) {
+        OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
+        if (!jmespath::truthy(holds)) continue;
+      }
+      OPENINT_CHECK(write(target, input_));
+    }
   }
   return {};
 }

@@ -215,7 +215,7 @@ Translation::~Translation() = default;
 
 Result<std::unique_ptr<Translation>> Translator::begin(Sink &sink, Reporter *reporter) const {
   std::unique_ptr<Translation> translation(new Translation);
-  translation->state_ = std::make_unique<Translation::State>(shared_from_this(), sink, reporter);
+  translation->state_ = std::make_unique<Translation::State>(weak_from_this().lock(), sink, reporter);
   Translation::State &state = *translation->state_;
   state.executor->reader.start(state.consumer);
   OPENINT_CHECK(state.consumer.begin());

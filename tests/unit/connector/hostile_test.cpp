@@ -45,7 +45,7 @@ TEST(HostileDocument, MayHaveManyProblemsAndTellsABoundedNumberOfThem) {
   for (int i = 0; i < 20'000; ++i) fields += (i ? ",\"f" : "\"f") + std::to_string(i) + "\":\"a |\"";
   auto start = std::chrono::steady_clock::now();
   auto result =
-      Connector::load(R"({"format":1,"name":"a","models":{"crm.contact":{"fields":{)" + fields + "}}}}", contract());
+      Connector::load(R"json({"format":1,"name":"a","models":{"crm.contact":{"fields":{)json" + fields + "}}}}", contract());
   auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ASSERT_FALSE(result.ok());
   EXPECT_LE(result.error().issues.size(), 200U);
@@ -83,28 +83,28 @@ TEST(HostileDocument, MayHaveTheWrongKindEverywhere) {
   ASSERT_TRUE(base.ok());
   int loads = 0;
   for (const char *kind : kinds) {
-    for (const char *place : {R"({"name": %})",
-                              R"({"sources": %})",
-                              R"({"tables": %})",
-                              R"({"page": %})",
-                              R"({"body": %})",
-                              R"({"models": %})",
-                              R"({"models": {"crm.contact": %}})",
-                              R"({"models": {"crm.contact": {"fields": %}}})",
-                              R"({"models": {"crm.contact": {"fields": {"email": %}}}})",
-                              R"({"models": {"crm.contact": {"fields": {"email": {"write": %}}}}})",
-                              R"({"models": {"crm.contact": {"fields": {"email": {"write": {"x": %}}}}}})",
-                              R"({"models": {"crm.contact": {"custom_fields": %}}})",
-                              R"({"models": {"crm.contact": {"list": %}}})",
-                              R"({"models": {"crm.contact": {"page": %}}})",
-                              R"({"models": {"crm.contact": {"source": %}}})",
-                              R"({"auth": %})",
-                              R"({"auth": {"alternatives": %}})",
-                              R"({"errors": %})",
-                              R"({"errors": [%]})",
-                              R"({"http": %})",
-                              R"({"http": {"limits": %}})",
-                              R"({"page": {"items": %}})"}) {
+    for (const char *place : {R"json({"name": %})json",
+                              R"json({"sources": %})json",
+                              R"json({"tables": %})json",
+                              R"json({"page": %})json",
+                              R"json({"body": %})json",
+                              R"json({"models": %})json",
+                              R"json({"models": {"crm.contact": %}})json",
+                              R"json({"models": {"crm.contact": {"fields": %}}})json",
+                              R"json({"models": {"crm.contact": {"fields": {"email": %}}}})json",
+                              R"json({"models": {"crm.contact": {"fields": {"email": {"write": %}}}}})json",
+                              R"json({"models": {"crm.contact": {"fields": {"email": {"write": {"x": %}}}}}})json",
+                              R"json({"models": {"crm.contact": {"custom_fields": %}}})json",
+                              R"json({"models": {"crm.contact": {"list": %}}})json",
+                              R"json({"models": {"crm.contact": {"page": %}}})json",
+                              R"json({"models": {"crm.contact": {"source": %}}})json",
+                              R"json({"auth": %})json",
+                              R"json({"auth": {"alternatives": %}})json",
+                              R"json({"errors": %})json",
+                              R"json({"errors": [%]})json",
+                              R"json({"http": %})json",
+                              R"json({"http": {"limits": %}})json",
+                              R"json({"page": {"items": %}})json"}) {
       std::string patch(place);
       patch.replace(patch.find('%'), 1, kind);
       std::string text = acme(patch);

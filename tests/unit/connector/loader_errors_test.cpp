@@ -28,32 +28,32 @@ void expect_each(std::span<const Broken> cases) {
 
 TEST(BrokenDocument, IsToldFromItsForm) {
   static constexpr Broken kCases[] = {
-      {R"({"format": 2})", "/format", "const"},
-      {R"({"format": null})", "/format", "required"},
-      {R"({"name": "Acme"})", "/name", "pattern"},
-      {R"({"website": "acme.test"})", "/website", "pattern"},
-      {R"({"extra": 1})", "/extra", "additionalProperties"},
-      {R"({"auth": {"kind": "magic"}})", "/auth/kind", "enum"},
-      {R"({"auth": {"kind": "oauth2_code", "authorize": "https://acme.test/a"}})", "/auth/token", "required"},
-      {R"({"http": {"limits": [{"requests": 0, "seconds": 1}]}})", "/http/limits/0/requests", "minimum"},
-      {R"({"http": {"limits": [{"requests": 9}]}})", "/http/limits/0/seconds", "required"},
-      {R"({"errors": [{"when": {"status": [429]}, "do": "dance"}]})", "/errors/0/do", "enum"},
-      {R"({"errors": [{"when": {"status": [42]}, "do": "fail"}]})", "/errors/0/when/status/0", "minimum"},
-      {R"({"tables": {"stages": {"1": {"a": 1}}}})", "/tables/stages/1", "type"},
-      {R"({"body": {"clear": 5}})", "/body/clear", "type"},
-      {R"({"body": {"scalars": "text"}})", "/body/scalars", "enum"},
-      {R"({"page": {"next": "x"}})", "/page/next", "additionalProperties"},
-      {R"({"models": {"crm.contact": {"fields": {"email": 7}}}})", "/models/crm.contact/fields/email", "oneOf"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"reed": "x", "absent": "none"}}}}})",
+      {R"json({"format": 2})json", "/format", "const"},
+      {R"json({"format": null})json", "/format", "required"},
+      {R"json({"name": "Acme"})json", "/name", "pattern"},
+      {R"json({"website": "acme.test"})json", "/website", "pattern"},
+      {R"json({"extra": 1})json", "/extra", "additionalProperties"},
+      {R"json({"auth": {"kind": "magic"}})json", "/auth/kind", "enum"},
+      {R"json({"auth": {"kind": "oauth2_code", "authorize": "https://acme.test/a"}})json", "/auth/token", "required"},
+      {R"json({"http": {"limits": [{"requests": 0, "seconds": 1}]}})json", "/http/limits/0/requests", "minimum"},
+      {R"json({"http": {"limits": [{"requests": 9}]}})json", "/http/limits/0/seconds", "required"},
+      {R"json({"errors": [{"when": {"status": [429]}, "do": "dance"}]})json", "/errors/0/do", "enum"},
+      {R"json({"errors": [{"when": {"status": [42]}, "do": "fail"}]})json", "/errors/0/when/status/0", "minimum"},
+      {R"json({"tables": {"stages": {"1": {"a": 1}}}})json", "/tables/stages/1", "type"},
+      {R"json({"body": {"clear": 5}})json", "/body/clear", "type"},
+      {R"json({"body": {"scalars": "text"}})json", "/body/scalars", "enum"},
+      {R"json({"page": {"next": "x"}})json", "/page/next", "additionalProperties"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": 7}}}})json", "/models/crm.contact/fields/email", "oneOf"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"reed": "x", "absent": "none"}}}}})json",
        "/models/crm.contact/fields/email/reed", "additionalProperties"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "absent": "there is none"}}}}})",
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "absent": "there is none"}}}}})json",
        "/models/crm.contact/fields/email", "oneOf"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": true}}}}})",
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": true}}}}})json",
+       "/models/crm.contact/fields/email/write", "const"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {}}}}}})json",
        "/models/crm.contact/fields/email/write", "oneOf"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {}}}}}})",
-       "/models/crm.contact/fields/email/write", "minProperties"},
-      {R"({"models": {"crm.contact": {"list": {"post": "/people"}}}})", "/models/crm.contact/list", "oneOf"},
-      {R"({"models": {"crm.contact": {"count": {"unsupported": ""}}}})", "/models/crm.contact/count/unsupported",
+      {R"json({"models": {"crm.contact": {"list": {"post": "/people"}}}})json", "/models/crm.contact/list", "oneOf"},
+      {R"json({"models": {"crm.contact": {"count": {"unsupported": ""}}}})json", "/models/crm.contact/count/unsupported",
        "minLength"},
   };
   expect_each(kCases);
@@ -61,38 +61,38 @@ TEST(BrokenDocument, IsToldFromItsForm) {
 
 TEST(BrokenDocument, IsToldFromItsExpressions) {
   static constexpr Broken kCases[] = {
-    {R"({"models": {"crm.contact": {"fields": {"email": "properties.("}}}})", "/models/crm.contact/fields/email",
+    {R"json({"models": {"crm.contact": {"fields": {"email": "properties.("}}}})json", "/models/crm.contact/fields/email",
      "syntax"},
-    {R"({"models": {"crm.contact": {"fields": {"email": {"read": "a ||"}}}}})", "/models/crm.contact/fields/email/read",
+    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "a ||"}}}}})json", "/models/crm.contact/fields/email/read",
      "syntax"},
-    {R"({"models": {"crm.contact": {"fields": {"email": "shout(mail)"}
+    {R"json({"models": {"crm.contact": {"fields": {"email": "shout(mail)"}
   }
 }
-})", "/models/crm.contact/fields/email",
+})json", "/models/crm.contact/fields/email",
        "unknown-function"
 }
-, { R"({"models": {"crm.contact": {"fields": {"email": "lower(a, b)" }
+, { R"json({"models": {"crm.contact": {"fields": {"email": "lower(a, b)" }
 }
 }
-})", "/models/crm.contact/fields/email",
+})json", "/models/crm.contact/fields/email",
        "invalid-arity"
 }
-, { R"({"models": {"crm.contact": {"fields": {"email": "lookup(stages, mail)" }
+, { R"json({"models": {"crm.contact": {"fields": {"email": "lookup(stages, mail)" }
 }
 }
-})",
+})json",
        "/models/crm.contact/fields/email", "lookup"
 }
 ,
-    {R"({"models": {"crm.contact": {"fields": {"email": "a && [lookup_key('stage', mail)]"}}}})",
+    {R"json({"models": {"crm.contact": {"fields": {"email": "a && [lookup_key('stage', mail)]"}}}})json",
      "/models/crm.contact/fields/email", "lookup"},
-    {R"({"page": {"next_cursor": "a."}})", "/page/next_cursor", "syntax"},
-    {R"({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})",
+    {R"json({"page": {"next_cursor": "a."}})json", "/page/next_cursor", "syntax"},
+    {R"json({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})json",
      "/models/crm.contact/page/has_next_page", "syntax"},
-    {R"({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})", "/errors/0/when/body", "syntax"},
-    {R"({"models": {"crm.contact": {"list": {"page": {"cursor": "&"}}}}})", "/models/crm.contact/list/page/cursor",
+    {R"json({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})json", "/errors/0/when/body", "syntax"},
+    {R"json({"models": {"crm.contact": {"list": {"page": {"cursor": "&"}}}}})json", "/models/crm.contact/list/page/cursor",
      "syntax"},
-    {R"({"models": {"crm.contact": {"custom_fields": {"a/b": "x["}}}})", "/models/crm.contact/custom_fields/a~1b",
+    {R"json({"models": {"crm.contact": {"custom_fields": {"a/b": "x["}}}})json", "/models/crm.contact/custom_fields/a~1b",
      "syntax"},
 }
 ;
@@ -101,17 +101,17 @@ expect_each(kCases);
 
 TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
   static constexpr Broken kCases[] = {
-      {R"({"page": {"items": "a[0]"}})", "/page/items", "path"},
-      {R"({"page": {"item": "a || b"}})", "/page/item", "path"},
-      {R"({"body": {"passthrough": "@"}})", "/body/passthrough", "path"},
-      {R"({"models": {"crm.contact": {"list": {"items": "data[]"}}}})", "/models/crm.contact/list/items", "path"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": "a b"}}}}})",
+      {R"json({"page": {"items": "a[0]"}})json", "/page/items", "path"},
+      {R"json({"page": {"item": "a || b"}})json", "/page/item", "path"},
+      {R"json({"body": {"passthrough": "@"}})json", "/body/passthrough", "path"},
+      {R"json({"models": {"crm.contact": {"list": {"items": "data[]"}}}})json", "/models/crm.contact/list/items", "path"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": "a b"}}}}})json",
        "/models/crm.contact/fields/email/write", "path"},
-      {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"a/b~": "email"}}}}}})",
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"a/b~": "email"}}}}}})json",
        "/models/crm.contact/fields/email/write/a~1b~0", "path"},
-      {R"({"http": {"base": "https://{host"}})", "/http/base", "uri-template"},
-      {R"({"auth": {"kind": "oauth2_client", "token": "https://{ }/t"}})", "/auth/token", "uri-template"},
-      {R"({"models": {"crm.contact": {"list": {"get": "/people{?limit"}}}})", "/models/crm.contact/list/get",
+      {R"json({"http": {"base": "https://{host"}})json", "/http/base", "uri-template"},
+      {R"json({"auth": {"kind": "oauth2_client", "token": "https://{ }/t"}})json", "/auth/token", "uri-template"},
+      {R"json({"models": {"crm.contact": {"list": {"get": "/people{?limit"}}}})json", "/models/crm.contact/list/get",
        "uri-template"},
   };
   expect_each(kCases);
@@ -119,35 +119,35 @@ TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
 
 TEST(BrokenDocument, IsToldFromItsReferences) {
   static constexpr Broken kCases[] = {
-    {R"({"models": {"crm.shoe": {"fields": {}}}})", "/models/crm.shoe", "model"},
-    {R"({"models": {"crm.lifecycle_stage": {"fields": {}}}})", "/models/crm.lifecycle_stage", "model"},
-    {R"({"models": {"crm.contact": {"fields": {"shoe_size": "x"}}}})", "/models/crm.contact/fields/shoe_size", "field"},
-    {R"({"models": {"crm.contact": {"fields": {"raw_data": {"read": "@"}}}}})", "/models/crm.contact/fields/raw_data",
+    {R"json({"models": {"crm.shoe": {"fields": {}}}})json", "/models/crm.shoe", "model"},
+    {R"json({"models": {"crm.lifecycle_stage": {"fields": {}}}})json", "/models/crm.lifecycle_stage", "model"},
+    {R"json({"models": {"crm.contact": {"fields": {"shoe_size": "x"}}}})json", "/models/crm.contact/fields/shoe_size", "field"},
+    {R"json({"models": {"crm.contact": {"fields": {"raw_data": {"read": "@"}}}}})json", "/models/crm.contact/fields/raw_data",
      "field"},
-    {R"({"models": {"crm.contact": {"source": "hearsay"}}})", "/models/crm.contact/source", "source"},
-    {R"({"models": {"crm.contact": {"fields": {"email": {"read": "lower(x)", "source" : "hearsay"}
+    {R"json({"models": {"crm.contact": {"source": "hearsay"}}})json", "/models/crm.contact/source", "source"},
+    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "lower(x)", "source" : "hearsay"}
   }
 }
 }
-})",
+})json",
        "/models/crm.contact/fields/email/source", "source"
 }
-, {R"({"http": {"limits": [{"requests": 9, "seconds": 1, "source": "hearsay"}]}})", "/http/limits/0/source", "source"},
-    {R"({"models": {"crm.contact": {"list": {"source": "hearsay"}}}})", "/models/crm.contact/list/source", "source"},
-    {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "e_mail"}}}}}})",
+, {R"json({"http": {"limits": [{"requests": 9, "seconds": 1, "source": "hearsay"}]}})json", "/http/limits/0/source", "source"},
+    {R"json({"models": {"crm.contact": {"list": {"source": "hearsay"}}}})json", "/models/crm.contact/list/source", "source"},
+    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "e_mail"}}}}}})json",
      "/models/crm.contact/fields/email/write/x", "input"},
-    {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": {"value": "email",
-          "when": "has_mail"}}}}}}})",
+    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": {"value": "email",
+          "when": "has_mail"}}}}}}})json",
      "/models/crm.contact/fields/email/write/x/when", "input"},
-    {R"({"models": {"crm.contact": {"fields": {"created_at": {"read": "x", "write": "x"}}}}})",
+    {R"json({"models": {"crm.contact": {"fields": {"created_at": {"read": "x", "write": "x"}}}}})json",
      "/models/crm.contact/fields/created_at/write", "input"},
-    {R"({"models": {"crm.user": {"fields": {"name": {"read": "n", "write": "n"}}}}})",
+    {R"json({"models": {"crm.user": {"fields": {"name": {"read": "n", "write": "n"}}}}})json",
      "/models/crm.user/fields/name/write", "input"},
-    {R"({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "`1`"}}}}}})",
+    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "`1`"}}}}}})json",
      "/models/crm.contact/fields/email/write/x", "when"},
-    {R"({"models": {"crm.contact": {"fields": {"first_name": "properties.\"email\""}}}})",
+    {R"json({"models": {"crm.contact": {"fields": {"first_name": "properties.\"email\""}}}})json",
      "/models/crm.contact/fields/email", "unique"},
-    {R"({"models": {"crm.contact": {"custom_fields": {"mail": "properties.email"}}}})",
+    {R"json({"models": {"crm.contact": {"custom_fields": {"mail": "properties.email"}}}})json",
      "/models/crm.contact/custom_fields/mail", "unique"},
 }
 ;
@@ -155,7 +155,7 @@ expect_each(kCases);
 }
 
 TEST(BrokenDocument, TellsEveryProblemAtOnce) {
-  auto result = Connector::load(acme(R"({"nmae": "x", "page": {"items": "a["},
+  auto result = Connector::load(acme(R"json({"nmae": "x", "page": {"items": "a["},
       "models": {"crm.contact": {"fields": {"email": "a |", "phone": "nope(x)", "shoe": "y"
 }
 }
@@ -163,7 +163,7 @@ TEST(BrokenDocument, TellsEveryProblemAtOnce) {
   "fields" : {}
 }
 }
-})"),
+})json"),
                                 contract());
 ASSERT_FALSE(result.ok());
 const Error &error = result.error();
@@ -178,7 +178,7 @@ EXPECT_EQ(error.message.rfind("6 problems in connector \"acme\": /nmae", 0), 0U)
 }
 
 TEST(BrokenDocument, PointsIntoTheDocumentWithEveryIssueOfAPresentPart) {
-  std::string text = acme(R"({"page": {"items": "a["}, "models": {"crm.contact": {"fields": {"email": "a |"}}}})");
+  std::string text = acme(R"json({"page": {"items": "a["}, "models": {"crm.contact": {"fields": {"email": "a |"}}}})json");
   auto document = json::Document::parse(text);
   auto result = Connector::load(text, contract());
   ASSERT_TRUE(document.ok());
@@ -190,7 +190,7 @@ TEST(BrokenDocument, PointsIntoTheDocumentWithEveryIssueOfAPresentPart) {
 }
 
 TEST(BrokenDocument, TellsWhereInAnExpression) {
-  auto result = Connector::load(acme_email(R"("properties.email || shout(x)")"), contract());
+  auto result = Connector::load(acme_email(R"json("properties.email || shout(x)")json"), contract());
   ASSERT_FALSE(result.ok());
   EXPECT_NE(result.error().issues[0].message.find("at byte 20 of the expression"), std::string::npos)
       << listed(result.error());
@@ -198,14 +198,14 @@ TEST(BrokenDocument, TellsWhereInAnExpression) {
 
 TEST(BrokenDocument, IsToldFromAKeyThatStandsTwice) {
   std::string text(kAcme);
-  text.insert(text.find("\"email\""), R"("email": "mail", )");
+  text.insert(text.find("\"email\""), R"json("email": "mail", )json");
   auto result = Connector::load(text, contract());
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(has(result.error(), "/models/crm.contact/fields/email", "unique")) << listed(result.error());
 }
 
 TEST(BrokenDocument, IsToldFromTextThatIsNoJson) {
-  auto result = Connector::load(R"({"format": 1,)", contract());
+  auto result = Connector::load(R"json({"format": 1,)json", contract());
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().status, Status::malformed);
   result = Connector::load("[]", contract());

@@ -58,20 +58,20 @@ TEST(Loader, MapsAPlainPathBothWays) {
 
 TEST(Loader, ReadsOnlyWhereThereIsNoWayBack) {
   // An expression, an explicit false, and a field that the input lacks.
-  for (const char *rule : {R"("lower(properties.email)")", R"({"read": "properties.email", "write": false})"}) {
+  for (const char *rule : {R"json("lower(properties.email)")json", R"json({"read": "properties.email", "write": false})json"}) {
     auto connector = loaded(acme_email(rule));
     ASSERT_TRUE(connector) << rule;
     EXPECT_TRUE(rule_of(*connector->model("crm.contact"), "email")->write.empty()) << rule;
   }
-  auto connector = loaded(acme(R"({"models": {"crm.contact": {"fields": {"created_at": "created"}},
-      "crm.user": {"fields": {"id": "id", "updated_at": "changed", "name": "name"}}}})"));
+  auto connector = loaded(acme(R"json({"models": {"crm.contact": {"fields": {"created_at": "created"}},
+      "crm.user": {"fields": {"id": "id", "updated_at": "changed", "name": "name"}}}})json"));
   ASSERT_TRUE(connector);
   EXPECT_TRUE(rule_of(*connector->model("crm.contact"), "created_at")->write.empty());
   EXPECT_TRUE(rule_of(*connector->model("crm.user"), "name")->write.empty());
 }
 
 TEST(Loader, WritesWhereTheRuleSays) {
-  auto connector = loaded(acme_email(R"({"read": "lower(mail)", "write": "\"e-mail\".work", "source": "guide"})"));
+  auto connector = loaded(acme_email(R"json({"read": "lower(mail)", "write": "\"e-mail\".work", "source": "guide"})json"));
   ASSERT_TRUE(connector);
 const FieldRule *email = rule_of(*connector->model("crm.contact"), "email");
 ASSERT_EQ(email->write.size(), 1U);
@@ -79,9 +79,9 @@ EXPECT_EQ(email->write[0].path, (Path{"e-mail", "work"}));
 EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write");
 EXPECT_EQ(email->source, "Acme's guide, page 7");
 
-connector = loaded(acme_email(R"({"read": "mail", "write": {
+connector = loaded(acme_email(R"json({"read": "mail", "write": {
       "mail": "email || email_addresses[0].email_address",
-      "flags.mail": {"value": "`true`", "when": "email"}}})"));
+      "flags.mail": {"value": "`true`", "when": "email"}}})json"));
 ASSERT_TRUE(connector);
 email = rule_of(*connector->model("crm.contact"), "email");
 ASSERT_EQ(email->write.size(), 2U);
@@ -101,7 +101,7 @@ TEST(Loader, TakesARulesSourceFromItsModelWhereItHasNone) {
 }
 
 TEST(Loader, KeepsTheReasonOfAnAbsentField) {
-  auto connector = loaded(acme_email(R"({"absent": "Acme keeps no addresses"})"));
+  auto connector = loaded(acme_email(R"json({"absent": "Acme keeps no addresses"})json"));
   ASSERT_TRUE(connector);
   const FieldRule *email = rule_of(*connector->model("crm.contact"), "email");
   EXPECT_EQ(email->absent, "Acme keeps no addresses");
@@ -110,9 +110,9 @@ TEST(Loader, KeepsTheReasonOfAnAbsentField) {
 }
 
 TEST(Loader, LetsAModelsSectionsReplaceTheDocuments) {
-  auto connector = loaded(acme(R"({"models": {"crm.contact": {
+  auto connector = loaded(acme(R"json({"models": {"crm.contact": {
       "page": {"items": "data.rows", "item": "row", "has_next_page": "more"},
-      "body": {"clear": "", "scalars": "string"}}}})"));
+      "body": {"clear": "", "scalars": "string"}}}})json"));
   ASSERT_TRUE(connector);
   const ModelRule *contact = connector->model("crm.contact");
   EXPECT_EQ(contact->page.items, (Path{"data", "rows"}));
@@ -137,25 +137,25 @@ std::string written(const Target &target, std::string_view input) {
 }
 
 TEST(Loader, WritesACustomFieldOnlyWhereTheInputHoldsIt) {
-  auto connector = loaded(acme(R"({"models": {"crm.contact": {"custom_fields": {
+  auto connector = loaded(acme(R"json({"models": {"crm.contact": {"custom_fields": {
       "shoe size": "properties.shoe_size", "back`tick": "properties.tick", "upper": "upper(properties.x)"
 }
 }
 }
-})"));
+})json"));
   ASSERT_TRUE(connector);
 const auto &custom = connector->model("crm.contact") -> custom_fields;
 ASSERT_EQ(custom.size(), 3U);
 EXPECT_EQ(custom[0].name, "shoe size");
 ASSERT_EQ(custom[0].write.size(), 1U);
 EXPECT_EQ(custom[0].write[0].path, (Path{"properties", "shoe_size"}));
-EXPECT_EQ(written(custom[0].write[0], R"({"custom_fields": {"shoe size": 43}})"), "43");
-EXPECT_EQ(written(custom[0].write[0], R"({"custom_fields": {"shoe size": null}})"), "null");
-EXPECT_EQ(written(custom[0].write[0], R"({"custom_fields": {"hat size": 7}})"), "left alone");
-EXPECT_EQ(written(custom[0].write[0], R"({"custom_fields": null})"), "left alone");
-EXPECT_EQ(written(custom[0].write[0], R"({})"), "left alone");
+EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": 43}})json"), "43");
+EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": null}})json"), "null");
+EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"hat size": 7}})json"), "left alone");
+EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": null})json"), "left alone");
+EXPECT_EQ(written(custom[0].write[0], R"json({})json"), "left alone");
 ASSERT_EQ(custom[1].write.size(), 1U);
-EXPECT_EQ(written(custom[1].write[0], R"({"custom_fields": {"back`tick": "x"}})"), "\"x\"");
+EXPECT_EQ(written(custom[1].write[0], R"json({"custom_fields": {"back`tick": "x"}})json"), "\"x\"");
 EXPECT_TRUE(custom[2].write.empty());
 }
 

@@ -46,7 +46,7 @@ TEST(Registry, NamesTheConnectorsThereAreWhereItHasNone) {
 
 TEST(Registry, TakesAConnectorAtRunTime) {
   Registry registry = registry_of_acme();
-  auto added = registry.add(acme(R"({"name": "other", "models": {"crm.contact": {"fields": {"email": "mail"}}}})"));
+  auto added = registry.add(acme(R"json({"name": "other", "models": {"crm.contact": {"fields": {"email": "mail"}}}})json"));
   ASSERT_TRUE(added.ok()) << listed(added.error());
   EXPECT_EQ(registry.names(), (std::vector<std::string>{"acme", "other"}));
   EXPECT_EQ(email_of(registry, "other"), "mail");
@@ -55,7 +55,7 @@ TEST(Registry, TakesAConnectorAtRunTime) {
 
 TEST(Registry, KeepsWhatItHadWhereADocumentIsBroken) {
   Registry registry = registry_of_acme();
-  auto added = registry.add(acme(R"({"format": 3})"));
+  auto added = registry.add(acme(R"json({"format": 3})json"));
   ASSERT_FALSE(added.ok());
   EXPECT_TRUE(has(added.error(), "/format", "const"));
   EXPECT_EQ(email_of(registry, "acme"), "properties.email");
@@ -66,8 +66,8 @@ TEST(Overlay, ReplacesItsConnectorForLaterLookupsOnly) {
   auto before = registry.find("acme");
   ASSERT_TRUE(before.ok());
   auto added = registry.add(
-      R"({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"email": "work.mail"},
-          "custom_fields": {"shoe_size": "properties.shoe_size"}}}}})");
+      R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"email": "work.mail"},
+          "custom_fields": {"shoe_size": "properties.shoe_size"}}}}})json");
   ASSERT_TRUE(added.ok()) << listed(added.error());
   EXPECT_EQ(email_of(registry, "acme"), "work.mail");
   EXPECT_EQ((*registry.find("acme"))->model("crm.contact")->custom_fields.size(), 1U);
@@ -79,7 +79,7 @@ TEST(Overlay, ReplacesItsConnectorForLaterLookupsOnly) {
 TEST(Overlay, StandsBesideItsConnectorUnderANameOfItsOwn) {
   Registry registry = registry_of_acme();
   ASSERT_TRUE(
-      registry.add(R"({"overlay": "acme", "name": "acme_eu", "patch": {"http": {"base": "https://eu"}}})").ok());
+      registry.add(R"json({"overlay": "acme", "name": "acme_eu", "patch": {"http": {"base": "https://eu"}}})json").ok());
   EXPECT_EQ(registry.names(), (std::vector<std::string>{"acme", "acme_eu"}));
   EXPECT_EQ((*registry.find("acme_eu"))->name(), "acme_eu");
   EXPECT_EQ((*registry.find("acme_eu"))->document()["http"]["base"].text(), "https://eu");
@@ -88,8 +88,8 @@ TEST(Overlay, StandsBesideItsConnectorUnderANameOfItsOwn) {
 
 TEST(Overlay, RemovesWithNull) {
   Registry registry = registry_of_acme();
-  auto added = registry.add(R"({"overlay": "acme", "patch": {"body": null,
-      "models": {"crm.contact": {"list": null, "fields": {"email": null}}}}})");
+  auto added = registry.add(R"json({"overlay": "acme", "patch": {"body": null,
+      "models": {"crm.contact": {"list": null, "fields": {"email": null}}}}})json");
   ASSERT_TRUE(added.ok()) << listed(added.error());
   EXPECT_EQ(email_of(registry, "acme"), "nothing");
   auto connector = registry.find("acme");
@@ -100,9 +100,9 @@ TEST(Overlay, RemovesWithNull) {
 TEST(Overlay, GoesOnTopOfEarlierOnes) {
   Registry registry = registry_of_acme();
   ASSERT_TRUE(
-      registry.add(R"({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"phone": "tel"}}}}})").ok());
+      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"phone": "tel"}}}}})json").ok());
   ASSERT_TRUE(
-      registry.add(R"({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"title": "job"}}}}})").ok());
+      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"title": "job"}}}}})json").ok());
   auto connector = registry.find("acme");
   EXPECT_TRUE(rule_of(*(*connector)->model("crm.contact"), "phone")->read);
   EXPECT_TRUE(rule_of(*(*connector)->model("crm.contact"), "title")->read);
@@ -110,13 +110,13 @@ TEST(Overlay, GoesOnTopOfEarlierOnes) {
 
 TEST(Overlay, IsCheckedLikeAnyDocumentAndPointsIntoThePatchedOne) {
   Registry registry = registry_of_acme();
-  auto added = registry.add(R"({"overlay": "acme", "patch": {"frmat": 1,
+  auto added = registry.add(R"json({"overlay": "acme", "patch": {"frmat": 1,
       "models": {"crm.contact": {"fields": {"email": "a |", "phone": "lookup('none', x)"
 }
 }
 }
 }
-})");
+})json");
   ASSERT_FALSE(added.ok());
 EXPECT_TRUE(has(added.error(), "/frmat", "additionalProperties")) << listed(added.error());
 EXPECT_TRUE(has(added.error(), "/models/crm.contact/fields/email", "syntax"));
@@ -131,13 +131,13 @@ TEST(Overlay, IsRefusedWhereItsOwnFormIsWrong) {
     const char *rule;
   };
   const Case cases[] = {
-      {R"({"overlay": "acme"})", "/patch", "required"},
-      {R"({"overlay": "acme", "patch": 5})", "/patch", "type"},
-      {R"({"overlay": 5, "patch": {}})", "/overlay", "type"},
-      {R"({"overlay": "acme", "patch": {}, "pach": {}})", "/pach", "additionalProperties"},
-      {R"({"overlay": "acme", "name": "A", "patch": {}})", "/name", "pattern"},
-      {R"({"overlay": "acme", "name": "b", "patch": {"name": "c"}})", "/patch/name", "const"},
-      {R"({"overlay": "acme", "patch": {"name": null}})", "/patch/name", "const"},
+      {R"json({"overlay": "acme"})json", "/patch", "required"},
+      {R"json({"overlay": "acme", "patch": 5})json", "/patch", "type"},
+      {R"json({"overlay": 5, "patch": {}})json", "/overlay", "type"},
+      {R"json({"overlay": "acme", "patch": {}, "pach": {}})json", "/pach", "additionalProperties"},
+      {R"json({"overlay": "acme", "name": "A", "patch": {}})json", "/name", "pattern"},
+      {R"json({"overlay": "acme", "name": "b", "patch": {"name": "c"}})json", "/patch/name", "const"},
+      {R"json({"overlay": "acme", "patch": {"name": null}})json", "/patch/name", "const"},
   };
   for (const Case &c : cases) {
     Registry registry = registry_of_acme();
@@ -150,7 +150,7 @@ TEST(Overlay, IsRefusedWhereItsOwnFormIsWrong) {
 
 TEST(Overlay, OfAnUnknownConnectorIsNotFound) {
   Registry registry = registry_of_acme();
-  for (const char *text : {R"({"overlay": "b", "patch": {}})", R"({"overlay": "b", "name": "b", "patch": {}})"}) {
+  for (const char *text : {R"json({"overlay": "b", "patch": {}})json", R"json({"overlay": "b", "name": "b", "patch": {}})json"}) {
     auto added = registry.add(text);  // the second one names itself as its base
     ASSERT_FALSE(added.ok());
     EXPECT_EQ(added.error().status, Status::not_found);
@@ -165,7 +165,8 @@ TEST(Registry, ServesManyThreads) {
     threads.emplace_back([&, t] {
       std::string own = "acme_" + std::to_string(t);
       for (int i = 0; i < 25; ++i) {
-        if (!registry.add(R"({"overlay": "acme", "name": ")" + own + R"(", "patch": {"title": "x"}})").ok()) ++failures;
+        std::string overlay = "{\"overlay\": \"acme\", \"name\": \"" + own + "\", \"patch\": {\"title\": \"x\"}}";
+        if (!registry.add(overlay).ok()) ++failures;
         auto mine = registry.find(own);
         auto base = registry.find("acme");
         if (!mine.ok() || (*mine)->name() != own || !base.ok() || (*base)->name() != "acme") ++failures;

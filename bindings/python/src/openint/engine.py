@@ -63,10 +63,15 @@ def _document(document: Document) -> Any:
 
 
 def _text(value: Any) -> Any:
-    """bytes, buffers and str as they are; anything else as JSON."""
-    if isinstance(value, (bytes, bytearray, memoryview, str)):
+    """str and buffers as they are; dicts and lists as JSON."""
+    if isinstance(value, (bytes, str, bytearray, memoryview)):
         return value
-    return _json.dumps(value)
+    if isinstance(value, (Mapping, list, tuple)):
+        return _json.dumps(value)
+    try:
+        return memoryview(value)
+    except TypeError:
+        raise TypeError(f"bytes, str, a path, a dict or a list is wanted, not {type(value).__name__}") from None
 
 
 _lock = threading.Lock()

@@ -1,0 +1,11 @@
+# cmake -DPYTHON=interpreter -DFILE=tests -P run.cmake: one pytest file, or why it cannot run.
+execute_process(COMMAND ${PYTHON} -c "import openint, pytest" RESULT_VARIABLE missing ERROR_VARIABLE why)
+if(NOT missing EQUAL 0)
+  message(FATAL_ERROR "${PYTHON} with openint and pytest is not there: run ./dev test\n${why}")
+endif()
+cmake_path(GET FILE PARENT_PATH folder)
+cmake_path(GET folder PARENT_PATH package)
+execute_process(COMMAND ${PYTHON} -m pytest ${FILE} WORKING_DIRECTORY ${package} RESULT_VARIABLE failed)
+if(NOT failed EQUAL 0)
+  message(FATAL_ERROR "${FILE} failed")
+endif()
