@@ -192,7 +192,8 @@ OPENINT_API openint_status openint_engine_contract(const openint_engine *engine,
  * Checks the input of an operation against the contract.
  *
  * @param operation  Its id, for example "crm-createContact".
- * @param input      JSON object: path and query parameters by name, and the members of the body.
+ * @param input      JSON object: path and query parameters by name, and the members of the body, for example
+ *                   {"record": {"first_name": "Ada"}}.
  * @return OPENINT_OK  it fits.
  *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem, not only the first.
  *         OPENINT_E_MALFORMED  it is not JSON.  OPENINT_E_NOT_FOUND  no such operation.

@@ -23,8 +23,8 @@ class Engine {
   Result<void> add_connector(std::string_view document) { return registry_.add(document); }
 
   /// JSON: one connector, or an array of all in order of their names where `name` is empty. For each its name, title,
-  /// website and models, and for each model what can be read, written and requested, and why a field is absent.
-  /// Errors: NOT_FOUND, naming the connectors there are.
+  /// website and models, and for each model what can be read, by which rule, written and requested, and why a field is
+  /// absent. Errors: NOT_FOUND, naming the connectors there are.
   Result<std::string> describe(std::string_view name) const;
 
   /// The OpenAPI document's bytes.

@@ -18,7 +18,7 @@ constexpr const char *kBash = R"(_openint() {
     *) case ${COMP_WORDS[1]} in
          translate) words="--connector --model --from --to --raw --fields --register --context --strict --rejects
                            --reverse --label -o --help" ;;
-         explain) words="--connector --model --from --register --context --help" ;;
+         explain) words="--connector --model --from --fields --register --context --help" ;;
          table) words="--from --fields --help" ;;
          connectors) words="--model --json --register --help" ;;
          contract) words="--operations --models --help" ;;

@@ -101,7 +101,8 @@ void show_connector(Output &output, const Connector &connector) {
     std::vector<std::string> absent;
     for (const std::string &each : model.absent) absent.push_back(find(JsonReader(each).members(), "field").text);
     const size_t all = model.readable.size() + model.absent.size();
-    rows.push_back({model.name, model.object, std::to_string(model.readable.size()) + "/" + std::to_string(all),
+    rows.push_back({model.name, model.object.empty() ? "-" : model.object,
+                    std::to_string(model.readable.size()) + "/" + std::to_string(all),
                     std::to_string(model.writable.size()), absent.empty() ? "-" : joined(absent)});
   }
   write_sheet(output, {"model", "object", "read", "written", "fields it lacks"}, rows);

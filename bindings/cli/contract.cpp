@@ -25,7 +25,9 @@ void show_operations(Output &output, const std::vector<Member> &document) {
   write_sheet(output, {"operation", "method", "path"}, rows);
 }
 
-// A model is a schema with a dot in its name ("crm.contact") that is not an input.
+bool starts_with(const std::string &text, std::string_view start) { return text.compare(0, start.size(), start) == 0; }
+
+// A model is a schema with a dot in its name ("crm.contact") that is no input, no event and no error.
 void show_models(Output &output, const std::vector<Member> &document) {
   const auto components = JsonReader(find(document, "components").text).members();
   std::vector<std::vector<std::string>> rows;
@@ -33,6 +35,7 @@ void show_models(Output &output, const std::vector<Member> &document) {
     const std::string &name = schema.key;
     const bool input = name.size() > 6 && name.compare(name.size() - 6, 6, "_input") == 0;
     if (name.find('.') == std::string::npos || input) continue;
+    if (starts_with(name, "webhooks.") || starts_with(name, "error.")) continue;
     const Member properties = find(JsonReader(schema.text).members(), "properties");
     if (properties.kind != Kind::nested) continue;
     std::string fields;

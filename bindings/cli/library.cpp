@@ -40,7 +40,7 @@ std::string describe(const openint_error *error) {
   return text;
 }
 
-void check(openint_status status, openint_error *error, const std::string &about) {
+void check(openint_status status, openint_error *&error, const std::string &about) {
   const Error owned(error);
   if (status >= 0) return;
   throw Failure(exit_status(status), (about.empty() ? about : about + ": ") + describe(error));

@@ -44,8 +44,9 @@ inline std::string_view text_of(const Buffer &buffer) {
 
 /// The message and the issues of an error, a line each.
 std::string describe(const openint_error *error);
-/// Takes the error over; throws Failure where the status is one.
-void check(openint_status status, openint_error *error, const std::string &about = {});
+/// Takes the error over; throws Failure where the status is one. A reference, for the call that gives the status and
+/// sets the error may stand in the same argument list.
+void check(openint_status status, openint_error *&error, const std::string &about = {});
 
 /// An engine with the documents of these files registered, in order.
 Engine open_engine(const std::vector<std::string> &documents);

@@ -14,7 +14,7 @@ using openint::cli::TranslateRequest;
 
 constexpr const char *kFooter =
     "Exit status: 0 every record was translated; 1 some were rejected, and stderr says which and why;\n"
-    "2 wrong usage; 3 another error. Records are counted from 1.";
+    "2 wrong usage; 3 another error. Records are counted from 0.";
 
 void add_source(CLI::App &command, TranslateRequest &request) {
   command.add_option("--connector", request.connector, "whose records these are")->required();
@@ -51,6 +51,9 @@ void add_translate(CLI::App &app, TranslateRequest &request, int &status) {
 void add_explain(CLI::App &app, TranslateRequest &request, int &status) {
   CLI::App *command = app.add_subcommand("explain", "where each field of the first record comes from");
   add_source(*command, request);
+  command->add_option("--fields", request.fields, "only these fields, with commas, and the id")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->callback([&] { status = explain(request); });
 }
 

@@ -5,15 +5,19 @@ namespace openint::cli {
 
 namespace {
 
-// The first place that the error names, or "".
-std::string place_of(const openint_error *error) {
+// What is wrong with an input, in one line; every problem names its place.
+std::string reason_of(const openint_error *error) {
+  std::string reason;
   const auto members = JsonReader(openint_error_json(error)).members();
   const Member &issues = find(members, "issues");
   if (issues.kind == Kind::nested) {
-    for (const std::string &issue : JsonReader(issues.text).items())
-      return find(JsonReader(issue).members(), "path").text;
+    for (const std::string &issue : JsonReader(issues.text).items()) {
+      const auto parts = JsonReader(issue).members();
+      const std::string &path = find(parts, "path").text;
+      reason += (reason.empty() ? "" : "; ") + path + (path.empty() ? "" : ": ") + find(parts, "message").text;
+    }
   }
-  return find(members, "path").text;
+  return reason.empty() ? openint_error_message(error) : reason;
 }
 
 class Bodies {
@@ -51,7 +55,7 @@ void Bodies::add(const std::string &input) {
     return output_.write("\n");
   }
   if (status != OPENINT_E_INVALID_ARGUMENT && status != OPENINT_E_MALFORMED) throw Failure(kFailed, describe(error));
-  rejections_.say(number_, place_of(error), describe(error), input);
+  rejections_.say(number_ - 1, reason_of(error), input);
 }
 
 }  // namespace

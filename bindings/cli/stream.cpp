@@ -46,7 +46,7 @@ class Run {
   int32_t guarded(Work work);
   void take(std::string_view piece);
   void line(std::string_view text);
-  void check_run(openint_status status, openint_error *error);
+  void check_run(openint_status status, openint_error *&error);
 
   const TranslateRequest &request_;
   Output output_;
@@ -98,7 +98,7 @@ void Run::line(std::string_view text) {
   writer_->record(std::move(members));
 }
 
-void Run::check_run(openint_status status, openint_error *error) {
+void Run::check_run(openint_status status, openint_error *&error) {
   const Error owned(error);
   if (status >= 0) return;
   if (failure_) std::rethrow_exception(failure_);

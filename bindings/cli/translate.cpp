@@ -51,15 +51,15 @@ Rejections::Rejections(const std::string &path) {
 void Rejections::add(std::string_view report, std::string_view record, Progress *progress) {
   const auto members = JsonReader(report).members();
   if (progress != nullptr) progress->clear();
-  const size_t number = std::stoull("0" + find(members, "index").text) + 1;
-  say(number, find(members, "pointer").text, find(members, "reason").text, record);
+  const size_t number = std::stoull("0" + find(members, "index").text);
+  const std::string &pointer = find(members, "pointer").text;
+  say(number, pointer + (pointer.empty() ? "" : ": ") + find(members, "reason").text, record);
 }
 
-void Rejections::say(size_t number, std::string_view pointer, std::string_view reason, std::string_view record) {
+void Rejections::say(size_t number, const std::string &reason, std::string_view record) {
   ++count_;
-  std::string line = "record " + std::to_string(number);
-  if (!pointer.empty()) line.append(" ").append(pointer);
-  line.append(": ").append(reason).append("\n");
+  const bool place = !reason.empty() && reason.front() == '/';
+  const std::string line = "record " + std::to_string(number) + (place ? " " : ": ") + reason + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
   if (!bytes_) return;
   bytes_->write(record);

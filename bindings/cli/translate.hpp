@@ -20,7 +20,8 @@ class Rejections {
   explicit Rejections(const std::string &path);
   /// `report` as the library's reject hook gives it.
   void add(std::string_view report, std::string_view record, Progress *progress = nullptr);
-  void say(size_t number, std::string_view pointer, std::string_view reason, std::string_view record);
+  /// `reason`: the place in the record first, where there is one.
+  void say(size_t number, const std::string &reason, std::string_view record);
   /// Says how many, if any, and gives the exit status.
   int finish();
   size_t count() const noexcept { return count_; }

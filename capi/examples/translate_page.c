@@ -8,9 +8,9 @@
 
 #include "openint.h"
 
-static void check(openint_status status, openint_error *err) {
+static void check(openint_status status, openint_error **err) {
   if (status >= 0) return;
-  fprintf(stderr, "status %d: %s\n%s\n", (int)status, openint_error_message(err), openint_error_json(err));
+  fprintf(stderr, "status %d: %s\n%s\n", (int)status, openint_error_message(*err), openint_error_json(*err));
   exit(1);
 }
 
@@ -41,14 +41,14 @@ int main(int argc, char **argv) {
   size_t size = 0;
   if (argc != 4) return fprintf(stderr, "usage: %s <connector> <model> <file>\n", argv[0]), 2;
 
-  check(openint_engine_open(NULL, 0, NULL, &engine, &err), err);
+  check(openint_engine_open(NULL, 0, NULL, &engine, &err), &err);
   check(openint_translator_open(engine, argv[1], strlen(argv[1]), argv[2], strlen(argv[2]), NULL, 0, &translator, &err),
-        err);
+        &err);
   openint_engine_free(engine); /* the translator keeps what it needs */
 
   char *data = read_file(argv[3], &size);
   openint_status status = openint_translate(translator, data, size, &page, &report, &err);
-  check(status, err);
+  check(status, &err);
   printf("%s\n", openint_buffer_data(page));
   if (status == OPENINT_PARTIAL) fprintf(stderr, "rejected: %s\n", openint_buffer_data(report));
 

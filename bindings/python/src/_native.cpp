@@ -24,6 +24,8 @@ namespace py = pybind11;
 
 namespace {
 
+constexpr size_t kCopyWithGil = 65536;  // bytes; a smaller copy is quicker than letting go of the GIL
+
 template <typename T, void (*Free)(T *)>
 class Owned {
  public:
@@ -106,7 +108,13 @@ py::bytes to_bytes(const openint_buffer *buffer) {
   size_t size = openint_buffer_size(buffer);
   PyObject *bytes = PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(size));
   if (bytes == nullptr) throw py::error_already_set();
-  std::memcpy(PyBytes_AS_STRING(bytes), openint_buffer_data(buffer), size);
+  char *target = PyBytes_AS_STRING(bytes);  // nobody else knows these bytes yet
+  if (size < kCopyWithGil) {
+    std::memcpy(target, openint_buffer_data(buffer), size);
+  } else {
+    py::gil_scoped_release release;
+    std::memcpy(target, openint_buffer_data(buffer), size);
+  }
   return py::reinterpret_steal<py::bytes>(bytes);
 }
 
@@ -302,8 +310,7 @@ PYBIND11_MODULE(_native, module) {
                                py::format_descriptor<unsigned char>::format(), 1,
                                {static_cast<py::ssize_t>(openint_buffer_size(buffer.get()))}, {py::ssize_t{1}}, true);
       })
-      .def("__len__", [](const BufferHandle &buffer) { return openint_buffer_size(buffer.get()); })
-      .def("bytes", [](const BufferHandle &buffer) { return to_bytes(buffer.get()); });
+      .def("__len__", [](const BufferHandle &buffer) { return openint_buffer_size(buffer.get()); });
   py::class_<Translator>(module, "Translator")
       .def("translate_bytes", &Translator::translate_bytes, py::arg("data"))
       .def("translate", &Translator::translate, py::arg("data"))

@@ -29,8 +29,8 @@ class Golden:
 
 
 def goldens(reverse=False):
-    """Those of HubSpot and Salesforce, as parameters."""
-    folders = sorted(GOLDEN.glob("hubspot/*")) + sorted(GOLDEN.glob("salesforce/*"))
+    """Those of all connectors, as parameters."""
+    folders = sorted(path.parent for path in GOLDEN.glob("*/*/input.json"))
     chosen = [folder for folder in folders if folder.name.startswith("reverse.") == reverse]
     assert len(chosen) > 10, f"the goldens are not in {GOLDEN}"
     return [pytest.param(Golden(folder), id=f"{folder.parent.name}/{folder.name}") for folder in chosen]

@@ -46,7 +46,8 @@ def test_the_types_have_the_fields_of_records(contacts):
 
 
 @pytest.mark.parametrize(
-    "module, call, extra", [("pyarrow", "to_arrow", "arrow"), ("pandas", "to_pandas", "pandas"), ("polars", "to_polars", "polars")]
+    "module, call, extra",
+    [("pyarrow", "to_arrow", "arrow"), ("pandas", "to_pandas", "pandas"), ("polars", "to_polars", "polars")],
 )
 def test_a_missing_extra_says_how_to_get_it(contacts, monkeypatch, module, call, extra):
     monkeypatch.setitem(sys.modules, module, None)

@@ -47,7 +47,13 @@ def test_an_overlay_adds_custom_fields():
     people = engine.translator("hubspot", "crm.contact")
     (made,) = people.translate(page_of([contact(1, shoe_size=44)]))
     assert made["custom_fields"] == {"shoe_size": 44}
-    assert people.reverse({"custom_fields": {"shoe_size": 45}}) == {"properties": {"shoe_size": 45}}
+    # HubSpot takes every property as text, and the empty text to clear one.
+    body = people.reverse({"first_name": "Mia", "custom_fields": {"shoe_size": 45}})
+    assert body == {"properties": {"firstname": "Mia", "shoe_size": "45"}}
+    assert people.reverse({"custom_fields": {"shoe_size": None}}) == {"properties": {"shoe_size": ""}}
+    assert people.reverse({"first_name": "Mia", "custom_fields": {}}) == {"properties": {"firstname": "Mia"}}
+    with pytest.raises(openint.InvalidArgument, match="hat_size"):
+        people.reverse({"custom_fields": {"hat_size": 1}})
 
 
 def test_an_overlay_of_one_translator_stays_there(contacts):

@@ -44,8 +44,8 @@ TEST(HostileDocument, MayHaveManyProblemsAndTellsABoundedNumberOfThem) {
   std::string fields;
   for (int i = 0; i < 20'000; ++i) fields += (i ? ",\"f" : "\"f") + std::to_string(i) + "\":\"a |\"";
   auto start = std::chrono::steady_clock::now();
-  auto result =
-      Connector::load(R"json({"format":1,"name":"a","models":{"crm.contact":{"fields":{)json" + fields + "}}}}", contract());
+  auto result = Connector::load(
+      R"json({"format":1,"name":"a","models":{"crm.contact":{"fields":{)json" + fields + "}}}}", contract());
   auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ASSERT_FALSE(result.ok());
   EXPECT_LE(result.error().issues.size(), 200U);

@@ -53,50 +53,36 @@ TEST(BrokenDocument, IsToldFromItsForm) {
       {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {}}}}}})json",
        "/models/crm.contact/fields/email/write", "oneOf"},
       {R"json({"models": {"crm.contact": {"list": {"post": "/people"}}}})json", "/models/crm.contact/list", "oneOf"},
-      {R"json({"models": {"crm.contact": {"count": {"unsupported": ""}}}})json", "/models/crm.contact/count/unsupported",
-       "minLength"},
+      {R"json({"models": {"crm.contact": {"count": {"unsupported": ""}}}})json",
+       "/models/crm.contact/count/unsupported", "minLength"},
   };
   expect_each(kCases);
 }
 
 TEST(BrokenDocument, IsToldFromItsExpressions) {
   static constexpr Broken kCases[] = {
-    {R"json({"models": {"crm.contact": {"fields": {"email": "properties.("}}}})json", "/models/crm.contact/fields/email",
-     "syntax"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "a ||"}}}}})json", "/models/crm.contact/fields/email/read",
-     "syntax"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": "shout(mail)"}
-  }
-}
-})json", "/models/crm.contact/fields/email",
-       "unknown-function"
-}
-, { R"json({"models": {"crm.contact": {"fields": {"email": "lower(a, b)" }
-}
-}
-})json", "/models/crm.contact/fields/email",
-       "invalid-arity"
-}
-, { R"json({"models": {"crm.contact": {"fields": {"email": "lookup(stages, mail)" }
-}
-}
-})json",
-       "/models/crm.contact/fields/email", "lookup"
-}
-,
-    {R"json({"models": {"crm.contact": {"fields": {"email": "a && [lookup_key('stage', mail)]"}}}})json",
-     "/models/crm.contact/fields/email", "lookup"},
-    {R"json({"page": {"next_cursor": "a."}})json", "/page/next_cursor", "syntax"},
-    {R"json({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})json",
-     "/models/crm.contact/page/has_next_page", "syntax"},
-    {R"json({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})json", "/errors/0/when/body", "syntax"},
-    {R"json({"models": {"crm.contact": {"list": {"page": {"cursor": "&"}}}}})json", "/models/crm.contact/list/page/cursor",
-     "syntax"},
-    {R"json({"models": {"crm.contact": {"custom_fields": {"a/b": "x["}}}})json", "/models/crm.contact/custom_fields/a~1b",
-     "syntax"},
-}
-;
-expect_each(kCases);
+      {R"json({"models": {"crm.contact": {"fields": {"email": "properties.("}}}})json",
+       "/models/crm.contact/fields/email", "syntax"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "a ||"}}}}})json",
+       "/models/crm.contact/fields/email/read", "syntax"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": "shout(mail)"}}}})json",
+       "/models/crm.contact/fields/email", "unknown-function"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": "lower(a, b)"}}}})json",
+       "/models/crm.contact/fields/email", "invalid-arity"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": "lookup(stages, mail)"}}}})json",
+       "/models/crm.contact/fields/email", "lookup"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": "a && [lookup_key('stage', mail)]"}}}})json",
+       "/models/crm.contact/fields/email", "lookup"},
+      {R"json({"page": {"next_cursor": "a."}})json", "/page/next_cursor", "syntax"},
+      {R"json({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})json",
+       "/models/crm.contact/page/has_next_page", "syntax"},
+      {R"json({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})json", "/errors/0/when/body", "syntax"},
+      {R"json({"models": {"crm.contact": {"list": {"page": {"cursor": "&"}}}}})json",
+       "/models/crm.contact/list/page/cursor", "syntax"},
+      {R"json({"models": {"crm.contact": {"custom_fields": {"a/b": "x["}}}})json",
+       "/models/crm.contact/custom_fields/a~1b", "syntax"},
+  };
+  expect_each(kCases);
 }
 
 TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
@@ -104,7 +90,8 @@ TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
       {R"json({"page": {"items": "a[0]"}})json", "/page/items", "path"},
       {R"json({"page": {"item": "a || b"}})json", "/page/item", "path"},
       {R"json({"body": {"passthrough": "@"}})json", "/body/passthrough", "path"},
-      {R"json({"models": {"crm.contact": {"list": {"items": "data[]"}}}})json", "/models/crm.contact/list/items", "path"},
+      {R"json({"models": {"crm.contact": {"list": {"items": "data[]"}}}})json", "/models/crm.contact/list/items",
+       "path"},
       {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": "a b"}}}}})json",
        "/models/crm.contact/fields/email/write", "path"},
       {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"a/b~": "email"}}}}}})json",
@@ -119,66 +106,58 @@ TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
 
 TEST(BrokenDocument, IsToldFromItsReferences) {
   static constexpr Broken kCases[] = {
-    {R"json({"models": {"crm.shoe": {"fields": {}}}})json", "/models/crm.shoe", "model"},
-    {R"json({"models": {"crm.lifecycle_stage": {"fields": {}}}})json", "/models/crm.lifecycle_stage", "model"},
-    {R"json({"models": {"crm.contact": {"fields": {"shoe_size": "x"}}}})json", "/models/crm.contact/fields/shoe_size", "field"},
-    {R"json({"models": {"crm.contact": {"fields": {"raw_data": {"read": "@"}}}}})json", "/models/crm.contact/fields/raw_data",
-     "field"},
-    {R"json({"models": {"crm.contact": {"source": "hearsay"}}})json", "/models/crm.contact/source", "source"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "lower(x)", "source" : "hearsay"}
-  }
-}
-}
-})json",
-       "/models/crm.contact/fields/email/source", "source"
-}
-, {R"json({"http": {"limits": [{"requests": 9, "seconds": 1, "source": "hearsay"}]}})json", "/http/limits/0/source", "source"},
-    {R"json({"models": {"crm.contact": {"list": {"source": "hearsay"}}}})json", "/models/crm.contact/list/source", "source"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "e_mail"}}}}}})json",
-     "/models/crm.contact/fields/email/write/x", "input"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": {"value": "email",
-          "when": "has_mail"}}}}}}})json",
-     "/models/crm.contact/fields/email/write/x/when", "input"},
-    {R"json({"models": {"crm.contact": {"fields": {"created_at": {"read": "x", "write": "x"}}}}})json",
-     "/models/crm.contact/fields/created_at/write", "input"},
-    {R"json({"models": {"crm.user": {"fields": {"name": {"read": "n", "write": "n"}}}}})json",
-     "/models/crm.user/fields/name/write", "input"},
-    {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "`1`"}}}}}})json",
-     "/models/crm.contact/fields/email/write/x", "when"},
-    {R"json({"models": {"crm.contact": {"fields": {"first_name": "properties.\"email\""}}}})json",
-     "/models/crm.contact/fields/email", "unique"},
-    {R"json({"models": {"crm.contact": {"custom_fields": {"mail": "properties.email"}}}})json",
-     "/models/crm.contact/custom_fields/mail", "unique"},
-}
-;
-expect_each(kCases);
+      {R"json({"models": {"crm.shoe": {"fields": {}}}})json", "/models/crm.shoe", "model"},
+      {R"json({"models": {"crm.lifecycle_stage": {"fields": {}}}})json", "/models/crm.lifecycle_stage", "model"},
+      {R"json({"models": {"crm.contact": {"fields": {"shoe_size": "x"}}}})json", "/models/crm.contact/fields/shoe_size",
+       "field"},
+      {R"json({"models": {"crm.contact": {"fields": {"raw_data": {"read": "@"}}}}})json",
+       "/models/crm.contact/fields/raw_data", "field"},
+      {R"json({"models": {"crm.contact": {"source": "hearsay"}}})json", "/models/crm.contact/source", "source"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "lower(x)", "source": "hearsay"}}}}})json",
+       "/models/crm.contact/fields/email/source", "source"},
+      {R"json({"http": {"limits": [{"requests": 9, "seconds": 1, "source": "hearsay"}]}})json", "/http/limits/0/source",
+       "source"},
+      {R"json({"models": {"crm.contact": {"list": {"source": "hearsay"}}}})json", "/models/crm.contact/list/source",
+       "source"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "e_mail"}}}}}})json",
+       "/models/crm.contact/fields/email/write/x", "input"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": {"value": "email",
+      "when": "has_mail"}}}}}}})json",
+       "/models/crm.contact/fields/email/write/x/when", "input"},
+      {R"json({"models": {"crm.contact": {"fields": {"created_at": {"read": "x", "write": "x"}}}}})json",
+       "/models/crm.contact/fields/created_at/write", "input"},
+      {R"json({"models": {"crm.user": {"fields": {"name": {"read": "n", "write": "n"}}}}})json",
+       "/models/crm.user/fields/name/write", "input"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {"x": "`1`"}}}}}})json",
+       "/models/crm.contact/fields/email/write/x", "when"},
+      {R"json({"models": {"crm.contact": {"fields": {"first_name": "properties.\"email\""}}}})json",
+       "/models/crm.contact/fields/email", "unique"},
+      {R"json({"models": {"crm.contact": {"custom_fields": {"mail": "properties.email"}}}})json",
+       "/models/crm.contact/custom_fields/mail", "unique"},
+  };
+  expect_each(kCases);
 }
 
 TEST(BrokenDocument, TellsEveryProblemAtOnce) {
   auto result = Connector::load(acme(R"json({"nmae": "x", "page": {"items": "a["},
-      "models": {"crm.contact": {"fields": {"email": "a |", "phone": "nope(x)", "shoe": "y"
-}
-}
-, "crm.shoe" : {
-  "fields" : {}
-}
-}
-})json"),
+      "models": {"crm.contact": {"fields": {"email": "a |", "phone": "nope(x)", "shoe": "y"}},
+                 "crm.shoe": {"fields": {}}}})json"),
                                 contract());
-ASSERT_FALSE(result.ok());
-const Error &error = result.error();
-EXPECT_TRUE(has(error, "/nmae", "additionalProperties")) << listed(error);
-EXPECT_TRUE(has(error, "/page/items", "path"));
-EXPECT_TRUE(has(error, "/models/crm.contact/fields/email", "syntax"));
-EXPECT_TRUE(has(error, "/models/crm.contact/fields/phone", "unknown-function"));
-EXPECT_TRUE(has(error, "/models/crm.contact/fields/shoe", "field"));
-EXPECT_TRUE(has(error, "/models/crm.shoe", "model"));
-EXPECT_EQ(error.issues.size(), 6U) << listed(error);
-EXPECT_EQ(error.message.rfind("6 problems in connector \"acme\": /nmae", 0), 0U) << error.message;
+  ASSERT_FALSE(result.ok());
+  const Error &error = result.error();
+  EXPECT_TRUE(has(error, "/nmae", "additionalProperties")) << listed(error);
+  EXPECT_TRUE(has(error, "/page/items", "path"));
+  EXPECT_TRUE(has(error, "/models/crm.contact/fields/email", "syntax"));
+  EXPECT_TRUE(has(error, "/models/crm.contact/fields/phone", "unknown-function"));
+  EXPECT_TRUE(has(error, "/models/crm.contact/fields/shoe", "field"));
+  EXPECT_TRUE(has(error, "/models/crm.shoe", "model"));
+  EXPECT_EQ(error.issues.size(), 6U) << listed(error);
+  EXPECT_EQ(error.message.rfind("6 problems in connector \"acme\": /nmae", 0), 0U) << error.message;
 }
 
 TEST(BrokenDocument, PointsIntoTheDocumentWithEveryIssueOfAPresentPart) {
-  std::string text = acme(R"json({"page": {"items": "a["}, "models": {"crm.contact": {"fields": {"email": "a |"}}}})json");
+  std::string text =
+      acme(R"json({"page": {"items": "a["}, "models": {"crm.contact": {"fields": {"email": "a |"}}}})json");
   auto document = json::Document::parse(text);
   auto result = Connector::load(text, contract());
   ASSERT_TRUE(document.ok());

@@ -58,7 +58,8 @@ TEST(Loader, MapsAPlainPathBothWays) {
 
 TEST(Loader, ReadsOnlyWhereThereIsNoWayBack) {
   // An expression, an explicit false, and a field that the input lacks.
-  for (const char *rule : {R"json("lower(properties.email)")json", R"json({"read": "properties.email", "write": false})json"}) {
+  for (const char *rule :
+       {R"json("lower(properties.email)")json", R"json({"read": "properties.email", "write": false})json"}) {
     auto connector = loaded(acme_email(rule));
     ASSERT_TRUE(connector) << rule;
     EXPECT_TRUE(rule_of(*connector->model("crm.contact"), "email")->write.empty()) << rule;
@@ -71,27 +72,28 @@ TEST(Loader, ReadsOnlyWhereThereIsNoWayBack) {
 }
 
 TEST(Loader, WritesWhereTheRuleSays) {
-  auto connector = loaded(acme_email(R"json({"read": "lower(mail)", "write": "\"e-mail\".work", "source": "guide"})json"));
+  auto connector =
+      loaded(acme_email(R"json({"read": "lower(mail)", "write": "\"e-mail\".work", "source": "guide"})json"));
   ASSERT_TRUE(connector);
-const FieldRule *email = rule_of(*connector->model("crm.contact"), "email");
-ASSERT_EQ(email->write.size(), 1U);
-EXPECT_EQ(email->write[0].path, (Path{"e-mail", "work"}));
-EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write");
-EXPECT_EQ(email->source, "Acme's guide, page 7");
+  const FieldRule *email = rule_of(*connector->model("crm.contact"), "email");
+  ASSERT_EQ(email->write.size(), 1U);
+  EXPECT_EQ(email->write[0].path, (Path{"e-mail", "work"}));
+  EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write");
+  EXPECT_EQ(email->source, "Acme's guide, page 7");
 
-connector = loaded(acme_email(R"json({"read": "mail", "write": {
+  connector = loaded(acme_email(R"json({"read": "mail", "write": {
       "mail": "email || email_addresses[0].email_address",
       "flags.mail": {"value": "`true`", "when": "email"}}})json"));
-ASSERT_TRUE(connector);
-email = rule_of(*connector->model("crm.contact"), "email");
-ASSERT_EQ(email->write.size(), 2U);
-EXPECT_EQ(email->write[0].path, Path{"mail"});
-EXPECT_FALSE(email->write[0].when);
-EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write/mail");
-EXPECT_EQ(email->write[1].path, (Path{"flags", "mail"}));
-EXPECT_EQ(email->write[1].value.text(), "`true`");
-ASSERT_TRUE(email->write[1].when);
-EXPECT_EQ(email->write[1].when->text(), "email");
+  ASSERT_TRUE(connector);
+  email = rule_of(*connector->model("crm.contact"), "email");
+  ASSERT_EQ(email->write.size(), 2U);
+  EXPECT_EQ(email->write[0].path, Path{"mail"});
+  EXPECT_FALSE(email->write[0].when);
+  EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write/mail");
+  EXPECT_EQ(email->write[1].path, (Path{"flags", "mail"}));
+  EXPECT_EQ(email->write[1].value.text(), "`true`");
+  ASSERT_TRUE(email->write[1].when);
+  EXPECT_EQ(email->write[1].when->text(), "email");
 }
 
 TEST(Loader, TakesARulesSourceFromItsModelWhereItHasNone) {
@@ -138,25 +140,21 @@ std::string written(const Target &target, std::string_view input) {
 
 TEST(Loader, WritesACustomFieldOnlyWhereTheInputHoldsIt) {
   auto connector = loaded(acme(R"json({"models": {"crm.contact": {"custom_fields": {
-      "shoe size": "properties.shoe_size", "back`tick": "properties.tick", "upper": "upper(properties.x)"
-}
-}
-}
-})json"));
+      "shoe size": "properties.shoe_size", "back`tick": "properties.tick", "upper": "upper(properties.x)"}}}})json"));
   ASSERT_TRUE(connector);
-const auto &custom = connector->model("crm.contact") -> custom_fields;
-ASSERT_EQ(custom.size(), 3U);
-EXPECT_EQ(custom[0].name, "shoe size");
-ASSERT_EQ(custom[0].write.size(), 1U);
-EXPECT_EQ(custom[0].write[0].path, (Path{"properties", "shoe_size"}));
-EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": 43}})json"), "43");
-EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": null}})json"), "null");
-EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"hat size": 7}})json"), "left alone");
-EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": null})json"), "left alone");
-EXPECT_EQ(written(custom[0].write[0], R"json({})json"), "left alone");
-ASSERT_EQ(custom[1].write.size(), 1U);
-EXPECT_EQ(written(custom[1].write[0], R"json({"custom_fields": {"back`tick": "x"}})json"), "\"x\"");
-EXPECT_TRUE(custom[2].write.empty());
+  const auto &custom = connector->model("crm.contact")->custom_fields;
+  ASSERT_EQ(custom.size(), 3U);
+  EXPECT_EQ(custom[0].name, "shoe size");
+  ASSERT_EQ(custom[0].write.size(), 1U);
+  EXPECT_EQ(custom[0].write[0].path, (Path{"properties", "shoe_size"}));
+  EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": 43}})json"), "43");
+  EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": null}})json"), "null");
+  EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"hat size": 7}})json"), "left alone");
+  EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": null})json"), "left alone");
+  EXPECT_EQ(written(custom[0].write[0], R"json({})json"), "left alone");
+  ASSERT_EQ(custom[1].write.size(), 1U);
+  EXPECT_EQ(written(custom[1].write[0], R"json({"custom_fields": {"back`tick": "x"}})json"), "\"x\"");
+  EXPECT_TRUE(custom[2].write.empty());
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST(Registry, NamesTheConnectorsThereAreWhereItHasNone) {
 
 TEST(Registry, TakesAConnectorAtRunTime) {
   Registry registry = registry_of_acme();
-  auto added = registry.add(acme(R"json({"name": "other", "models": {"crm.contact": {"fields": {"email": "mail"}}}})json"));
+  auto added =
+      registry.add(acme(R"json({"name": "other", "models": {"crm.contact": {"fields": {"email": "mail"}}}})json"));
   ASSERT_TRUE(added.ok()) << listed(added.error());
   EXPECT_EQ(registry.names(), (std::vector<std::string>{"acme", "other"}));
   EXPECT_EQ(email_of(registry, "other"), "mail");
@@ -67,7 +68,7 @@ TEST(Overlay, ReplacesItsConnectorForLaterLookupsOnly) {
   ASSERT_TRUE(before.ok());
   auto added = registry.add(
       R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"email": "work.mail"},
-          "custom_fields": {"shoe_size": "properties.shoe_size"}}}}})json");
+      "custom_fields": {"shoe_size": "properties.shoe_size"}}}}})json");
   ASSERT_TRUE(added.ok()) << listed(added.error());
   EXPECT_EQ(email_of(registry, "acme"), "work.mail");
   EXPECT_EQ((*registry.find("acme"))->model("crm.contact")->custom_fields.size(), 1U);
@@ -79,7 +80,8 @@ TEST(Overlay, ReplacesItsConnectorForLaterLookupsOnly) {
 TEST(Overlay, StandsBesideItsConnectorUnderANameOfItsOwn) {
   Registry registry = registry_of_acme();
   ASSERT_TRUE(
-      registry.add(R"json({"overlay": "acme", "name": "acme_eu", "patch": {"http": {"base": "https://eu"}}})json").ok());
+      registry.add(R"json({"overlay": "acme", "name": "acme_eu", "patch": {"http": {"base": "https://eu"}}})json")
+          .ok());
   EXPECT_EQ(registry.names(), (std::vector<std::string>{"acme", "acme_eu"}));
   EXPECT_EQ((*registry.find("acme_eu"))->name(), "acme_eu");
   EXPECT_EQ((*registry.find("acme_eu"))->document()["http"]["base"].text(), "https://eu");
@@ -100,9 +102,11 @@ TEST(Overlay, RemovesWithNull) {
 TEST(Overlay, GoesOnTopOfEarlierOnes) {
   Registry registry = registry_of_acme();
   ASSERT_TRUE(
-      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"phone": "tel"}}}}})json").ok());
+      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"phone": "tel"}}}}})json")
+          .ok());
   ASSERT_TRUE(
-      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"title": "job"}}}}})json").ok());
+      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.contact": {"fields": {"title": "job"}}}}})json")
+          .ok());
   auto connector = registry.find("acme");
   EXPECT_TRUE(rule_of(*(*connector)->model("crm.contact"), "phone")->read);
   EXPECT_TRUE(rule_of(*(*connector)->model("crm.contact"), "title")->read);
@@ -111,17 +115,12 @@ TEST(Overlay, GoesOnTopOfEarlierOnes) {
 TEST(Overlay, IsCheckedLikeAnyDocumentAndPointsIntoThePatchedOne) {
   Registry registry = registry_of_acme();
   auto added = registry.add(R"json({"overlay": "acme", "patch": {"frmat": 1,
-      "models": {"crm.contact": {"fields": {"email": "a |", "phone": "lookup('none', x)"
-}
-}
-}
-}
-})json");
+      "models": {"crm.contact": {"fields": {"email": "a |", "phone": "lookup('none', x)"}}}}})json");
   ASSERT_FALSE(added.ok());
-EXPECT_TRUE(has(added.error(), "/frmat", "additionalProperties")) << listed(added.error());
-EXPECT_TRUE(has(added.error(), "/models/crm.contact/fields/email", "syntax"));
-EXPECT_TRUE(has(added.error(), "/models/crm.contact/fields/phone", "lookup"));
-EXPECT_EQ(email_of(registry, "acme"), "properties.email");
+  EXPECT_TRUE(has(added.error(), "/frmat", "additionalProperties")) << listed(added.error());
+  EXPECT_TRUE(has(added.error(), "/models/crm.contact/fields/email", "syntax"));
+  EXPECT_TRUE(has(added.error(), "/models/crm.contact/fields/phone", "lookup"));
+  EXPECT_EQ(email_of(registry, "acme"), "properties.email");
 }
 
 TEST(Overlay, IsRefusedWhereItsOwnFormIsWrong) {
@@ -150,7 +149,8 @@ TEST(Overlay, IsRefusedWhereItsOwnFormIsWrong) {
 
 TEST(Overlay, OfAnUnknownConnectorIsNotFound) {
   Registry registry = registry_of_acme();
-  for (const char *text : {R"json({"overlay": "b", "patch": {}})json", R"json({"overlay": "b", "name": "b", "patch": {}})json"}) {
+  for (const char *text :
+       {R"json({"overlay": "b", "patch": {}})json", R"json({"overlay": "b", "name": "b", "patch": {}})json"}) {
     auto added = registry.add(text);  // the second one names itself as its base
     ASSERT_FALSE(added.ok());
     EXPECT_EQ(added.error().status, Status::not_found);

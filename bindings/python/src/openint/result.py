@@ -126,7 +126,8 @@ class Result:
     def to_pandas(self) -> pandas.DataFrame:
         """A DataFrame of Arrow-backed columns, so that nulls, decimals and time zones stay what they are."""
         pandas = optional("pandas", "pandas")
-        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        return frame
 
     def to_polars(self) -> polars.DataFrame:
         return optional("polars", "polars").DataFrame(self)
