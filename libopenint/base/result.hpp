@@ -18,12 +18,12 @@ class [[nodiscard]] Result {
 
   bool ok() const noexcept { return error_ == nullptr; }
   explicit operator bool() const noexcept { return ok(); }
-  T &value() & noexcept { return *value_; }
-  const T &value() const & noexcept { return *value_; }
-  T &&value() && noexcept { return std::move(*value_); }
-  T &operator*() & noexcept { return *value_; }
-  const T &operator*() const & noexcept { return *value_; }
-  T &&operator*() && noexcept { return std::move(*value_); }
+  T &value() &noexcept { return *value_; }
+  const T &value() const &noexcept { return *value_; }
+  T &&value() &&noexcept { return std::move(*value_); }
+  T &operator*() &noexcept { return *value_; }
+  const T &operator*() const &noexcept { return *value_; }
+  T &&operator*() &&noexcept { return std::move(*value_); }
   T *operator->() noexcept { return &*value_; }
   const T *operator->() const noexcept { return &*value_; }
   const Error &error() const noexcept { return *error_; }
@@ -54,18 +54,17 @@ class [[nodiscard]] Result<void> {
 
 #define OPENINT_CONCAT_INNER(a, b) a##b
 #define OPENINT_CONCAT(a, b) OPENINT_CONCAT_INNER(a, b)
-#define OPENINT_TRY_INNER(result, target, expression)  \
-  auto result = (expression);                          \
-  if (!(result).ok()) return (result).take_error();    \
+#define OPENINT_TRY_INNER(result, target, expression) \
+  auto result = (expression);                         \
+  if (!(result).ok()) return (result).take_error();   \
   target = std::move(result).value()
 
 /// OPENINT_TRY(auto x, f()); passes f's error on, or moves its value into x.
-#define OPENINT_TRY(target, expression) \
-  OPENINT_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, expression)
+#define OPENINT_TRY(target, expression) OPENINT_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, expression)
 
 /// OPENINT_CHECK(f()); passes the error of a Result<void> on.
-#define OPENINT_CHECK(expression)                                             \
-  do {                                                                        \
-    auto openint_check = (expression);                                        \
-    if (!openint_check.ok()) return openint_check.take_error();               \
+#define OPENINT_CHECK(expression)                               \
+  do {                                                          \
+    auto openint_check = (expression);                          \
+    if (!openint_check.ok()) return openint_check.take_error(); \
   } while (false)

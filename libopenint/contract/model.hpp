@@ -12,12 +12,12 @@ enum class Type {
   string,     ///< {"type": "string"} without a format that is named below
   date_time,  ///< string, "format": "date-time": an RFC 3339 instant in UTC
   boolean,
-  int64,      ///< integer, or number with "format": "int64"
-  number,     ///< number; a double where a binary type is needed
-  decimal,    ///< number with "format": "decimal": decimal128(38, 9) where a binary type is needed
-  record,     ///< an object with named fields
-  list,       ///< an array of one shape
-  any,        ///< any JSON, or an object with free keys
+  int64,    ///< integer, or number with "format": "int64"
+  number,   ///< number; a double where a binary type is needed
+  decimal,  ///< number with "format": "decimal": decimal128(38, 9) where a binary type is needed
+  record,   ///< an object with named fields
+  list,     ///< an array of one shape
+  any,      ///< any JSON, or an object with free keys
 };
 
 struct Field;

@@ -39,9 +39,8 @@ class Value {
   /// Each accessor needs the kind it is for; another kind gives the empty value.
   bool as_boolean() const noexcept { return kind_ == Kind::boolean && size_ == 1; }
   std::string_view text() const noexcept {  // a string's content or a number's digits
-    return kind_ == Kind::string || kind_ == Kind::number
-               ? std::string_view(static_cast<const char *>(data_), size_)
-               : std::string_view();
+    return kind_ == Kind::string || kind_ == Kind::number ? std::string_view(static_cast<const char *>(data_), size_)
+                                                          : std::string_view();
   }
   std::span<const Value> items() const noexcept {
     return kind_ == Kind::array ? std::span<const Value>(static_cast<const Value *>(data_), size_)

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-// The Arrow C Data Interface and C Stream Interface: structures that any Arrow implementation exchanges. Their layout is
-// fixed by the Arrow specification; the guards let other copies of the same definitions stand beside this one.
+// The Arrow C Data Interface and C Stream Interface: structures that any Arrow implementation exchanges. Their layout
+// is fixed by the Arrow specification; the guards let other copies of the same definitions stand beside this one.
 
 extern "C" {
 

@@ -167,8 +167,7 @@ void release_stream(ArrowArrayStream *stream) {
 
 }  // namespace
 
-void export_batches(std::vector<Column> batches, Column schema, const contract::Shape &shape,
-                    ::ArrowArrayStream *out) {
+void export_batches(std::vector<Column> batches, Column schema, const contract::Shape &shape, ::ArrowArrayStream *out) {
   auto hold = std::make_unique<StreamHold>(std::move(schema));
   fill_schema(hold->columns, false, &shape, &hold->schema);
   for (Column &batch : batches) hold->batches.push_back(std::make_shared<const Column>(std::move(batch)));

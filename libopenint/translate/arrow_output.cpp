@@ -86,7 +86,7 @@ class RowWriter {
     switch (column.type()) {
       case ColumnType::utf8:
         column.append_text(token.is_string() && shape.type != contract::Type::any ? string_content(token, frame_)
-                                                                                 : token.text());
+                                                                                  : token.text());
         return true;
       case ColumnType::boolean: column.append_boolean(token.first() == 't'); return true;
       case ColumnType::int64: column.append_int64(*decimal_to_int64(token.text())); return true;
@@ -128,7 +128,8 @@ class RowWriter {
     if (shape.type == contract::Type::list || shape.type == contract::Type::record) {
       bool list = shape.type == contract::Type::list;
       if (list ? !value.is_array() : !value.is_object()) {
-        frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + (list ? ", not a list" : ", not an object");
+        frame_.reason =
+            std::string("is of type ") + json::kind_name(value.kind()) + (list ? ", not a list" : ", not an object");
         return false;
       }
       for (size_t i = 0; list && i < value.size(); ++i) {

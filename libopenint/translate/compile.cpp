@@ -149,6 +149,7 @@ Expression *Compiler::general(const Node &node) {
   made->plan = rewrite(node, used);
   std::sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
+  if (!plan_.options.general_only) made->search = ItemSearch::of(*made->plan);
   made->null_of_null = used.size() == 1 && passes_null_on(made->plan);
   made->slots = std::move(used);
   return made;
@@ -190,17 +191,17 @@ const Node *Compiler::rewrite(const Node &node, std::vector<uint32_t> &used) {
     rewritten_.push_back(copy);
     return copy;
   }
-  bool right_sees_record = node.op == Op::logical_or || node.op == Op::logical_and || node.op == Op::compare ||
-                           node.op == Op::arithmetic;
+  bool right_sees_record =
+      node.op == Op::logical_or || node.op == Op::logical_and || node.op == Op::compare || node.op == Op::arithmetic;
   if (node.op == Op::expression_ref) return copy;  // what it names is seen by the function that calls it
   if (node.left != nullptr) copy->left = rewrite(*node.left, used);
   if (node.right != nullptr && right_sees_record) copy->right = rewrite(*node.right, used);
-  bool on_record = node.op == Op::function || (is_current(node.left) && (node.op == Op::multiselect_list ||
-                                                                         node.op == Op::multiselect_hash));
+  bool on_record = node.op == Op::function ||
+                   (is_current(node.left) && (node.op == Op::multiselect_list || node.op == Op::multiselect_hash));
   // What stands implicitly on the current value must be told what that is, now that nothing is.
-  bool implicit = node.left == nullptr && (node.op == Op::index || node.op == Op::slice || node.op == Op::projection ||
-                                           node.op == Op::value_projection || node.op == Op::filter ||
-                                           node.op == Op::flatten);
+  bool implicit =
+      node.left == nullptr && (node.op == Op::index || node.op == Op::slice || node.op == Op::projection ||
+                               node.op == Op::value_projection || node.op == Op::filter || node.op == Op::flatten);
   if (implicit) {
     static const Node kCurrent{};
     copy->left = rewrite(kCurrent, used);

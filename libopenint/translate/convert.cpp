@@ -24,6 +24,27 @@ bool same_word(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
+// Two usual forms that become a plain instant by a change at the end: "2024-01-28T10:20:30.123+0000" and "2024-01-28".
+Token quick_instant(Token token, Frame &frame) {
+  constexpr std::string_view kOffset = "+0000\"";
+  constexpr std::string_view kMidnight = "T00:00:00Z\"";
+  size_t kept = 0;
+  std::string_view tail;
+  if (token.size == 30 && token.text().substr(24) == kOffset) {
+    kept = 24;
+    tail = "Z\"";
+  } else if (token.size == 12) {
+    kept = 11;
+    tail = kMidnight;
+  }
+  if (kept == 0) return kNull;
+  char *copy = frame.scratch.make_array<char>(kept + tail.size() + kPadding);
+  std::memcpy(copy, token.data, kept);
+  std::memcpy(copy + kept, tail.data(), tail.size());
+  Token made{copy, static_cast<uint32_t>(kept + tail.size())};
+  return is_plain_instant(made) ? made : kNull;
+}
+
 }  // namespace
 
 Token convert_text(Token token, Frame &frame) {
@@ -35,6 +56,7 @@ Token convert_text(Token token, Frame &frame) {
 
 Token convert_date_time(Token token, Frame &frame) {
   if (token.is_null() || is_plain_instant(token)) return token;
+  if (Token quick = quick_instant(token, frame); !quick.is_null()) return quick;
   if (!token.is_string() && !token.is_number()) return refuse(token, "a date and time", frame);
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
   if (token.is_string() && is_utc_instant(text)) return token;

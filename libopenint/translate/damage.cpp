@@ -11,10 +11,10 @@ namespace openint::translate {
 namespace {
 
 struct Mended {
-  std::string text;             // the same length, with kPadding bytes behind
-  std::vector<uint32_t> places; // of the bytes that were replaced
-  bool line_break = false;      // one of them was a line break inside a string
-  size_t open_quote = SIZE_MAX; // where the text ends inside a string: its opening quote
+  std::string text;              // the same length, with kPadding bytes behind
+  std::vector<uint32_t> places;  // of the bytes that were replaced
+  bool line_break = false;       // one of them was a line break inside a string
+  size_t open_quote = SIZE_MAX;  // where the text ends inside a string: its opening quote
 };
 
 Mended mend(std::string_view text, size_t padding) {
@@ -65,8 +65,7 @@ Result<size_t> Reader::damaged_window(const char *text, size_t size, bool last, 
     // A quote is missing in some line: where lines are records, each is looked at alone.
     const void *line = std::memchr(text, '\n', size);
     size_t end = line == nullptr ? size : static_cast<size_t>(static_cast<const char *>(line) - text) + 1;
-    if (place_ == Place::top && line != nullptr && (end == size || text[end] == '{') &&
-        consumed_ >= lines_until_) {
+    if (place_ == Place::top && line != nullptr && (end == size || text[end] == '{') && consumed_ >= lines_until_) {
       lines_until_ = consumed_ + size;
       return window(text, end, true);
     }
@@ -95,7 +94,7 @@ Result<size_t> Reader::damaged_window(const char *text, size_t size, bool last, 
   if (index_.scan(whole) != json::Index::Outcome::ok) return Error(Status::internal, "a mended window has no index");
   bad_bytes_ = std::move(mended.places);
   check_escapes(whole, bad_escapes_);
-  frame_.escapes = true;
+  escapes_ = true;
   return walk(mended_.data(), size, last);
 }
 

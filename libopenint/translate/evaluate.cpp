@@ -7,6 +7,7 @@
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/translate/convert.hpp"
 
 namespace openint::translate {
 
@@ -27,7 +28,7 @@ bool tokens_equal(Token a, Token b, Frame &frame) {
 }
 
 Token to_instant(const Expression &expression, Token token, Frame &frame) {
-  if (token.is_null()) return kNull;
+  if (token.is_null() || is_plain_instant(token)) return token;
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
   if (token.is_string() && is_utc_instant(text)) return token;
   frame.text = "\"";
@@ -42,9 +43,7 @@ Token to_instant(const Expression &expression, Token token, Frame &frame) {
       case InstantResult::ok: break;
       case InstantResult::empty: return kNull;
       case InstantResult::date_only: frame.text.assign("\"").append(text); break;
-      case InstantResult::invalid:
-        frame.reason = "is no date or time: " + shortened(token.text());
-        return kNull;
+      case InstantResult::invalid: frame.reason = "is no date or time: " + shortened(token.text()); return kNull;
     }
   } else {
     frame.reason = "is no date or time: " + shortened(token.text());
@@ -78,6 +77,7 @@ Token to_decimal(Token token, Frame &frame) {
 }
 
 Token look_up(const Expression &expression, Frame &frame) {
+  if (expression.table->empty()) return kNull;
   Token key = evaluate(*expression.left, frame);
   if (key.is_null() || key.is_container()) return kNull;
   std::string_view name = key.is_string() ? string_content(key, frame) : key.text();
@@ -171,6 +171,11 @@ Token evaluate(const Expression &expression, Frame &frame) {
     case Op::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
     case Op::general: {
       if (expression.null_of_null && frame.slots[expression.slots[0]].is_null()) return kNull;
+      if (expression.search != nullptr) {
+        Token list = frame.slots[expression.slots[0]];
+        bool escapes = frame.escapes && std::memchr(list.data, '\\', list.size) != nullptr;
+        if (!escapes) return expression.search->run(list, frame);
+      }
       auto value = evaluate_general(expression, frame);
       if (!value.ok()) {
         frame.reason = value.error().message;

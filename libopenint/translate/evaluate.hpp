@@ -19,15 +19,15 @@ struct Frame {
   const Plan *plan = nullptr;
   const Token *slots = nullptr;
   Window window;
-  Token record = kNull;     ///< the record's own bytes
-  bool escapes = true;      ///< whether the record may hold a backslash
-  Arena scratch;            ///< emptied before every record
-  std::string text;         ///< reused by conversions
+  Token record = kNull;             ///< the record's own bytes
+  bool escapes = true;              ///< whether the record may hold a backslash
+  Arena scratch;                    ///< emptied before every record
+  std::string text;                 ///< reused by conversions
   std::vector<json::Value> values;  ///< the plan's slots as values, for the general evaluator
 
-  std::vector<Unknown> unknown;     ///< of this record
+  std::vector<Unknown> unknown;  ///< of this record
 
-  const Emit *failed = nullptr;     ///< what could not be written, and why
+  const Emit *failed = nullptr;  ///< what could not be written, and why
   std::string reason;
 };
 

@@ -27,8 +27,8 @@ struct Options {
   Output output = Output::page;
   Input input = Input::automatic;
   size_t max_record_size = 64 * 1024 * 1024;
-  bool general_only = false;        ///< for tests: every rule through the general evaluator, none compiled
-  json::Value context;  ///< tables for lookup(), merged over the connector's own; valid while the call lasts
+  bool general_only = false;  ///< for tests: every rule through the general evaluator, none compiled
+  json::Value context;        ///< tables for lookup(), merged over the connector's own; valid while the call lasts
 
   /// Errors: INVALID_ARGUMENT with every problem and its JSON Pointer.
   static Result<Options> from_json(const json::Value &value);

@@ -27,9 +27,7 @@ class Output {
   Output &operator=(const Output &) = delete;
 
   /// Room for `size` more bytes, and kPadding that copies may overrun. False: no memory.
-  bool reserve(size_t size) noexcept {
-    return static_cast<size_t>(limit_ - cursor_) >= size + kPadding || grow(size);
-  }
+  bool reserve(size_t size) noexcept { return static_cast<size_t>(limit_ - cursor_) >= size + kPadding || grow(size); }
 
   void put(char c) noexcept { *cursor_++ = c; }
   /// Copies `size` bytes of text that has kPadding readable bytes behind it.

@@ -109,7 +109,8 @@ Result<Emit> PlanBuilder::list(const Node &node, const Shape &shape) {
   Emit emit;
   emit.kind = Emit::Kind::list;
   emit.shape = &shape;
-  bool fast = !plan_.options.general_only && items->op == Op::multiselect_list && is_current(items->left) && shape.items->type == Type::record;
+  bool fast = !plan_.options.general_only && items->op == Op::multiselect_list && is_current(items->left) &&
+              shape.items->type == Type::record;
   for (size_t i = 0; fast && i < items->children.size(); ++i) {
     const Node &item = *items->children[i];
     fast = item.op == Op::multiselect_hash && is_current(item.left);
@@ -136,8 +137,7 @@ Result<Emit> PlanBuilder::value(const Node &node, const Shape &shape) {
   Emit emit;
   emit.kind = kind_of(shape);
   emit.shape = &shape;
-  Expression *expression =
-      emit.kind == Emit::Kind::general ? compiler_.general(node) : compiler_.compile(node);
+  Expression *expression = emit.kind == Emit::Kind::general ? compiler_.general(node) : compiler_.compile(node);
   // The contract's type converts by itself.
   if (emit.kind == Emit::Kind::date_time && expression->op == Expression::Op::iso_datetime && !expression->seconds) {
     expression = const_cast<Expression *>(expression->left);

@@ -10,6 +10,7 @@
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/contract/model.hpp"
 #include "libopenint/jmespath/expression.hpp"
+#include "libopenint/translate/items.hpp"
 #include "libopenint/translate/options.hpp"
 #include "libopenint/translate/walk.hpp"
 
@@ -45,38 +46,39 @@ struct Expression {
   const Expression *left = nullptr;
   const Expression *right = nullptr;
   const Table *table = nullptr;
-  const jmespath::Node *plan = nullptr;     // general
-  std::vector<uint32_t> slots;              // general: those the plan reads
-  bool null_of_null = false;                // general: reads one slot, and null where that is null
+  const jmespath::Node *plan = nullptr;      // general
+  std::vector<uint32_t> slots;               // general: those the plan reads
+  std::shared_ptr<const ItemSearch> search;  // general: the same as a search, where the rule is one
+  bool null_of_null = false;                 // general: reads one slot, and null where that is null
 };
 
 /// How one field, or one part of a field, is written: a value by the contract's shape.
 struct Emit {
   enum class Kind : uint8_t {
-    text,         // string
-    choice,       // string out of an enumeration
+    text,    // string
+    choice,  // string out of an enumeration
     date_time,
     boolean,
     int64,
     number,
     decimal,
-    json,         // any JSON: the token as it is
-    record,       // fields[] in the contract's order
-    list,         // items[], each with a condition or none
-    general,      // a list or record that only the general evaluator can make
-    custom,       // custom_fields: fields[], and provider's values of enumerations that are unknown
-    raw,          // the record's own bytes
+    json,     // any JSON: the token as it is
+    record,   // fields[] in the contract's order
+    list,     // items[], each with a condition or none
+    general,  // a list or record that only the general evaluator can make
+    custom,   // custom_fields: fields[], and provider's values of enumerations that are unknown
+    raw,      // the record's own bytes
   };
   Kind kind = Kind::text;
-  bool required = false;                     // null is no answer
+  bool required = false;  // null is no answer
   const Expression *expression = nullptr;
   const contract::Shape *shape = nullptr;
-  std::string name;                          // the field's, for reports
-  std::string pointer;                       // where its value stands in the record, if that is one place, else ""
-  std::string literal;                       // `,"name":` or `{"name":`, with kPadding bytes behind
+  std::string name;     // the field's, for reports
+  std::string pointer;  // where its value stands in the record, if that is one place, else ""
+  std::string literal;  // `,"name":` or `{"name":`, with kPadding bytes behind
   uint32_t literal_size = 0;
-  std::vector<Emit> parts;                   // record and custom: fields; list: items
-  const Expression *condition = nullptr;     // of an item of a list
+  std::vector<Emit> parts;                // record and custom: fields; list: items
+  const Expression *condition = nullptr;  // of an item of a list
 };
 
 /// One step of a record's JSON output: bytes that are always the same, then a value. Constant values are part of the
@@ -97,9 +99,9 @@ struct JsonStep {
   bool required = false;
   uint32_t slot = 0;
   uint32_t skip = 0;
-  Token literal = kNull;               // the bytes
-  const Emit *emit = nullptr;          // list: the list's field
-  const Emit *owner = nullptr;         // the field of the model that this is a part of
+  Token literal = kNull;        // the bytes
+  const Emit *emit = nullptr;   // list: the list's field
+  const Emit *owner = nullptr;  // the field of the model that this is a part of
   const Expression *condition = nullptr;
 };
 

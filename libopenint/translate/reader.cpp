@@ -146,7 +146,7 @@ Result<size_t> Reader::window(const char *text, size_t size, bool last) {
   if (outcome != json::Index::Outcome::ok) return damaged_window(text, size, last, outcome);
   original_ = text;
   bad_bytes_.clear();
-  frame_.escapes = check_escapes({text, size}, bad_escapes_);
+  escapes_ = check_escapes({text, size}, bad_escapes_);
   return walk(text, size, last);
 }
 
@@ -386,6 +386,7 @@ Result<void> Reader::handle(size_t begin, size_t end, size_t) {
   frame_.slots = walker_.slots();
   frame_.window = window_;
   frame_.record = {window_.text + begin, static_cast<uint32_t>(end - begin)};
+  frame_.escapes = escapes_ && std::memchr(frame_.record.data, '\\', frame_.record.size) != nullptr;
   if (plan_->record_slot >= 0) walker_.slots()[plan_->record_slot] = frame_.record;
   if (frame_.scratch.used() != 0) frame_.scratch.reset();
   if (consumer_->record(frame_)) {

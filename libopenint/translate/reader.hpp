@@ -15,12 +15,12 @@ namespace openint::translate {
 
 /// A record that could not be translated. The others went on.
 struct Rejection {
-  uint64_t index = 0;        ///< the record's number in the input, from 0, bad ones counted
-  uint64_t offset = 0;       ///< byte of the input where the record begins
-  std::string pointer;       ///< JSON Pointer into the record; "" is all of it
-  std::string field;         ///< the model's field, or ""
-  std::string reason;        ///< one line
-  std::string_view record;   ///< its bytes as they came; valid during the call
+  uint64_t index = 0;       ///< the record's number in the input, from 0, bad ones counted
+  uint64_t offset = 0;      ///< byte of the input where the record begins
+  std::string pointer;      ///< JSON Pointer into the record; "" is all of it
+  std::string field;        ///< the model's field, or ""
+  std::string reason;       ///< one line
+  std::string_view record;  ///< its bytes as they came; valid during the call
 };
 
 /// Who takes the records of a Reader.
@@ -62,12 +62,12 @@ class Reader {
 
  private:
   enum class Place : uint8_t {
-    top,           // between top-level values
-    list_start,    // behind a list's '['
-    list_next,     // behind a comma: a record must come
-    list_behind,   // behind a record
-    single,        // at the one record that stands where a page has its list
-    envelope,      // behind a page's list
+    top,          // between top-level values
+    list_start,   // behind a list's '['
+    list_next,    // behind a comma: a record must come
+    list_behind,  // behind a record
+    single,       // at the one record that stands where a page has its list
+    envelope,     // behind a page's list
   };
   enum class Step : uint8_t { done, more };  // more: the window ends inside what stands here
 
@@ -95,11 +95,12 @@ class Reader {
   json::Index index_;
   Frame frame_;
   Window window_;
-  const char *original_ = nullptr;         // the window's bytes as they came, where window_.text is a mended copy
+  const char *original_ = nullptr;  // the window's bytes as they came, where window_.text is a mended copy
   std::string mended_;
   std::vector<uint32_t> bad_escapes_;
   std::vector<uint32_t> bad_bytes_;
   const char *damage_ = "";
+  bool escapes_ = true;  // the window holds backslashes
 
   Place place_ = Place::top;
   bool in_page_ = false;
@@ -109,7 +110,7 @@ class Reader {
   uint64_t lines_until_ = 0;       // up to this byte of the input windows are single lines
   std::vector<char> pending_;      // what waits for more, kPadding bytes behind it
   size_t pending_size_ = 0;
-  std::string preamble_;           // a page's text before its list
+  std::string preamble_;  // a page's text before its list
   PageEnd page_end_;
   uint64_t index_number_ = 0;
   uint64_t translated_ = 0;

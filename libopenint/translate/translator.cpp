@@ -182,8 +182,7 @@ Result<Summary> Translator::translate(std::string_view bytes, Sink &sink, Report
   return run_json(*plan_, held.executor->reader, bytes, held.executor->out, &sink, reporter);
 }
 
-Result<Summary> Translator::translate_arrow(std::string_view bytes, ::ArrowArrayStream *out,
-                                            Reporter *reporter) const {
+Result<Summary> Translator::translate_arrow(std::string_view bytes, ::ArrowArrayStream *out, Reporter *reporter) const {
   Returner held{*this, take()};
   Reader &reader = held.executor->reader;
   ArrowBatches batches(plan_);

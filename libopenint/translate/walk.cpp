@@ -42,7 +42,7 @@ struct Walker::Learned {
   uint32_t hash = 0;
   uint32_t slot = 0;  // one more than the last where no rule reads the value
   int32_t child = -1;
-  uint32_t next = kNone;  // the key that followed last time
+  Learned *next = nullptr;  // the key that followed last time
 
   bool matches(const char *at) const noexcept {
 #if defined(__SSE2__)
@@ -63,7 +63,7 @@ struct Walker::Learned {
 struct Walker::NodeState {
   std::vector<std::unique_ptr<Learned>> keys;
   std::vector<uint32_t> table;  // open addressing over keys, a power of two
-  uint32_t first = kNone;       // the key that came first last time
+  Learned *first = nullptr;     // the key that came first last time
   uint32_t seen_in = 0;         // number of the record that last entered this object
   Learned scratch{};            // a key that is not learned
 };
@@ -116,7 +116,7 @@ Walked Walker::skip(const Window &window, size_t &i) noexcept {
 }
 
 // The learned entry for the key at offsets[key], learning it where it is new. nullptr: this is no key and colon.
-const Walker::Learned *Walker::recognise(size_t node, size_t key, uint32_t previous) noexcept {
+Walker::Learned *Walker::recognise(size_t node, size_t key, Learned *previous) noexcept {
   const Window &w = window_;
   NodeState &state = states_[node];
   if (w.at(key) != '"' || w.at(key + 1) != ':') return nullptr;
@@ -125,8 +125,9 @@ const Walker::Learned *Walker::recognise(size_t node, size_t key, uint32_t previ
   if (size < 2) return nullptr;
   uint32_t hash = hash_key(start + 1, size - 2);
   auto link = [&](uint32_t entry) {
-    (previous == kNone ? state.first : state.keys[previous]->next) = entry;
-    return state.keys[entry].get();
+    Learned *found = state.keys[entry].get();
+    (previous == nullptr ? state.first : previous->next) = found;
+    return found;
   };
   size_t buckets = state.table.size();
   size_t bucket = buckets == 0 ? 0 : hash & (buckets - 1);
@@ -138,8 +139,7 @@ const Walker::Learned *Walker::recognise(size_t node, size_t key, uint32_t previ
   }
   std::string_view inside(start + 1, size - 2);
   Arena arena;  // allocates only where the key holds an escape
-  const KeyTree::Key *known =
-      tree_->find(node, json::escapes_valid(inside) ? json::unescape(inside, arena) : inside);
+  const KeyTree::Key *known = tree_->find(node, json::escapes_valid(inside) ? json::unescape(inside, arena) : inside);
   bool learn = state.keys.size() < kLearnedKeys;
   auto fresh = learn ? std::make_unique<Learned>() : nullptr;
   Learned &entry = learn ? *fresh : state.scratch;
@@ -198,22 +198,21 @@ Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
     i = at + 1;
     return Walked::ok;
   }
-  uint32_t previous = kNone;
-  uint32_t expected = state.first;
+  const size_t count = w.count;
+  Token *const slots = slots_.data();
+  Learned *previous = nullptr;
+  Learned *key = state.first;
   while (true) {
     // offsets[at] is a key, offsets[at + 1] its colon, offsets[at + 2] the value.
-    if (at + 3 >= w.count) {
-      return at >= w.count || text[offsets[at]] == '"' ? Walked::incomplete : fail(at, "expected a key");
+    if (at + 3 >= count) {
+      return at >= count || text[offsets[at]] == '"' ? Walked::incomplete : fail(at, "expected a key");
     }
-    const Learned *key = expected != kNone ? state.keys[expected].get() : nullptr;
-    if (key != nullptr && key->matches(text + offsets[at])) {
-      previous = expected;
-    } else {
+    if (key == nullptr || !key->matches(text + offsets[at])) {
       key = recognise(node, at, previous);
       if (key == nullptr) return fail(at, text[offsets[at]] == '"' ? "expected ':' after a key" : "expected a key");
-      if (key != &state.scratch) previous = previous == kNone ? state.first : state.keys[previous]->next;
     }
-    expected = key == &state.scratch ? kNone : key->next;
+    // A key that is not learned has no place in the order.
+    if (key != &state.scratch) previous = key;
     size_t value = at + 2;
     const char *start = text + offsets[value];
     const char *end = text + offsets[value + 1];
@@ -234,11 +233,12 @@ Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
       if (!scalar_valid(start, static_cast<size_t>(end - start))) return fail(value, "expected a value");
       if (key->child >= 0) forget_object(static_cast<size_t>(key->child));
     }
-    slots_[key->slot] = {start, static_cast<uint32_t>(end - start)};
-    if (at >= w.count) return Walked::incomplete;
+    slots[key->slot] = {start, static_cast<uint32_t>(end - start)};
+    if (at >= count) return Walked::incomplete;
     char next = text[offsets[at]];
     if (next == ',') {
       ++at;
+      key = key->next;
       continue;
     }
     if (next != '}') return fail(at, "expected ',' or '}'");

@@ -77,7 +77,7 @@ class Walker {
   Walked object(size_t node, size_t &i, int depth) noexcept;
   Walked skip_container(size_t &i, int depth) noexcept;
   Walked fail(size_t i, const char *reason) noexcept;
-  const Learned *recognise(size_t node, size_t key, uint32_t previous) noexcept;
+  Learned *recognise(size_t node, size_t key, Learned *previous) noexcept;
   Walked container(const Learned &key, size_t &at, int depth) noexcept;
   void forget_object(size_t child) noexcept;
   void clear_slots(const KeyTree::Node &node) noexcept;

@@ -1,6 +1,5 @@
 /* One of two files of one program that include the header, this one twice. */
 #include "openint.h"
-#include "openint.h"
 
 int32_t version_seen_by_cpp(void);
 

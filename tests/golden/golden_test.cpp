@@ -73,9 +73,10 @@ TEST(Goldens, CoverEveryConnectorAndModel) {
     ASSERT_TRUE(connector.ok()) << connector.error().to_json();
     for (const auto &model : (*connector)->models()) {
       auto cases = all_cases();
-      EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), [&](const Case &c) {
-        return c.connector == name && c.name.starts_with(model.model + ".");
-      })) << name << " has no golden for " << model.model;
+      EXPECT_TRUE(
+          std::any_of(cases.begin(), cases.end(),
+                      [&](const Case &c) { return c.connector == name && c.name.starts_with(model.model + "."); }))
+          << name << " has no golden for " << model.model;
     }
   }
 }

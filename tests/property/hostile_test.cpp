@@ -59,7 +59,8 @@ TEST(Hostile, ChangedBytesNeverComeOutAsBrokenJson) {
       reported += reports.all.size();
       ASSERT_EQ(reports.all.size(), done->rejected);
       if (valid) {
-        for (const auto &report : reports.all) EXPECT_FALSE(report.reason.starts_with("malformed")) << report.reason << "\n" << text;
+        for (const auto &report : reports.all)
+          EXPECT_FALSE(report.reason.starts_with("malformed")) << report.reason << "\n" << text;
       }
       for (const auto &report : reports.all) {
         EXPECT_EQ(text.substr(report.offset, report.record.size()), report.record);
@@ -78,11 +79,16 @@ TEST(Hostile, OneBadRecordIsReportedAndTheOthersGoOn) {
     const char *what, *from, *to;
   };
   const Damage damages[] = {
-      {"invalid UTF-8", "\"firstname\":\"", "\"firstname\":\"\xff"}, {"control character", "\"firstname\":\"", "\"firstname\":\"\x01"},
-      {"bad escape", "\"firstname\":\"", "\"firstname\":\"\\x"},     {"lone surrogate", "\"firstname\":\"", "\"firstname\":\"\\ud800"},
-      {"bad literal", "\"archived\":false", "\"archived\":falsy"},   {"bad number", "\"archived\":false", "\"archived\":01"},
-      {"missing colon", "\"archived\":false", "\"archived\" false"}, {"missing comma", "\"archived\":false", "\"archived\":false \"z\":1"},
-      {"wrong type", "\"archived\":false", "\"archived\":[]"},       {"no time", "\"updatedAt\":", "\"updated_at\":"},
+      {"invalid UTF-8", "\"firstname\":\"", "\"firstname\":\"\xff"},
+      {"control character", "\"firstname\":\"", "\"firstname\":\"\x01"},
+      {"bad escape", "\"firstname\":\"", "\"firstname\":\"\\x"},
+      {"lone surrogate", "\"firstname\":\"", "\"firstname\":\"\\ud800"},
+      {"bad literal", "\"archived\":false", "\"archived\":falsy"},
+      {"bad number", "\"archived\":false", "\"archived\":01"},
+      {"missing colon", "\"archived\":false", "\"archived\" false"},
+      {"missing comma", "\"archived\":false", "\"archived\":false \"z\":1"},
+      {"wrong type", "\"archived\":false", "\"archived\":[]"},
+      {"no time", "\"updatedAt\":", "\"updated_at\":"},
   };
   for (bool lines : {false, true}) {
     std::string good = hubspot_input(lines, 3000);

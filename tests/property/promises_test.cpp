@@ -147,8 +147,8 @@ TEST(Promises, NothingIsInvented) {
     auto given = json::Document::parse(text);
     ASSERT_TRUE(made.ok() && given.ok());
     std::string blob;
-    std::set<std::string> instants, words{"text", "textarea", "number", "picklist", "multipicklist", "date",
-                                          "datetime", "boolean", "url", "other"};
+    std::set<std::string> instants,
+        words{"text", "textarea", "number", "picklist", "multipicklist", "date", "datetime", "boolean", "url", "other"};
     collect_leaves(given->root(), blob, instants);
     collect_words(*testing::builtin_contract()->model(input.model), words);
     auto connector = testing::builtin_registry().find(input.connector);
@@ -161,7 +161,8 @@ TEST(Promises, NothingIsInvented) {
 
 TEST(Promises, RawDataIsTheProvidersOwnBytes) {
   each_mutation([&](const property::Input &input, const std::string &text) {
-    auto translator = translator_for(input.connector, input.model, R"({"output":"array","raw":"bytes","input":"auto"})");
+    auto translator =
+        translator_for(input.connector, input.model, R"({"output":"array","raw":"bytes","input":"auto"})");
     translate::Output out;
     if (!translator->translate(text, out, nullptr).ok()) return;
     auto made = json::Document::parse(out.text());
@@ -180,9 +181,12 @@ TEST(Promises, RawDataIsTheProvidersOwnBytes) {
       bool quoted = false;
       do {
         if (all[end] == '"') quoted = !quoted;
-        if (quoted && all[end] == '\\') ++end;
-        else if (!quoted && (all[end] == '{' || all[end] == '[')) ++depth;
-        else if (!quoted && (all[end] == '}' || all[end] == ']')) --depth;
+        if (quoted && all[end] == '\\')
+          ++end;
+        else if (!quoted && (all[end] == '{' || all[end] == '['))
+          ++depth;
+        else if (!quoted && (all[end] == '}' || all[end] == ']'))
+          --depth;
         ++end;
       } while (depth > 0);
       EXPECT_NE(text.find(all.substr(begin, end - begin)), std::string::npos) << raw;

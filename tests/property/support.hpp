@@ -56,9 +56,21 @@ class Mutator {
   bool hit() { return std::bernoulli_distribution(std::min(chance_, 0.5))(random_); }
 
   void write(std::string &out, const json::Value &value, int depth) {
-    static const char *const kOdd[] = {"null", "\"\"", "0", "false", "true", "[]", "{}", "-12.50e3", "\"x\\ny\"",
-                                       "\"2024-02-30\"", "\"1706400000000\"", "12345678901234567890123",
-                                       "[[{\"a\":[1,2]}]]", "\"\\ud83d\\ude00\"", "\"2024-05-06T07:08:09+02:00\""};
+    static const char *const kOdd[] = {"null",
+                                       "\"\"",
+                                       "0",
+                                       "false",
+                                       "true",
+                                       "[]",
+                                       "{}",
+                                       "-12.50e3",
+                                       "\"x\\ny\"",
+                                       "\"2024-02-30\"",
+                                       "\"1706400000000\"",
+                                       "12345678901234567890123",
+                                       "[[{\"a\":[1,2]}]]",
+                                       "\"\\ud83d\\ude00\"",
+                                       "\"2024-05-06T07:08:09+02:00\""};
     if (depth > 1 && hit()) {
       out += kOdd[below(std::size(kOdd))];
       return;

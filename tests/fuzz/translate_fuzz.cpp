@@ -1,0 +1,64 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "libopenint/connector/registry.hpp"
+#include "libopenint/connectors/builtin.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/translate/translator.hpp"
+
+// Any bytes as a provider's answer, through every connector's contacts or deals, whole and in pieces: what comes out is
+// JSON, and the same both ways.
+
+namespace {
+
+using namespace openint;
+
+struct Text final : translate::Sink {
+  std::string text;
+  Result<void> write(std::string_view piece) override {
+    text += piece;
+    return {};
+  }
+};
+
+std::vector<std::shared_ptr<const translate::Translator>> translators() {
+  std::vector<std::shared_ptr<const translate::Translator>> made;
+  auto contract = contract::Contract::builtin();
+  if (!contract.ok()) std::abort();
+  connector::Registry registry(*contract, connectors::builtin());
+  translate::Options options;
+  options.raw = translate::Options::Raw::bytes;
+  for (const std::string &name : registry.names()) {
+    for (const char *model : {"crm.contact", "crm.opportunity"}) {
+      auto connector = registry.find(name);
+      if (!connector.ok()) std::abort();
+      auto opened = translate::Translator::open(*connector, *contract, model, options);
+      if (!opened.ok()) std::abort();
+      made.push_back(*opened);
+    }
+  }
+  return made;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static const auto kTranslators = translators();
+  std::string_view bytes(reinterpret_cast<const char *>(data), size);
+  for (const auto &translator : kTranslators) {
+    translate::Output whole;
+    auto done = translator->translate(bytes, whole, nullptr);
+    if (done.ok() && !json::Document::parse(whole.text()).ok()) std::abort();
+    Text pieces;
+    auto translation = translator->begin(pieces, nullptr);
+    if (!translation.ok()) std::abort();
+    bool ok = true;
+    for (size_t at = 0; ok && at < size; at += 13) ok = (*translation)->feed(bytes.substr(at, 13)).ok();
+    ok = ok && (*translation)->finish().ok();
+    if (ok != done.ok() || (ok && pieces.text != whole.text())) std::abort();
+  }
+  return 0;
+}
