@@ -69,7 +69,7 @@ size_t Column::width() const noexcept {
 }
 
 size_t Column::size() const noexcept {
-  size_t sum = values_.size();
+  size_t sum = values_.size() + offsets_.size() * sizeof(int32_t);
   for (const Column &child : children_) sum += child.size();
   return sum;
 }

@@ -27,7 +27,7 @@ class Column {
   ColumnType type() const noexcept { return type_; }
   const char *format() const noexcept;
   int64_t length() const noexcept { return length_; }
-  /// Bytes of values, those below included.
+  /// Bytes of values and offsets, those below included.
   size_t size() const noexcept;
 
   void append_null();

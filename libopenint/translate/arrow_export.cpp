@@ -22,6 +22,8 @@ void release_schema(ArrowSchema *schema) {
   delete hold;
 }
 
+// `shape` is the model's for the table itself and nullptr below: what a rule made by itself may lack any part, so that
+// only the table's own columns promise to hold no null.
 void fill_schema(const Column &column, bool nullable, const contract::Shape *shape, ArrowSchema *out) {
   auto hold = std::make_unique<SchemaHold>();
   hold->format = column.format();
@@ -29,16 +31,9 @@ void fill_schema(const Column &column, bool nullable, const contract::Shape *sha
   hold->children.resize(column.children().size());
   for (size_t i = 0; i < hold->children.size(); ++i) {
     const Column &child = column.children()[i];
-    const contract::Shape *below = nullptr;
-    bool child_nullable = true;
-    if (shape != nullptr && shape->type == contract::Type::list) below = shape->items;
-    if (shape != nullptr && shape->type == contract::Type::record) {
-      if (const contract::Field *field = shape->find(child.name())) {
-        below = field->shape;
-        child_nullable = !field->required || field->shape->nullable;
-      }
-    }
-    fill_schema(child, child_nullable, below, &hold->children[i]);
+    const contract::Field *field = shape == nullptr ? nullptr : shape->find(child.name());
+    bool child_nullable = field == nullptr || !field->required || field->shape->nullable;
+    fill_schema(child, child_nullable, nullptr, &hold->children[i]);
     hold->pointers.push_back(&hold->children[i]);
   }
   *out = {};

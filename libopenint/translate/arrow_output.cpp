@@ -1,5 +1,7 @@
 #include "libopenint/translate/arrow_output.hpp"
 
+#include <cmath>
+
 #include "libopenint/base/time.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/translate/arrow_export.hpp"
@@ -13,7 +15,7 @@ namespace {
 // A batch is handed on when it has this many rows, or when its 32-bit offsets come near their end.
 constexpr int64_t kBatchRows = 65536;
 constexpr size_t kBatchBytes = size_t{1} << 29;
-// A record is no longer than this, so that one more always fits.
+// A record is no longer than this; one that is written several times over may still be too large for a batch.
 constexpr size_t kLargestRecord = size_t{1} << 30;
 
 class RowWriter {
@@ -30,6 +32,7 @@ class RowWriter {
           frame_.reason = value.error().message;
           return false;
         }
+        if (value->is_null() && emit.required) return missing();
         return shaped(*value, *emit.shape, column, emit.name, 0);
       }
       case Emit::Kind::raw: column.append_text(frame_.record.text()); return true;
@@ -50,14 +53,16 @@ class RowWriter {
     Token token = frame_.reason.empty() ? convert(before, *emit.shape, frame_, unknown) : kNull;
     if (!frame_.reason.empty()) return false;
     if (unknown) frame_.unknown.push_back({prefix_ + emit.name, before});
-    if (token.is_null() && emit.required) {
-      frame_.reason = "is missing, and every record must have it";
-      return false;
-    }
+    if (token.is_null() && emit.required) return missing();
     return scalar(token, *emit.shape, column);
   }
 
  private:
+  bool missing() {
+    frame_.reason = "is missing, and every record must have it";
+    return false;
+  }
+
   bool record(const Emit &emit, Column &column) {
     for (size_t i = 0; i < emit.parts.size(); ++i) {
       if (!field(emit.parts[i], column.children()[i])) return false;
@@ -69,7 +74,9 @@ class RowWriter {
   bool list(const Emit &emit, Column &column) {
     size_t item_number = 0;
     for (const Emit &item : emit.parts) {
-      if (item.condition != nullptr && !truthy(evaluate(*item.condition, frame_))) continue;
+      bool wanted = item.condition == nullptr || truthy(evaluate(*item.condition, frame_));
+      if (!frame_.reason.empty()) return false;
+      if (!wanted) continue;
       prefix_ = emit.name + "." + std::to_string(item_number++) + ".";
       if (!record(item, column.children()[0])) return false;
     }
@@ -90,7 +97,15 @@ class RowWriter {
         return true;
       case ColumnType::boolean: column.append_boolean(token.first() == 't'); return true;
       case ColumnType::int64: column.append_int64(*decimal_to_int64(token.text())); return true;
-      case ColumnType::float64: column.append_double(decimal_to_double(token.text())); return true;
+      case ColumnType::float64: {
+        double value = decimal_to_double(token.text());
+        if (std::isinf(value)) {
+          frame_.reason = "is " + shortened(token.text()) + ", which a double cannot hold";
+          return false;
+        }
+        column.append_double(value);
+        return true;
+      }
       case ColumnType::decimal128: {
         auto value = decimal_to_128(token.text(), Column::kPrecision, Column::kScale);
         if (!value) {
@@ -101,7 +116,7 @@ class RowWriter {
         return true;
       }
       case ColumnType::timestamp: {
-        auto micros = instant_to_micros(token.inside());
+        auto micros = instant_to_micros(string_content(token, frame_));
         if (!micros) {
           frame_.reason = "is " + shortened(token.text()) + ", which a timestamp in microseconds cannot hold";
           return false;
@@ -180,7 +195,8 @@ struct ArrowBatches::State {
   std::shared_ptr<const Plan> plan;
   Column current;
   std::vector<Column> full;
-  Output text;  // of custom_fields, reused
+  size_t size = 0;  // of `current`, after its last row
+  Output text;      // of custom_fields, reused
 };
 
 ArrowBatches::ArrowBatches(std::shared_ptr<const Plan> plan) : state_(std::make_unique<State>(std::move(plan))) {}
@@ -188,9 +204,10 @@ ArrowBatches::~ArrowBatches() = default;
 
 bool ArrowBatches::append(Frame &frame) {
   State &state = *state_;
-  if (state.current.length() >= kBatchRows || state.current.size() >= kBatchBytes) {
+  if (state.current.length() >= kBatchRows || state.size >= kBatchBytes) {
     state.full.push_back(std::move(state.current));
     state.current = empty_table(*state.plan);
+    state.size = 0;
   }
   frame.unknown.clear();
   RowWriter writer(frame, state.text);
@@ -206,6 +223,14 @@ bool ArrowBatches::append(Frame &frame) {
     for (Column &column : columns) column.truncate(rows);
     return false;
   }
+  size_t size = state.current.size();
+  if (size > static_cast<size_t>(INT32_MAX)) {
+    frame.failed = &state.plan->fields.front();
+    frame.reason = "and the fields behind it are too large for an Arrow batch";
+    for (Column &column : columns) column.truncate(rows);
+    return false;
+  }
+  state.size = size;
   state.current.append_children();
   return true;
 }

@@ -81,13 +81,19 @@ bool RecordWriter::record() {
         list_ = step->emit;
         item_ = 0;
         continue;
-      case Code::item:
-        if (!holds(step->condition)) {
+      case Code::item: {
+        bool wanted = holds(step->condition);
+        if (!frame_.reason.empty()) {
+          frame_.failed = step->owner;
+          return false;
+        }
+        if (!wanted) {
           step = program + step->skip - 1;
           continue;
         }
         if (item_++ != 0) out_.put(',');
         continue;
+      }
       case Code::copy: out_.put(step->literal); continue;
       case Code::end: out_.put(step->literal); return true;
       case Code::field: out_.put(step->literal); break;

@@ -92,7 +92,7 @@ Result<Emit> PlanBuilder::record(const Node &hash, const Shape &shape) {
     OPENINT_TRY(Emit made, value(*child, *part.shape));
     set_literal(made, emit.parts.empty(), part.name);
     made.name = part.name;
-    made.required = part.required && !part.shape->nullable;
+    // Only the fields of the model itself decide whether a record is good; a part that is missing is null.
     emit.parts.push_back(std::move(made));
   }
   return emit;

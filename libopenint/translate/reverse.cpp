@@ -1,6 +1,8 @@
 #include "libopenint/translate/reverse.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <unordered_map>
 
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/parse.hpp"
@@ -24,12 +26,30 @@ struct Node {
   std::vector<Node> members;
   Value value;
   bool leaf = false;
+  // Places of members by key, once there are many: a caller's object may have any number of them.
+  std::unique_ptr<std::unordered_map<std::string, size_t>> places;
 };
 
-Node &child(Node &parent, std::string_view key) {
-  for (Node &member : parent.members) {
-    if (member.key == key) return member;
+constexpr size_t kFewMembers = 16;
+
+Node *find(Node &parent, const std::string &key) {
+  if (parent.places != nullptr) {
+    auto place = parent.places->find(key);
+    return place == parent.places->end() ? nullptr : &parent.members[place->second];
   }
+  for (Node &member : parent.members) {
+    if (member.key == key) return &member;
+  }
+  return nullptr;
+}
+
+Node &child(Node &parent, const std::string &key) {
+  if (Node *found = find(parent, key)) return *found;
+  if (parent.places == nullptr && parent.members.size() == kFewMembers) {
+    parent.places = std::make_unique<std::unordered_map<std::string, size_t>>();
+    for (size_t i = 0; i < parent.members.size(); ++i) (*parent.places)[parent.members[i].key] = i;
+  }
+  if (parent.places != nullptr) (*parent.places)[key] = parent.members.size();
   Node fresh;
   fresh.key = key;
   parent.members.push_back(std::move(fresh));
@@ -55,19 +75,23 @@ void append(std::string &out, const Node &node) {
 
 // Puts a value at a path; an object over an object is merged, as a leaf replaces what it meets.
 void put(Node &root, const Path &path, const Value &value) {
+  auto open = [](Node &node) {
+    if (!node.leaf) return;
+    node.leaf = false;
+    for (const Member &member : node.value.members()) put(node, {std::string(member.key)}, member.value);
+  };
   Node *at = &root;
   for (const std::string &key : path) {
-    if (at->leaf) {
-      at->leaf = false;
-      for (const Member &member : at->value.members()) put(*at, {std::string(member.key)}, member.value);
-    }
+    open(*at);
     at = &child(*at, key);
   }
+  if (value.is_object() && at->value.is_object()) open(*at);
   if (value.is_object() && (!at->members.empty() || path.empty())) {
     for (const Member &member : value.members()) put(*at, {std::string(member.key)}, member.value);
     return;
   }
   at->members.clear();
+  at->places.reset();
   at->leaf = true;
   at->value = value;
 }
@@ -83,6 +107,7 @@ class BodyBuilder {
  private:
   void problem(std::string pointer, const char *rule, const Value &found, std::string allowed, std::string message);
   void check_writable(const Member &member);
+  Result<bool> wanted(const Target &target) const;
   Result<void> write(const Target &target, const Value &input);
   Result<void> custom_fields(const Value &fields);
   Value scalar(const Value &value);
@@ -117,6 +142,16 @@ void BodyBuilder::check_writable(const Member &member) {
   }
   problem(json::pointer_join("", member.key), "unsupported", member.value, "nothing",
           plan_.connector->name() + " cannot write " + std::string(member.key) + ": " + reason);
+}
+
+Result<bool> BodyBuilder::wanted(const Target &target) const {
+  if (target.when) {
+    OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
+    return jmespath::truthy(holds);
+  }
+  auto fields = connector::top_level_fields(target.value.root());
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const std::string &field) { return input_.find(field) != nullptr; });
 }
 
 Value BodyBuilder::scalar(const Value &value) {
@@ -163,16 +198,8 @@ Result<std::string> BodyBuilder::build() {
   for (const Member &member : input_.members()) check_writable(member);
   for (const FieldRule &rule : plan_.model->fields) {
     for (const Target &target : rule.write) {
-      bool wanted = false;
-      if (target.when) {
-        OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
-        wanted = jmespath::truthy(holds);
-      } else {
-        for (const std::string &field : connector::top_level_fields(target.value.root())) {
-          wanted = wanted || input_.find(field) != nullptr;
-        }
-      }
-      if (wanted) OPENINT_CHECK(write(target, input_));
+      OPENINT_TRY(bool put_in, wanted(target));
+      if (put_in) OPENINT_CHECK(write(target, input_));
     }
   }
   OPENINT_CHECK(custom_fields(input_["custom_fields"]));

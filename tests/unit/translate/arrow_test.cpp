@@ -149,5 +149,45 @@ TEST(Arrow, SplitsIntoBatchesAndLetsThemOutliveTheStream) {
   moved.release(&moved);
 }
 
+TEST(Arrow, ReadsADateThatIsWrittenWithEscapes) {
+  Table table;
+  table.read("hubspot", "crm.contact", R"({"id":"1","updatedAt":"2024\u002d01-02T03:04:05.006Z"})");
+  ASSERT_EQ(table.batches.size(), 1U);
+  const ArrowArray &updated = *table.batches[0].children[table.column("updated_at")];
+  EXPECT_EQ(static_cast<const int64_t *>(updated.buffers[1])[0], 1704164645006000);
+}
+
+// Rules of an overlay: a condition that can fail, and a list that only the general evaluator makes.
+TEST(Arrow, BlamesTheRecordWhoseConditionFailsAndNotTheNext) {
+  connector::Registry registry(testing::builtin_contract(), connectors::builtin());
+  auto added = registry.add(R"json({"overlay":"hubspot","patch":{"models":{"crm.contact":{"fields":{"email_addresses":{
+      "read":"[{email_address: join(',', properties.m), email_address_type: 'work'}][?email_address]","write":false}}}}}})json");
+  ASSERT_TRUE(added.ok()) << added.error().to_json();
+  std::string options = R"({"fields":["email_addresses"],"output":"array"})";
+  auto translator = testing::open_translator("hubspot", "crm.contact", options, &registry);
+  std::string input = R"([{"id":1,"properties":{"m":5}},{"id":2,"properties":{"m":["b@x"]}}])";
+  testing::Reports json;
+  EXPECT_EQ(testing::translate_all(*translator, input, &json),
+            R"([{"id":"2","email_addresses":[{"email_address":"b@x","email_address_type":"work"}]}])");
+  testing::Reports arrow;
+  Table table;
+  auto done = translator->translate_arrow(input, &table.stream, &arrow);
+  ASSERT_TRUE(done.ok()) << done.error().to_json();
+  EXPECT_EQ(done->translated, 1U);
+  for (const testing::Reports *reports : {&json, &arrow}) {
+    ASSERT_EQ(reports->all.size(), 1U);
+    EXPECT_EQ(reports->all[0].index, 0U);
+    EXPECT_EQ(reports->all[0].field, "email_addresses");
+  }
+}
+
+TEST(Arrow, PromisesNoValueInsideOfListsThatRulesMayLack) {
+  Table table;
+  table.read("hubspot", "crm.contact", "[]");
+  const ArrowSchema &item = *table.schema.children[table.column("email_addresses")]->children[0];
+  ASSERT_STREQ(item.format, "+s");
+  for (int64_t i = 0; i < item.n_children; ++i) EXPECT_NE(item.children[i]->flags & ARROW_FLAG_NULLABLE, 0);
+}
+
 }  // namespace
 }  // namespace openint

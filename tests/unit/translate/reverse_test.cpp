@@ -61,13 +61,31 @@ TEST(WayBack, WritesCustomFieldsOfAnOverlayBothWays) {
   ASSERT_TRUE(added.ok()) << added.error().to_json();
   EXPECT_EQ(body_of("hubspot", "crm.contact", R"({"custom_fields":{"shoe_size":45}})", &registry),
             R"({"properties":{"shoe_size":"45"}})");
-  auto translator = testing::open_translator("hubspot", "crm.contact",
-                                             R"({"output":"array","fields":["custom_fields"]})", &registry);
+  auto translator =
+      testing::open_translator("hubspot", "crm.contact", R"({"output":"array","fields":["custom_fields"]})", &registry);
   EXPECT_EQ(testing::translate_all(*translator, R"({"id":"1","properties":{"shoe_size":"45","score":"7.10"}})"),
             R"([{"id":"1","custom_fields":{"shoe_size":"45","score":7.10}}])");
   auto body = translator->reverse(R"({"custom_fields":{"score":1,"hat":2}})");
   ASSERT_FALSE(body.ok());
   EXPECT_EQ(body.error().issues.size(), 2U) << body.error().to_json();
+}
+
+TEST(WayBack, MergesAnObjectOfPassthroughFieldsIntoAnObjectOfTheBody) {
+  connector::Registry registry(testing::builtin_contract(), connectors::builtin());
+  auto added = registry.add(R"json({"overlay":"salesforce","patch":{"models":{"crm.contact":{"custom_fields":{
+      "place":"Place__c"}}}}})json");
+  ASSERT_TRUE(added.ok()) << added.error().to_json();
+  EXPECT_EQ(body_of("salesforce", "crm.contact",
+                    R"({"custom_fields":{"place":{"lat":1,"lng":2}},"passthrough_fields":{"Place__c":{"lng":3}}})",
+                    &registry),
+            R"({"Place__c":{"lat":1,"lng":3}})");
+}
+
+TEST(WayBack, FindsRepeatedKeysAmongManyPassthroughFields) {
+  std::string members;
+  for (int i = 0; i < 40; ++i) members += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  EXPECT_EQ(body_of("salesforce", "crm.contact", R"({"passthrough_fields":{)" + members + R"("k39":"last"}})"),
+            "{" + members.substr(0, members.size() - 3) + R"("last"})");
 }
 
 }  // namespace
