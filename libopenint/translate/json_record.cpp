@@ -18,6 +18,7 @@ class RecordWriter {
   bool custom(const Emit &emit);
 
  private:
+  bool refused(const JsonStep &step);
   bool field(const Emit &emit);
   bool holds(const Expression *condition);
   bool general(const Emit &emit);
@@ -34,7 +35,11 @@ class RecordWriter {
 // A condition of a list's item, the usual ones without a call.
 inline bool RecordWriter::holds(const Expression *condition) {
   if (condition == nullptr) return true;
-  if (condition->op == Expression::Op::slot) return truthy(frame_.slots[condition->slot]);
+  if (condition->op == Expression::Op::slot) {
+    Token token = frame_.slots[condition->slot];
+    if (token.is_string() | token.is_null()) return token.is_string() & (token.size > 2);
+    return truthy(token);
+  }
   if (condition->op == Expression::Op::logical_or) return holds(condition->left) || holds(condition->right);
   return truthy(evaluate(*condition, frame_));
 }
@@ -45,72 +50,58 @@ bool RecordWriter::record() {
   using Code = JsonStep::Code;
   const Token *slots = frame_.slots;
   const JsonStep *program = frame_.plan->program.data();
+  // The place to write at is a local: through out_ every byte written might change it, as far as a compiler can tell.
+  char *cursor = out_.cursor();
+  auto put = [&](Token token) { cursor = copy_padded(cursor, token.data, token.size); };
   for (const JsonStep *step = program;; ++step) {
+    Token token = slots[step->slot];
+    bool null = token.is_null() & !step->required;
     bool done = false;
+    if (step->code != Code::item) put(step->literal);
     switch (step->code) {
-      case Code::text: {
-        out_.put(step->literal);
-        Token token = slots[step->slot];
-        done = token.is_string() || (token.is_null() && !step->required);
-        if (done) out_.put(token);
+      case Code::text: done = token.is_string() | null; break;  // as chance has it: no branch tells them apart
+      case Code::date_time: done = null || is_plain_instant(token); break;
+      case Code::boolean: done = token.is_boolean() | null; break;
+      case Code::choice: done = null; break;
+      case Code::text_or: done = token.is_string() & (token.size > 2); break;
+      case Code::date_or: done = is_plain_instant(token); break;
+      case Code::custom:
+        done = frame_.unknown.empty();
+        token = done ? kNull : token;
         break;
-      }
-      case Code::date_time: {
-        out_.put(step->literal);
-        Token token = slots[step->slot];
-        done = (token.is_null() && !step->required) || is_plain_instant(token);
-        if (done) out_.put(token);
-        break;
-      }
-      case Code::boolean: {
-        out_.put(step->literal);
-        Token token = slots[step->slot];
-        done = token.is_boolean() || (token.is_null() && !step->required);
-        if (done) out_.put(token);
-        break;
-      }
-      case Code::choice: {
-        out_.put(step->literal);
-        Token token = slots[step->slot];
-        done = token.is_null() && !step->required;
-        if (done) out_.put(token);
-        break;
-      }
       case Code::list:
-        out_.put(step->literal);
         list_ = step->emit;
         item_ = 0;
         continue;
-      case Code::item: {
-        bool wanted = holds(step->condition);
-        if (!frame_.reason.empty()) {
-          frame_.failed = step->owner;
-          return false;
-        }
-        if (!wanted) {
-          step = program + step->skip - 1;
-          continue;
-        }
-        if (item_++ != 0) out_.put(',');
+      case Code::item:
+        if (!holds(step->condition)) step = program + step->skip - 1;
+        else if (item_++ != 0) *cursor++ = ',';
+        if (!frame_.reason.empty()) return refused(*step);
         continue;
-      }
-      case Code::copy: out_.put(step->literal); continue;
-      case Code::end: out_.put(step->literal); return true;
-      case Code::field: out_.put(step->literal); break;
+      case Code::copy: continue;
+      case Code::end: out_.rewind(cursor); return true;
+      case Code::field: break;
     }
-    if (done) continue;
+    if (done) {
+      put(token);
+      continue;
+    }
     if (step->emit == step->owner) list_ = nullptr;
+    out_.rewind(cursor);
     size_t start = out_.size();
-    bool written = field(*step->emit);
-    if (written && step->required && out_.text()[start] == 'n') {
+    if (!field(*step->emit)) return refused(*step);
+    if (step->required && out_.text()[start] == 'n') {
       frame_.reason = "is missing, and every record must have it";
-      written = false;
+      return refused(*step);
     }
-    if (!written) {
-      frame_.failed = frame_.reason.empty() ? nullptr : step->owner;
-      return false;
-    }
+    cursor = out_.cursor();
   }
+}
+
+// Without a reason there was no memory.
+bool RecordWriter::refused(const JsonStep &step) {
+  frame_.failed = frame_.reason.empty() ? nullptr : step.owner;
+  return false;
 }
 
 bool RecordWriter::field(const Emit &emit) {

@@ -18,6 +18,20 @@ class Sink {
   virtual Result<void> write(std::string_view piece) = 0;
 };
 
+/// Copies `size` bytes of text that has kPadding readable bytes behind it to where as many may be overrun; gives the end.
+/// Most pieces are short: a block at a time beats a call up to a few hundred bytes.
+inline char *copy_padded(char *to, const char *data, size_t size) noexcept {
+  std::memcpy(to, data, 32);
+  if (size > 32) {
+    if (size > 512) {
+      std::memcpy(to + 32, data + 32, size - 32);
+    } else {
+      for (size_t at = 32; at < size; at += 32) std::memcpy(to + at, data + at, 32);
+    }
+  }
+  return to + size;
+}
+
 /// A growing buffer that is written without asking for room at every byte: reserve() once, then put. Memory is kept.
 class Output {
  public:
@@ -32,16 +46,7 @@ class Output {
   void put(char c) noexcept { *cursor_++ = c; }
   /// Copies `size` bytes of text that has kPadding readable bytes behind it.
   void put_padded(const char *data, size_t size) noexcept {
-    std::memcpy(cursor_, data, 32);
-    // Most pieces are short; a block at a time beats a call up to a few hundred bytes.
-    if (size > 32) {
-      if (size > 512) {
-        std::memcpy(cursor_ + 32, data + 32, size - 32);
-      } else {
-        for (size_t at = 32; at < size; at += 32) std::memcpy(cursor_ + at, data + at, 32);
-      }
-    }
-    cursor_ += size;
+    cursor_ = copy_padded(cursor_, data, size);
   }
   void put(Token token) noexcept { put_padded(token.data, token.size); }
   void put(std::string_view text) noexcept {

@@ -89,6 +89,9 @@ struct JsonStep {
     date_time,  // a slot
     boolean,    // a slot
     choice,     // a slot
+    text_or,    // a slot that should hold a string with something in it; else emit
+    date_or,    // a slot that should hold an instant; else emit
+    custom,     // emit, but null where there are no custom fields
     field,      // anything else: emit, with a call
     list,       // a list begins
     item,       // an item of it: where the condition does not hold go on at `skip`

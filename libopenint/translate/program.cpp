@@ -63,11 +63,22 @@ class Flattener {
       JsonStep &step = add(code_of(emit));
       step.emit = &emit;
       step.required = emit.required;
-      if (step.code != Code::field) step.slot = emit.expression->slot;
+      if (step.code == Code::text_or || step.code == Code::date_or) {
+        step.slot = emit.expression->left->slot;
+      } else if (step.code != Code::field && step.code != Code::custom) {
+        step.slot = emit.expression->slot;
+      }
     }
   }
 
   static Code code_of(const Emit &emit) {
+    if (emit.kind == Kind::custom && emit.parts.empty()) return Code::custom;
+    // `slot || ...`: where the slot holds what is wanted the rest does not matter.
+    if (emit.expression != nullptr && emit.expression->op == Expression::Op::logical_or &&
+        emit.expression->left->op == Expression::Op::slot) {
+      if (emit.kind == Kind::text) return Code::text_or;
+      if (emit.kind == Kind::date_time) return Code::date_or;
+    }
     if (emit.expression == nullptr || emit.expression->op != Expression::Op::slot) return Code::field;
     switch (emit.kind) {
       case Kind::text: return Code::text;

@@ -217,11 +217,15 @@ Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
     const char *start = text + offsets[value];
     const char *end = text + offsets[value + 1];
     at = value + 1;
-    if (*start == '"' || *start == 'n') {
-      // The two commonest values: a string (closed, as the index has seen) and null.
-      while (is_space(end[-1])) --end;
-      bool is_null = end - start == 4 && std::memcmp(start, "null", 4) == 0;
-      if (*start == 'n' && !is_null) return fail(value, "expected a value");
+    if ((*start == '"') | (*start == 'n')) {
+      // The two commonest values: a string (closed, as the index has seen) and null. Which of them comes is a matter of
+      // chance, so nothing here branches on it.
+      if (static_cast<unsigned char>(end[-1]) <= ' ') end = text + w.token_end(value);
+      uint32_t head;
+      std::memcpy(&head, start, 4);
+      constexpr uint32_t kNullWord = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
+      bool null_or_string = (*start == '"') | ((end - start == 4) & (head == kNullWord));
+      if (!null_or_string) return fail(value, "expected a value");
       if (key->child >= 0) forget_object(static_cast<size_t>(key->child));
     } else if (*start == '{' || *start == '[') {
       at = value;
