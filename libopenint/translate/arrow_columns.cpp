@@ -1,6 +1,7 @@
 #include "libopenint/translate/arrow_columns.hpp"
 
 #include <bit>
+#include <cstring>
 
 namespace openint::translate {
 
@@ -23,15 +24,17 @@ ColumnType column_type(const contract::Shape &shape) {
   return ColumnType::utf8;
 }
 
-void set_bit(std::vector<uint8_t> &bits, int64_t at, bool value) {
+void set_bit(ArrowBuffer &bits, int64_t at, bool value) {
   auto byte = static_cast<size_t>(at / 8);
-  if (bits.size() <= byte) bits.push_back(0);
+  if (bits.size() <= byte) bits.append_value(uint8_t{0});
   if (value) bits[byte] = static_cast<uint8_t>(bits[byte] | (1U << (at % 8)));
 }
 
-void keep_bits(std::vector<uint8_t> &bits, int64_t count) {
+void keep_bits(ArrowBuffer &bits, int64_t count) {
   bits.resize(static_cast<size_t>((count + 7) / 8));
-  if (count % 8 != 0) bits.back() = static_cast<uint8_t>(bits.back() & ((1U << (count % 8)) - 1));
+  if (count % 8 == 0) return;
+  uint8_t &last = bits[bits.size() - 1];
+  last = static_cast<uint8_t>(last & ((1U << (count % 8)) - 1));
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ Column::Column(std::string name, const contract::Shape &shape) : name_(std::move
     for (const contract::Field &field : shape.fields) children_.emplace_back(field.name, *field.shape);
   }
   if (type_ == ColumnType::list) children_.emplace_back("item", *shape.items);
-  if (type_ == ColumnType::utf8 || type_ == ColumnType::list) offsets_.push_back(0);
+  if (type_ == ColumnType::utf8 || type_ == ColumnType::list) offsets_.append_value(int32_t{0});
 }
 
 const char *Column::format() const noexcept {
@@ -68,29 +71,24 @@ size_t Column::width() const noexcept {
   }
 }
 
-size_t Column::size() const noexcept {
-  size_t sum = values_.size() + offsets_.size() * sizeof(int32_t);
-  for (const Column &child : children_) sum += child.size();
-  return sum;
+int32_t Column::last_offset() const noexcept {
+  int32_t last;
+  std::memcpy(&last, offsets_.data() + offsets_.size() - sizeof last, sizeof last);
+  return last;
 }
 
 int64_t Column::null_count() const noexcept {
   int64_t valid = 0;
-  for (uint8_t byte : validity_) valid += std::popcount(byte);
+  for (size_t i = 0; i < validity_.size(); ++i) valid += std::popcount(validity_.data()[i]);
   return length_ - valid;
 }
 
 void Column::mark(bool valid) { set_bit(validity_, length_++, valid); }
 
-void Column::append_bytes(const void *data, size_t size) {
-  const auto *bytes = static_cast<const uint8_t *>(data);
-  values_.insert(values_.end(), bytes, bytes + size);
-}
-
 void Column::append_null() {
   if (type_ == ColumnType::boolean) set_bit(values_, length_, false);
   values_.resize(values_.size() + width());
-  if (!offsets_.empty()) offsets_.push_back(offsets_.back());
+  if (!offsets_.empty()) offsets_.append_value(last_offset());
   if (type_ == ColumnType::record) {
     for (Column &child : children_) child.append_null();
   }
@@ -98,25 +96,25 @@ void Column::append_null() {
 }
 
 void Column::append_text(std::string_view text) {
-  append_bytes(text.data(), text.size());
-  offsets_.push_back(static_cast<int32_t>(values_.size()));
+  values_.append(text.data(), text.size());
+  offsets_.append_value(static_cast<int32_t>(values_.size()));
   mark(true);
 }
 
 void Column::append_int64(int64_t value) {
-  append_bytes(&value, sizeof value);
+  values_.append_value(value);
   mark(true);
 }
 
 void Column::append_double(double value) {
-  append_bytes(&value, sizeof value);
+  values_.append_value(value);
   mark(true);
 }
 
 void Column::append_decimal(Decimal128 value) {
   static_assert(std::endian::native == std::endian::little);
-  append_bytes(&value.low, sizeof value.low);
-  append_bytes(&value.high, sizeof value.high);
+  values_.append_value(value.low);
+  values_.append_value(value.high);
   mark(true);
 }
 
@@ -126,7 +124,7 @@ void Column::append_boolean(bool value) {
 }
 
 void Column::append_children() {
-  if (type_ == ColumnType::list) offsets_.push_back(static_cast<int32_t>(children_[0].length()));
+  if (type_ == ColumnType::list) offsets_.append_value(static_cast<int32_t>(children_[0].length()));
   mark(true);
 }
 
@@ -141,9 +139,9 @@ void Column::truncate(int64_t length) {
   if (type_ == ColumnType::boolean) keep_bits(values_, length_);
   if (width() != 0) values_.resize(static_cast<size_t>(length_) * width());
   if (!offsets_.empty()) {
-    offsets_.resize(static_cast<size_t>(length_) + 1);
-    if (type_ == ColumnType::utf8) values_.resize(static_cast<size_t>(offsets_.back()));
-    if (type_ == ColumnType::list) children_[0].truncate(offsets_.back());
+    offsets_.resize((static_cast<size_t>(length_) + 1) * sizeof(int32_t));
+    if (type_ == ColumnType::utf8) values_.resize(static_cast<size_t>(last_offset()));
+    if (type_ == ColumnType::list) children_[0].truncate(last_offset());
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/contract/model.hpp"
+#include "libopenint/translate/arrow_buffer.hpp"
 
 namespace openint::translate {
 
@@ -27,8 +28,6 @@ class Column {
   ColumnType type() const noexcept { return type_; }
   const char *format() const noexcept;
   int64_t length() const noexcept { return length_; }
-  /// Bytes of values and offsets, those below included.
-  size_t size() const noexcept;
 
   void append_null();
   void append_text(std::string_view text);
@@ -43,22 +42,22 @@ class Column {
   std::vector<Column> &children() noexcept { return children_; }
   const std::vector<Column> &children() const noexcept { return children_; }
 
-  const std::vector<uint8_t> &validity() const noexcept { return validity_; }
-  const std::vector<int32_t> &offsets() const noexcept { return offsets_; }
-  const std::vector<uint8_t> &values() const noexcept { return values_; }
+  const ArrowBuffer &validity() const noexcept { return validity_; }
+  const ArrowBuffer &offsets() const noexcept { return offsets_; }
+  const ArrowBuffer &values() const noexcept { return values_; }
   int64_t null_count() const noexcept;
 
  private:
   void mark(bool valid);
   size_t width() const noexcept;
-  void append_bytes(const void *data, size_t size);
+  int32_t last_offset() const noexcept;
 
   std::string name_;
   ColumnType type_;
   int64_t length_ = 0;
-  std::vector<uint8_t> validity_;
-  std::vector<int32_t> offsets_;  // utf8 and list: length + 1 of them
-  std::vector<uint8_t> values_;   // boolean: bits
+  ArrowBuffer validity_;
+  ArrowBuffer offsets_;  // utf8 and list: length + 1 of them
+  ArrowBuffer values_;   // boolean: bits
   std::vector<Column> children_;
 };
 

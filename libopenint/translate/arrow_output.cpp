@@ -22,6 +22,9 @@ class RowWriter {
  public:
   explicit RowWriter(Frame &frame, Output &text) : frame_(frame), text_(text) {}
 
+  /// Bytes of text added so far.
+  size_t added() const noexcept { return added_; }
+
   bool field(const Emit &emit, Column &column) {
     switch (emit.kind) {
       case Emit::Kind::record: return record(emit, column);
@@ -35,29 +38,43 @@ class RowWriter {
         if (value->is_null() && emit.required) return missing();
         return shaped(*value, *emit.shape, column, emit.name, 0);
       }
-      case Emit::Kind::raw: column.append_text(frame_.record.text()); return true;
+      case Emit::Kind::raw: add_text(frame_.record.text(), column); return true;
       case Emit::Kind::custom: {
         text_.clear();
         if (!write_custom_fields(emit, frame_, text_)) return false;
         if (text_.text() == "null") {
           column.append_null();
         } else {
-          column.append_text(text_.text());
+          add_text(text_.text(), column);
         }
         return true;
       }
       default: break;
     }
     bool unknown = false;
-    Token before = evaluate(*emit.expression, frame_);
+    bool slot = emit.expression->op == Expression::Op::slot;
+    Token before = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
+    // The usual case first: a string that is taken as it stands.
+    if (slot && emit.kind == Emit::Kind::text && before.is_string()) {
+      add_text(string_content(before, frame_), column);
+      return true;
+    }
     Token token = frame_.reason.empty() ? convert(before, *emit.shape, frame_, unknown) : kNull;
     if (!frame_.reason.empty()) return false;
-    if (unknown) frame_.unknown.push_back({prefix_ + emit.name, before});
+    if (unknown) {
+      std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
+      frame_.unknown.push_back({prefix + emit.name, before});
+    }
     if (token.is_null() && emit.required) return missing();
     return scalar(token, *emit.shape, column);
   }
 
  private:
+  void add_text(std::string_view text, Column &column) {
+    added_ += text.size();
+    column.append_text(text);
+  }
+
   bool missing() {
     frame_.reason = "is missing, and every record must have it";
     return false;
@@ -72,15 +89,16 @@ class RowWriter {
   }
 
   bool list(const Emit &emit, Column &column) {
-    size_t item_number = 0;
+    list_ = &emit;
+    item_ = 0;
     for (const Emit &item : emit.parts) {
-      bool wanted = item.condition == nullptr || truthy(evaluate(*item.condition, frame_));
+      bool wanted = item.condition == nullptr || holds(*item.condition, frame_);
       if (!frame_.reason.empty()) return false;
       if (!wanted) continue;
-      prefix_ = emit.name + "." + std::to_string(item_number++) + ".";
       if (!record(item, column.children()[0])) return false;
+      ++item_;
     }
-    prefix_.clear();
+    list_ = nullptr;
     column.append_children();
     return true;
   }
@@ -92,8 +110,8 @@ class RowWriter {
     }
     switch (column.type()) {
       case ColumnType::utf8:
-        column.append_text(token.is_string() && shape.type != contract::Type::any ? string_content(token, frame_)
-                                                                                  : token.text());
+        add_text(token.is_string() && shape.type != contract::Type::any ? string_content(token, frame_) : token.text(),
+                 column);
         return true;
       case ColumnType::boolean: column.append_boolean(token.first() == 't'); return true;
       case ColumnType::int64: column.append_int64(*decimal_to_int64(token.text())); return true;
@@ -116,6 +134,10 @@ class RowWriter {
         return true;
       }
       case ColumnType::timestamp: {
+        if (is_plain_instant(token)) {
+          column.append_int64(plain_instant_micros(token));
+          return true;
+        }
         auto micros = instant_to_micros(string_content(token, frame_));
         if (!micros) {
           frame_.reason = "is " + shortened(token.text()) + ", which a timestamp in microseconds cannot hold";
@@ -171,7 +193,9 @@ class RowWriter {
 
   Frame &frame_;
   Output &text_;
-  std::string prefix_;  // of an unknown choice inside a list
+  const Emit *list_ = nullptr;  // the list being written, and the item of it
+  size_t item_ = 0;
+  size_t added_ = 0;
 };
 
 // The table as one record column: the selected fields in the contract's order.
@@ -223,7 +247,8 @@ bool ArrowBatches::append(Frame &frame) {
     for (Column &column : columns) column.truncate(rows);
     return false;
   }
-  size_t size = state.current.size();
+  // Every value that is no text takes at most 17 bytes with what tells of it.
+  size_t size = state.size + writer.added() + columns.size() * 32;
   if (size > static_cast<size_t>(INT32_MAX)) {
     frame.failed = &state.plan->fields.front();
     frame.reason = "and the fields behind it are too large for an Arrow batch";

@@ -44,6 +44,22 @@ inline bool is_plain_instant(Token token) noexcept {
   return month - 1 < 12 && date - 1 < 28 && two(hour, 3) < 24 && two(hour, 6) < 60 && two(second, 1) < 60;
 }
 
+/// Microseconds since 1970 of an instant for which is_plain_instant() holds.
+inline int64_t plain_instant_micros(Token token) noexcept {
+  const char *p = token.data + 1;
+  auto two = [&](size_t at) { return (p[at] - '0') * 10 + (p[at + 1] - '0'); };
+  int64_t year = two(0) * 100 + two(2);
+  int64_t month = two(5);
+  // Days of the Gregorian calendar, counted in years that begin in March.
+  year -= month <= 2;
+  int64_t century = year / 100;
+  int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + two(8) - 1;
+  int64_t days = year * 365 + year / 4 - century + century / 4 + day_of_year - 719468;
+  int64_t seconds = days * 86400 + two(11) * 3600 + two(14) * 60 + two(17);
+  int64_t millis = token.size == 26 ? (p[20] - '0') * 100 + two(21) : 0;
+  return seconds * 1'000'000 + millis * 1000;
+}
+
 /// Turns a rule's token into the token that the contract's type asks for, or null; on failure sets frame.reason to what
 /// is wrong ("is true, not a string"). What is there already as it should be comes back untouched.
 Token convert_text(Token token, Frame &frame);

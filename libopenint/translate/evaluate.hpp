@@ -37,6 +37,18 @@ bool truthy(Token token) noexcept;
 /// Evaluates; an error leaves frame.reason set and gives null.
 Token evaluate(const Expression &expression, Frame &frame);
 
+/// A condition of a list's item, the usual ones without a call.
+inline bool holds(const Expression &condition, Frame &frame) {
+  if (condition.op == Expression::Op::slot) {
+    Token token = frame.slots[condition.slot];
+    if (token.is_string() | token.is_null()) return token.is_string() & (token.size > 2);
+    return truthy(token);
+  }
+  if (condition.op == Expression::Op::logical_or)
+    return holds(*condition.left, frame) || holds(*condition.right, frame);
+  return truthy(evaluate(condition, frame));
+}
+
 /// The value of a general expression.
 Result<json::Value> evaluate_general(const Expression &expression, Frame &frame);
 

@@ -20,7 +20,6 @@ class RecordWriter {
  private:
   bool refused(const JsonStep &step);
   bool field(const Emit &emit);
-  bool holds(const Expression *condition);
   bool general(const Emit &emit);
   bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
   void raw();
@@ -31,18 +30,6 @@ class RecordWriter {
   const Emit *list_ = nullptr;  // the list being written, and the item of it
   size_t item_ = 0;
 };
-
-// A condition of a list's item, the usual ones without a call.
-inline bool RecordWriter::holds(const Expression *condition) {
-  if (condition == nullptr) return true;
-  if (condition->op == Expression::Op::slot) {
-    Token token = frame_.slots[condition->slot];
-    if (token.is_string() | token.is_null()) return token.is_string() & (token.size > 2);
-    return truthy(token);
-  }
-  if (condition->op == Expression::Op::logical_or) return holds(condition->left) || holds(condition->right);
-  return truthy(evaluate(*condition, frame_));
-}
 
 // One way through the program. The usual values (strings, null, plain instants, true and false) are written here, the
 // others by field().
@@ -74,8 +61,10 @@ bool RecordWriter::record() {
         item_ = 0;
         continue;
       case Code::item:
-        if (!holds(step->condition)) step = program + step->skip - 1;
-        else if (item_++ != 0) *cursor++ = ',';
+        if (step->condition != nullptr && !holds(*step->condition, frame_))
+          step = program + step->skip - 1;
+        else if (item_++ != 0)
+          *cursor++ = ',';
         if (!frame_.reason.empty()) return refused(*step);
         continue;
       case Code::copy: continue;

@@ -18,8 +18,8 @@ class Sink {
   virtual Result<void> write(std::string_view piece) = 0;
 };
 
-/// Copies `size` bytes of text that has kPadding readable bytes behind it to where as many may be overrun; gives the end.
-/// Most pieces are short: a block at a time beats a call up to a few hundred bytes.
+/// Copies `size` bytes of text that has kPadding readable bytes behind it to where as many may be overrun; gives the
+/// end. Most pieces are short: a block at a time beats a call up to a few hundred bytes.
 inline char *copy_padded(char *to, const char *data, size_t size) noexcept {
   std::memcpy(to, data, 32);
   if (size > 32) {
@@ -45,9 +45,7 @@ class Output {
 
   void put(char c) noexcept { *cursor_++ = c; }
   /// Copies `size` bytes of text that has kPadding readable bytes behind it.
-  void put_padded(const char *data, size_t size) noexcept {
-    cursor_ = copy_padded(cursor_, data, size);
-  }
+  void put_padded(const char *data, size_t size) noexcept { cursor_ = copy_padded(cursor_, data, size); }
   void put(Token token) noexcept { put_padded(token.data, token.size); }
   void put(std::string_view text) noexcept {
     std::memcpy(cursor_, text.data(), text.size());

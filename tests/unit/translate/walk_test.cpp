@@ -93,8 +93,8 @@ TEST(Walker, ComparesKeysLongerThanItsPatternToTheEnd) {
 TEST(Walker, RefusesWhatIsNotJson) {
   Walk walk;
   for (const char *text : {R"({"id":01})",         R"({"id":1.})",      R"({"id":tru})",     R"({"id":nul})",
-                           R"({"id":nullx})",      R"({"id" 1,"x":2})",       R"({"id":1 "x":2})", R"({"id":1,})",
-                           R"({,"id":1})",         R"({"id":,"x":2})",        R"({1:2})",          R"({"x":[1,]})",
+                           R"({"id":nullx})",      R"({"id" 1,"x":2})", R"({"id":1 "x":2})", R"({"id":1,})",
+                           R"({,"id":1})",         R"({"id":,"x":2})",  R"({1:2})",          R"({"x":[1,]})",
                            R"({"x":[1 2]})",       R"({"x":{"a":1,}})", R"({"x":{"a"}})",    R"({"id":"a"x})",
                            R"({"id":-})",          R"({"x":[}})",       R"({"id":+1})",      R"({"id":1e})",
                            "{\"id\":null\xc3\xa9}"}) {
