@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -13,7 +12,7 @@ namespace openint::translate {
 class ArrowBuffer {
  public:
   ArrowBuffer() = default;
-  ~ArrowBuffer() { std::free(data_); }
+  ~ArrowBuffer() { ::operator delete(data_, kAlignment); }
   ArrowBuffer(ArrowBuffer &&other) noexcept
       : data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
@@ -51,14 +50,13 @@ class ArrowBuffer {
   }
 
  private:
+  static constexpr std::align_val_t kAlignment{64};
+
   void grow(size_t more) {
-    constexpr size_t kAlignment = 64;
     size_t wanted = (size_ + more < 256 ? 512 : (size_ + more) * 2);
-    wanted = (wanted + kAlignment - 1) / kAlignment * kAlignment;
-    auto *moved = static_cast<uint8_t *>(std::aligned_alloc(kAlignment, wanted));
-    if (moved == nullptr) throw std::bad_alloc();
+    auto *moved = static_cast<uint8_t *>(::operator new(wanted, kAlignment));
     if (size_ != 0) std::memcpy(moved, data_, size_);
-    std::free(data_);
+    ::operator delete(data_, kAlignment);
     data_ = moved;
     capacity_ = wanted;
   }

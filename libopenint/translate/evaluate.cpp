@@ -161,8 +161,14 @@ Token evaluate(const Expression &expression, Frame &frame) {
     case Op::logical_not: return truthy(evaluate(*expression.left, frame)) ? kFalse : kTrue;
     case Op::equal:
     case Op::not_equal: {
-      Token left = evaluate(*expression.left, frame);
-      Token right = evaluate(*expression.right, frame);
+      Token left =
+          expression.left->op == Op::slot ? frame.slots[expression.left->slot] : evaluate(*expression.left, frame);
+      Token right =
+          expression.right->op == Op::constant ? expression.right->constant : evaluate(*expression.right, frame);
+      if (left.is_string() && right.is_string() && !frame.escapes) {
+        bool same = left.size == right.size && std::memcmp(left.data, right.data, left.size) == 0;
+        return same == (expression.op == Op::equal) ? kTrue : kFalse;
+      }
       return tokens_equal(left, right, frame) == (expression.op == Op::equal) ? kTrue : kFalse;
     }
     case Op::lookup: return look_up(expression, frame);

