@@ -27,7 +27,14 @@ bool Compiler::path_of(const Node &node, std::vector<std::string_view> &path) {
   return true;
 }
 
-uint32_t Compiler::slot_for(const std::vector<std::string_view> &path) {
+uint32_t Compiler::slot_for(const std::vector<std::string_view> &from_record) {
+  // Where pages wrap every record in an item, the walker sees the item.
+  std::vector<std::string_view> path(plan_.model->page.item.begin(), plan_.model->page.item.end());
+  path.insert(path.end(), from_record.begin(), from_record.end());
+  return slot_at(path);
+}
+
+uint32_t Compiler::slot_at(const std::vector<std::string_view> &path) {
   if (path.empty()) {
     if (record_slot_ < 0) record_slot_ = static_cast<int32_t>(slots_++);
     return static_cast<uint32_t>(record_slot_);

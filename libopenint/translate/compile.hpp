@@ -22,7 +22,10 @@ class Compiler {
   Expression *general(const jmespath::Node &node);
   /// The condition of `[{...}][?condition]` for one of the items, or nullptr where it has no fast form.
   Expression *condition(const jmespath::Node &node, const jmespath::Node &item);
-  uint32_t slot_for(const std::vector<std::string_view> &path);
+  /// The slot of a path from the record.
+  uint32_t slot_for(const std::vector<std::string_view> &from_record);
+  /// The slot of a path from what the walker sees.
+  uint32_t slot_at(const std::vector<std::string_view> &path);
   Token constant(const json::Value &value);
   Expression *make(Expression::Op op);
   static bool path_of(const jmespath::Node &node, std::vector<std::string_view> &path);

@@ -236,7 +236,7 @@ Result<void> PlanBuilder::build() {
   OPENINT_CHECK(check_selection());
   if (plan_.options.input == Options::Input::automatic && !plan_.model->page.items.empty()) {
     std::vector<std::string_view> path(plan_.model->page.items.begin(), plan_.model->page.items.end());
-    plan_.page_slot = static_cast<int32_t>(compiler_.slot_for(path));
+    plan_.page_slot = static_cast<int32_t>(compiler_.slot_at(path));
   }
   for (const contract::Field &field : plan_.shape->fields) {
     if (!selected(field.name)) continue;
