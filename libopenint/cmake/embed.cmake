@@ -1,6 +1,7 @@
 # openint_embed(<target> <symbol> <file>...): gives <target> a source that is generated at build time and defines
 #   std::span<const openint::EmbeddedFile> openint::embedded::<symbol>()
-# over the files' bytes. Relative paths count from the project's root. Whoever calls the function declares it himself.
+# over the files' bytes, JSON files without their line breaks and indentation. Relative paths count from the project's
+# root. Whoever calls the function declares it himself.
 #
 # The file is read as hex and written as escapes in string literals: exact for any byte (a list separator, bracket,
 # backslash or quote means something to CMake or C++), and a compiler reads a literal far faster than an array.
@@ -12,7 +13,14 @@ if(CMAKE_SCRIPT_MODE_FILE AND DEFINED OPENINT_EMBED_OUTPUT)
   set(index 0)
   foreach(path IN LISTS files)
     get_filename_component(name "${path}" NAME)
-    file(READ "${path}" hex HEX)
+    if(name MATCHES "\\.json$")
+      # A line break never stands inside a JSON string, so line breaks and indentation can go.
+      file(READ "${path}" text)
+      string(REGEX REPLACE "\n[ \t]*" "" text "${text}")
+      string(HEX "${text}" hex)
+    else()
+      file(READ "${path}" hex HEX)
+    endif()
     string(LENGTH "${hex}" length)
     math(EXPR bytes "${length} / 2")
     string(APPEND texts "constexpr char kText${index}[] =\n")
