@@ -185,8 +185,16 @@ Result<Reader::Step> Reader::list_place(size_t &i, bool last) {
       place_ = Place::list_next;
       return Step::done;
     }
-    OPENINT_CHECK(reject(window_.offsets[i], window_.offsets[i] + 1, "", "", "expected ',' or ']' behind a record"));
-    if (c == ':' || c == '}' || c == ']') ++i;
+    // Behind a record that was damaged the next one may begin at once. Anything else is no list any more, and to go on
+    // would make records up.
+    if (c != '{' || !damaged_) {
+      size_t at = window_.offsets[i];
+      Error error(Status::malformed, "the list of records is broken at byte " + std::to_string(consumed_ + at) +
+                                         ": expected ',' or ']' behind a record, found \"" +
+                                         shortened({original_ + at, std::min<size_t>(window_.size - at, 16)}) + "\"");
+      error.offset = static_cast<int64_t>(consumed_ + at);
+      return error;
+    }
     place_ = Place::list_next;
     return Step::done;
   }
@@ -295,6 +303,7 @@ Result<void> Reader::handle(size_t begin, size_t end, size_t) {
   if (consumer_->record(frame_)) {
     ++translated_;
     ++index_number_;
+    damaged_ = false;
     return {};
   }
   const Emit *failed = frame_.failed;
@@ -314,6 +323,7 @@ Result<void> Reader::reject(size_t begin, size_t end, std::string pointer, const
   rejection.reason = std::move(reason);
   rejection.record = {original_ + begin, end - begin};
   ++rejected_;
+  damaged_ = true;
   return consumer_->rejected(rejection);
 }
 

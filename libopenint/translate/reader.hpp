@@ -104,6 +104,7 @@ class Reader {
 
   Place place_ = Place::top;
   bool in_page_ = false;
+  bool damaged_ = false;           // the last record was rejected
   bool records_expected_ = false;  // the last top-level object was a record
   size_t wanted_ = 0;              // bytes of the next window
   uint64_t consumed_ = 0;          // bytes of the input before the text in hand

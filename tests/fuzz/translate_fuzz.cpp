@@ -22,6 +22,14 @@ struct Text final : translate::Sink {
   }
 };
 
+struct Damage final : translate::Reporter {
+  bool malformed = false;
+  Result<void> rejected(const translate::Rejection &rejection) override {
+    malformed = malformed || rejection.reason.starts_with("malformed") || rejection.reason.starts_with("the input");
+    return {};
+  }
+};
+
 std::vector<std::shared_ptr<const translate::Translator>> translators() {
   std::vector<std::shared_ptr<const translate::Translator>> made;
   auto contract = contract::Contract::builtin();
@@ -50,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view bytes(reinterpret_cast<const char *>(data), size);
   for (const auto &translator : kTranslators) {
     translate::Output whole;
-    auto done = translator->translate(bytes, whole, nullptr);
+    Damage damage;
+    auto done = translator->translate(bytes, whole, &damage);
     if (done.ok() && !json::Document::parse(whole.text()).ok()) std::abort();
     Text pieces;
     auto translation = translator->begin(pieces, nullptr);
@@ -58,7 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bool ok = true;
     for (size_t at = 0; ok && at < size; at += 13) ok = (*translation)->feed(bytes.substr(at, 13)).ok();
     ok = ok && (*translation)->finish().ok();
-    if (ok != done.ok() || (ok && pieces.text != whole.text())) std::abort();
+    // Where JSON is broken, how much of it is given up may depend on the windows; where it is not, nothing may.
+    if (!done.ok() || damage.malformed) continue;
+    if (!ok || pieces.text != whole.text()) std::abort();
   }
   return 0;
 }

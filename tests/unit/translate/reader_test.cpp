@@ -99,6 +99,18 @@ TEST(Input, EndingInsideAPageIsAnError) {
   }
 }
 
+TEST(Input, BrokenBetweenRecordsIsAnErrorAndMakesNoRecordsUp) {
+  auto translator =
+      testing::open_translator("acme", "crm.contact", R"({"fields":["id"],"output":"array"})", &registry());
+  for (const char *text : {R"([{"id":1}:{"id":2}])", R"([{"id":1} "x"])", R"([{"id":1}}])", R"([{"id":1} {"id":2}])"}) {
+    translate::Output out;
+    auto done = translator->translate(text, out, nullptr);
+    ASSERT_FALSE(done.ok()) << text;
+    EXPECT_EQ(done.error().status, Status::malformed);
+    EXPECT_NE(done.error().message.find("broken at byte"), std::string::npos) << done.error().message;
+  }
+}
+
 TEST(UnknownChoices, AreKeptInCustomFieldsByTheirPlace) {
   auto translator = testing::open_translator("acme", "crm.contact", R"({"output":"array"})", &registry());
   std::string made = testing::translate_all(
