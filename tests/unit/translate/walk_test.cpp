@@ -90,6 +90,19 @@ TEST(Walker, ComparesKeysLongerThanItsPatternToTheEnd) {
   EXPECT_EQ(walk("{\"" + longer + "a\" 1,\"id\":2}"), Walked::malformed);
 }
 
+// Found by fuzzing; the sanitized build judges.
+TEST(Walker, ReadsNoFurtherThanThePaddingForALongKey) {
+  Walker walker(tree());
+  json::Index index;
+  for (const std::string &text : {"{\"" + std::string(300, 'k') + "\":1}", "{\"" + std::string(33, 'k') + "\":1}"}) {
+    std::unique_ptr<char[]> exact(new char[text.size() + kPadding]());
+    std::memcpy(exact.get(), text.data(), text.size());
+    ASSERT_EQ(index.scan({exact.get(), text.size()}), json::Index::Outcome::ok);
+    size_t i = 0;
+    EXPECT_EQ(walker.record({exact.get(), text.size(), index.offsets(), index.count()}, i), Walked::ok);
+  }
+}
+
 TEST(Walker, RefusesWhatIsNotJson) {
   Walk walk;
   for (const char *text : {R"({"id":01})",         R"({"id":1.})",      R"({"id":tru})",     R"({"id":nul})",
