@@ -30,7 +30,7 @@ class Contract {
   static Result<std::shared_ptr<const Contract>> builtin();
   /// Any document of that form. Errors: MALFORMED, INVALID_ARGUMENT with a JSON Pointer.
   static Result<std::shared_ptr<const Contract>> load(std::string_view text);
-  /// The built-in document's bytes.
+  /// The built-in document, without line breaks and indentation.
   static std::string_view text() noexcept;
 
   virtual ~Contract() = default;

@@ -339,8 +339,9 @@ def test_explain():
 
 
 def test_contract():
-    document = (SOURCE / "libopenint/contract/openint.openapi.json").read_bytes()
-    assert run("contract")[0] == document
+    document = json.loads((SOURCE / "libopenint/contract/openint.openapi.json").read_bytes())
+    printed = json.loads(run("contract")[0])
+    assert printed == document and list(printed["paths"]) == list(document["paths"])
     assert re.search(r"^crm-listContacts +GET +/", run("contract", "--operations")[0].decode(), re.M)
     assert re.search(r"^crm\.contact +id, ", run("contract", "--models")[0].decode(), re.M)
 
