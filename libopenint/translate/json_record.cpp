@@ -121,7 +121,7 @@ bool RecordWriter::field(const Emit &emit) {
     frame_.unknown.push_back({prefix + emit.name, before});
   }
   // A general expression's result may be longer than what was reserved for the record.
-  if (!slot && !out_.reserve(token.size + frame_.plan->fixed_size + frame_.plan->copies * frame_.record.size)) {
+  if (!slot && !out_.reserve(token.size + frame_.plan->bound(frame_.record.size))) {
     return false;
   }
   out_.put(token);
@@ -129,7 +129,7 @@ bool RecordWriter::field(const Emit &emit) {
 }
 
 bool RecordWriter::put_text(std::string_view text) {
-  if (!out_.reserve(text.size() + frame_.plan->fixed_size + frame_.plan->copies * frame_.record.size)) return false;
+  if (!out_.reserve(text.size() + frame_.plan->bound(frame_.record.size))) return false;
   out_.put(text);
   return true;
 }
@@ -224,13 +224,13 @@ void RecordWriter::raw() {
 }  // namespace
 
 bool write_custom_fields(const Emit &emit, Frame &frame, Output &out) {
-  if (!out.reserve(frame.plan->fixed_size + (frame.plan->copies + 1) * frame.record.size)) return false;
+  if (!out.reserve(frame.plan->bound(frame.record.size))) return false;
   return RecordWriter(frame, out).custom(emit);
 }
 
 bool write_json_record(Frame &frame, Output &out) {
   size_t before = out.size();
-  size_t bound = frame.plan->fixed_size + (frame.plan->copies + 1) * frame.record.size;
+  size_t bound = frame.plan->bound(frame.record.size);
   if (!out.reserve(bound)) return false;
   if (!frame.unknown.empty()) frame.unknown.clear();
   RecordWriter writer(frame, out);

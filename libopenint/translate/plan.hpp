@@ -132,6 +132,9 @@ struct Plan {
   std::vector<std::unique_ptr<Table>> table_store;
   std::vector<std::unique_ptr<contract::Shape>> shapes;
 
+  /// Most bytes of one record's output, general expressions' results aside: what its slots give, and its raw bytes.
+  size_t bound(size_t record_size) const noexcept { return fixed_size + (copies + 1) * record_size; }
+
   static Result<std::shared_ptr<const Plan>> compile(std::shared_ptr<const connector::Connector> connector,
                                                      std::shared_ptr<const contract::Contract> contract,
                                                      std::string_view model, const Options &options);
