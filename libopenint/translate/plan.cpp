@@ -40,6 +40,7 @@ class PlanBuilder {
   void set_literal(Emit &emit, bool first, const std::string &name) const;
   void measure(const Emit &emit);
   void count_slots(const Expression *expression);
+  size_t most_copies() const;
 
   Plan &plan_;
   Compiler compiler_;
@@ -221,6 +222,23 @@ void PlanBuilder::count_slots(const Expression *expression) {
   count_slots(expression->right);
 }
 
+// How often one byte of a record may be written: by the slots that hold it, which lie one in the other.
+size_t PlanBuilder::most_copies() const {
+  size_t most = 0;
+  for (size_t slot = 0; slot < references_.size(); ++slot) {
+    size_t sum = 0;
+    for (size_t around = 0; around < references_.size(); ++around) {
+      const std::string &outer = plan_.slot_pointers[around];
+      const std::string &inner = plan_.slot_pointers[slot];
+      bool holds =
+          static_cast<int32_t>(around) == plan_.record_slot || outer == inner || inner.starts_with(outer + "/");
+      if (holds) sum += references_[around];
+    }
+    most = std::max(most, sum);
+  }
+  return most;
+}
+
 void PlanBuilder::measure(const Emit &emit) {
   plan_.fixed_size += emit.literal_size + kAround;
   // A choice may be written twice: where the contract wants it, and the provider's own value in custom_fields.
@@ -266,7 +284,7 @@ Result<void> PlanBuilder::build() {
     }
   }
   make_json_program(plan_);
-  for (size_t count : references_) plan_.copies = std::max(plan_.copies, count);
+  plan_.copies = most_copies();
   return {};
 }
 

@@ -162,6 +162,29 @@ TEST(Hostile, DepthAndRecordSizeAreBounded) {
   EXPECT_NE(fed.error().message.find("max_record_size"), std::string::npos) << fed.error().message;
 }
 
+// Slots that lie one in the other are written several times over; the sanitized build judges whether there is room.
+TEST(Hostile, LargeValuesThatAreWrittenSeveralTimesFindRoom) {
+  for (const auto &input : golden_inputs()) {
+    auto translator = testing::open_translator(input.connector, input.model, R"({"output":"array","raw":"bytes"})");
+    auto document = json::Document::parse(input.text);
+    for (size_t size : {size_t{5000}, size_t{70000}, size_t{300000}}) {
+      // Every string of the input in turn becomes a long one.
+      std::string text = input.text;
+      size_t changed = 0;
+      for (size_t at = 0; changed < 40 && (at = text.find("\": \"", at)) != std::string::npos; at += 4, ++changed) {
+        std::string longer = text;
+        longer.insert(at + 4, size, 'x');
+        translate::Output out;
+        auto done = translator->translate(longer, out, nullptr);
+        ASSERT_TRUE(done.ok()) << done.error().to_json();
+        if (size == 5000) {
+          ASSERT_TRUE(json::Document::parse(out.text()).ok());
+        }
+      }
+    }
+  }
+}
+
 TEST(Hostile, StrictModeStopsAtTheFirstBadRecord) {
   auto translator = testing::open_translator("hubspot", "crm.contact", R"({"mode":"strict"})");
   translate::Output out;
