@@ -6,8 +6,11 @@ Result<void> engine_open(const char *config, size_t config_size, const openint_h
   OPENINT_CHECK(clear_out(out));
   OPENINT_TRY(const auto text, text_argument(config, config_size, "config"));
   OPENINT_TRY(auto own, Hooks::read(hooks));
-  OPENINT_TRY(auto engine, Engine::open(text));
   auto shared = std::make_shared<Hooks>(std::move(own));
+  std::weak_ptr<Hooks> weak = shared;  // the log is the engine's, which the handle holds beside its hooks
+  OPENINT_TRY(auto engine, Engine::open(text, [weak](int32_t level, std::string_view line) {
+                if (auto hooks_then = weak.lock()) hooks_then->log(level, line);
+              }));
   *out = new openint_engine{process_id(), std::move(engine), shared};
   shared->arm();
   return {};

@@ -39,6 +39,14 @@ struct openint_translation {
   std::unique_ptr<openint::translate::Translation> translation;  // last, since it uses the others
 };
 
+struct openint_task {
+  int64_t process = 0;
+  std::shared_ptr<openint::capi::Hooks> hooks;  // the engine's
+  std::shared_ptr<openint::Engine> engine;
+  std::atomic<bool> inside = false;  // a call is
+  std::unique_ptr<openint::live::Task> task;  // last, since it uses the others
+};
+
 struct openint_buffer {
   virtual ~openint_buffer() = default;
   const char *data = "";
@@ -93,6 +101,12 @@ Result<void> engine_connectors(const openint_engine *engine, const char *name, s
 Result<void> engine_contract(const openint_engine *engine, openint_buffer **out);
 Result<void> engine_validate(const openint_engine *engine, const char *operation, size_t operation_size,
                              const char *input, size_t input_size);
+Result<void> engine_begin(openint_engine *engine, const char *request, size_t request_size, openint_task **out);
+Result<void> engine_call(openint_engine *engine, const char *request, size_t request_size, openint_buffer **out);
+Result<openint_status> task_step(openint_task *task, openint_buffer **out);
+Result<void> task_answer(openint_task *task, const char *head, size_t head_size, const char *body, size_t body_size);
+Result<void> task_run(openint_task *task, openint_buffer **out);
+void task_cancel(openint_task *task) noexcept;
 Result<void> translator_open(const openint_engine *engine, const char *connector, size_t connector_size,
                              const char *model, size_t model_size, const char *options, size_t options_size,
                              openint_translator **out);

@@ -35,6 +35,37 @@ openint_status openint_engine_validate(const openint_engine *engine, const char 
                [&] { return openint::capi::engine_validate(engine, operation, operation_size, input, input_size); });
 }
 
+openint_status openint_engine_call(openint_engine *engine, const char *request, size_t request_size,
+                                   openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::engine_call(engine, request, request_size, out); });
+}
+
+openint_status openint_engine_begin(openint_engine *engine, const char *request, size_t request_size,
+                                    openint_task **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::engine_begin(engine, request, request_size, out); });
+}
+
+openint_status openint_task_step(openint_task *task, openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_step(task, out); });
+}
+
+openint_status openint_task_answer(openint_task *task, const char *head, size_t head_size, const char *body,
+                                   size_t body_size, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_answer(task, head, head_size, body, body_size); });
+}
+
+openint_status openint_task_run(openint_task *task, openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_run(task, out); });
+}
+
+void openint_task_cancel(openint_task *task) {
+  guard([&] { openint::capi::task_cancel(task); });
+}
+
+void openint_task_free(openint_task *task) {
+  guard([&] { delete task; });
+}
+
 openint_status openint_translator_open(const openint_engine *engine, const char *connector, size_t connector_size,
                                        const char *model, size_t model_size, const char *options, size_t options_size,
                                        openint_translator **out, openint_error **err) {
@@ -127,5 +158,11 @@ int32_t openint_abi_version() {
 }
 
 const char *openint_features() {
+#if defined(OPENINT_CORE_ONLY)
   return guard([&]() -> const char * { return R"(["translate","arrow","stream","input","overlay","validate"])"; });
+#else
+  return guard([&]() -> const char * {
+    return R"(["translate","arrow","stream","input","overlay","validate","call","step","store","curl"])";
+  });
+#endif
 }

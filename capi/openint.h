@@ -18,7 +18,8 @@
  *    any number of threads at once. A translation serves one thread at a time and answers BUSY to a second one.
  *    Buffers and errors never change. The caller sees to it that no call is inside an object while it is freed.
  *    After fork() an engine and everything opened from it answer CLOSED in the child; freeing them there is fine.
- * 6. Blocking. Nothing here touches a network, a file or a clock. A call takes as long as its input is large.
+ * 6. Blocking. What translates touches no network, file or clock, and takes as long as its input is large. Operations
+ *    keep their state in the engine's store, a file; openint_engine_call() and openint_task_run() also use the network.
  * 7. Hooks. One struct that the caller fills in; see openint_hooks. Hooks run on the calling thread, during a call.
  *    They must not throw or jump out, nor free the object whose call they run in.
  * 8. Versions. openint_abi_version() is 0 while everything is unstable: signatures may change until a release marks
@@ -91,6 +92,7 @@ typedef int32_t openint_status;
 typedef struct openint_engine openint_engine;           /* any thread, any number at once */
 typedef struct openint_translator openint_translator;   /* any thread, any number at once */
 typedef struct openint_translation openint_translation; /* one thread at a time */
+typedef struct openint_task openint_task;               /* one thread at a time; only _cancel is exempt */
 typedef struct openint_buffer openint_buffer;           /* never changes once returned; the caller frees it */
 typedef struct openint_error openint_error;             /* never changes once returned; the caller frees it */
 
@@ -123,15 +125,19 @@ typedef struct openint_hooks {
 /**
  * Opens an engine with the contract and the connectors that are built in.
  *
- * @param config  JSON object or empty: {"connectors": [document, ...]} registers these as openint_engine_register()
- *                does, in order. Another member is INVALID_ARGUMENT.
+ * @param config  JSON object or empty. "connectors": [document, ...] registers these as openint_engine_register()
+ *                does, in order. "store": {"path": file, "key": 32 bytes in base64, "old_key"} is where connections
+ *                and their sealed credentials are kept, which operations need; a database is only opened with its
+ *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. Another
+ *                member is INVALID_ARGUMENT.
  * @param hooks   May be NULL. `log` is used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED, OPENINT_E_NOT_FOUND  correct the config or the hooks.
+ *         OPENINT_E_STORAGE  the store can't be used.  OPENINT_E_UNAUTHENTICATED  its key is another.
  *         OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
  *
- * Threads: any. Blocks: no. Since: 0 (unstable).
+ * Threads: any. Blocks: for the disk, with a store. Since: 0 (unstable).
  */
 OPENINT_API openint_status openint_engine_open(const char *config, size_t config_size, const openint_hooks *hooks,
                                                openint_engine **out, openint_error **err);
@@ -204,6 +210,95 @@ OPENINT_API openint_status openint_engine_contract(const openint_engine *engine,
 OPENINT_API openint_status openint_engine_validate(const openint_engine *engine, const char *operation,
                                                    size_t operation_size, const char *input, size_t input_size,
                                                    openint_error **err);
+
+/* ---- Operations ------------------------------------------------------------------------------------------------ */
+
+/**
+ * Calls one operation of the contract and waits for its end, over the library's own HTTP (libcurl).
+ *
+ * @param request  JSON: {"operation": "crm-listContacts", "connection": "conn_...", "input": {...}}. Besides:
+ *                 "customer": the tenant that calls, to whom only its own exists; "api_key": decides that instead;
+ *                 "timeout_ms": for the whole, from 1 to 86400000, without it none.
+ * @param out      What the contract promises as the operation's response, JSON; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem of the input.
+ *         OPENINT_E_UNSUPPORTED  the provider has no such thing, or this build has no HTTP, or the engine no store.
+ *         OPENINT_E_UNAUTHENTICATED  with OPENINT_RETRY_REAUTH: a person must authorise the connection anew.
+ *         any other; openint_error_json() has what the provider said, and "maybe_applied" where a write may have
+ *         happened though its answer never came: look before writing again.
+ *
+ * Threads: any, any number at once. Blocks: yes, for network and disk. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_call(openint_engine *engine, const char *request, size_t request_size,
+                                               openint_buffer **out, openint_error **err);
+
+/**
+ * Begins an operation that openint_task_step() or openint_task_run() goes on with. Nothing is sent yet.
+ *
+ * @param request  As for openint_engine_call().
+ * @param out      The task; free with openint_task_free(). It keeps what it needs of the engine.
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  the request itself; problems of the input come from the task.
+ *         OPENINT_E_UNSUPPORTED, OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_begin(openint_engine *engine, const char *request, size_t request_size,
+                                                openint_task **out, openint_error **err);
+
+/**
+ * Goes on as far as it can without the network, which is the host's: send what is wanted, give every answer to
+ * openint_task_answer(), then step again, or after "wait_ms" without an answer.
+ *
+ * @param out  With OPENINT_WANT {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...], "body" or
+ *             "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms": number or null}; each exchange is named
+ *             once, is sent exactly so, follows no redirect and is not repeated. With OPENINT_DONE the response.
+ * @return OPENINT_WANT, OPENINT_DONE
+ *         OPENINT_E_CLOSED  it is over.  OPENINT_E_BUSY  another call is inside.
+ *         any other: the operation failed, and is over.
+ *
+ * Threads: one at a time. Blocks: for the disk. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_step(openint_task *task, openint_buffer **out, openint_error **err);
+
+/**
+ * Answers one exchange.
+ *
+ * @param head  {"id", "status", "headers": [[name, value], ...]}, or {"id", "failure", "message"} with failure
+ *              "not_sent" (it cannot have reached the server), "cut" (it may have) or "too_large".
+ * @param body  The response's body, decoded (gzip undone).
+ * @return OPENINT_OK
+ *         OPENINT_E_NOT_FOUND  no exchange of that id waits.  OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  the head.
+ *         OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: one at a time. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_answer(openint_task *task, const char *head, size_t head_size,
+                                               const char *body, size_t body_size, openint_error **err);
+
+/**
+ * Runs a task that was not stepped yet to its end over the library's own HTTP.
+ *
+ * @param out  The response; free with openint_buffer_free().
+ * @return as openint_engine_call(); OPENINT_E_CANCELLED after openint_task_cancel().
+ *
+ * Threads: one at a time. Blocks: yes. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_run(openint_task *task, openint_buffer **out, openint_error **err);
+
+/**
+ * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon. NULL is fine.
+ *
+ * Threads: any, while the task is not being freed. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_task_cancel(openint_task *task);
+
+/**
+ * Frees a task, whatever its state; what is in flight is dropped. NULL is fine.
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API void openint_task_free(openint_task *task);
 
 /* ---- Translator ------------------------------------------------------------------------------------------------ */
 

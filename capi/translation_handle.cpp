@@ -1,28 +1,9 @@
+#include "capi/entry.hpp"
 #include "capi/handles.hpp"
 
 namespace openint::capi {
 
 namespace {
-
-// Marks that a call is inside a translation.
-class Entry {
- public:
-  explicit Entry(std::atomic<bool> &inside) : inside_(inside), entered_(!inside.exchange(true)) {}
-  ~Entry() {
-    if (entered_) inside_.store(false);
-  }
-  Entry(const Entry &) = delete;
-  Entry &operator=(const Entry &) = delete;
-
-  Result<void> check() const {
-    if (entered_) return {};
-    return Error(Status::busy, "another call is inside this translation");
-  }
-
- private:
-  std::atomic<bool> &inside_;
-  bool entered_;
-};
 
 Result<void> not_over(const openint_translation &translation) {
   if (!translation.over) return {};
@@ -51,7 +32,7 @@ Result<void> translation_open(const openint_translator *translator, const openin
 Result<void> translation_feed(openint_translation *translation, const char *data, size_t data_size) {
   OPENINT_CHECK(usable(translation, "translation"));
   Entry entry(translation->inside);
-  OPENINT_CHECK(entry.check());
+  OPENINT_CHECK(entry.check("translation"));
   OPENINT_TRY(const auto piece, text_argument(data, data_size, "data"));
   OPENINT_CHECK(not_over(*translation));
   translation->over = true;  // stays so if anything fails, even by an exception
@@ -64,7 +45,7 @@ Result<openint_status> translation_finish(openint_translation *translation, open
   if (summary != nullptr) *summary = nullptr;
   OPENINT_CHECK(usable(translation, "translation"));
   Entry entry(translation->inside);
-  OPENINT_CHECK(entry.check());
+  OPENINT_CHECK(entry.check("translation"));
   OPENINT_CHECK(not_over(*translation));
   translation->over = true;
   OPENINT_TRY(const auto result, translation->translation->finish());

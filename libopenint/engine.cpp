@@ -118,20 +118,25 @@ Error moved_into(Error error, std::string_view place) {
   return error;
 }
 
-Result<void> read_config(std::string_view config, connector::Registry &registry) {
-  OPENINT_TRY(const auto document, json::Document::parse(config));
-  const json::Value &root = document.root();
+Result<void> read_connectors(const json::Value &list, connector::Registry &registry) {
+  if (!list.is_array()) return Error(Status::invalid_argument, "/connectors must be an array", "/connectors");
+  for (size_t i = 0; i < list.size(); ++i) {
+    auto added = registry.add(json::to_text(list.items()[i]));
+    if (!added.ok()) return moved_into(std::move(*added.take_error()), json::pointer_join("/connectors", i));
+  }
+  return {};
+}
+
+Result<void> read_config(const json::Value &root, connector::Registry &registry) {
   if (!root.is_object()) return Error(Status::invalid_argument, "the engine's config must be a JSON object");
   for (const json::Member &member : root.members()) {
-    std::string place = json::pointer_join("", member.key);
-    if (member.key != "connectors") {
+    if (member.key == "connectors") {
+      OPENINT_CHECK(read_connectors(member.value, registry));
+    } else if (member.key != "store" && member.key != "organisation") {
+      std::string place = json::pointer_join("", member.key);
       return Error(Status::invalid_argument,
-                   shortened(place) + " is no member of the engine's config; allowed: connectors", place);
-    }
-    if (!member.value.is_array()) return Error(Status::invalid_argument, place + " must be an array", place);
-    for (size_t i = 0; i < member.value.size(); ++i) {
-      auto added = registry.add(json::to_text(member.value.items()[i]));
-      if (!added.ok()) return moved_into(std::move(*added.take_error()), json::pointer_join(place, i));
+                   shortened(place) + " is no member of the engine's config; allowed: connectors, store, organisation",
+                   place);
     }
   }
   return {};
@@ -142,11 +147,20 @@ Result<void> read_config(std::string_view config, connector::Registry &registry)
 Engine::Engine(std::shared_ptr<const contract::Contract> contract)
     : contract_(std::move(contract)), registry_(contract_, connectors::builtin()) {}
 
-Result<std::shared_ptr<Engine>> Engine::open(std::string_view config) {
+Result<std::shared_ptr<Engine>> Engine::open(std::string_view config, [[maybe_unused]] live::Log log) {
   OPENINT_TRY(auto contract, contract::Contract::builtin());
   std::shared_ptr<Engine> engine(new Engine(std::move(contract)));
-  if (!config.empty()) OPENINT_CHECK(read_config(config, engine->registry_));
+  OPENINT_TRY(const auto document, json::Document::parse(config.empty() ? "{}" : config));
+  OPENINT_CHECK(read_config(document.root(), engine->registry_));
+#if !defined(OPENINT_CORE_ONLY)
+  OPENINT_TRY(engine->live_, live::Live::open(document.root(), engine->contract_, engine->registry_, std::move(log)));
+#endif
   return engine;
+}
+
+Result<std::unique_ptr<live::Task>> Engine::begin(std::string_view request) {
+  if (live_ == nullptr) return Error(Status::unsupported, "this build translates only: it calls no provider");
+  return live_->begin(request);
 }
 
 Result<std::string> Engine::describe(std::string_view name) const {

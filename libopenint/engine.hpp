@@ -7,6 +7,7 @@
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/registry.hpp"
 #include "libopenint/contract/contract.hpp"
+#include "libopenint/live/live.hpp"
 #include "libopenint/translate/translator.hpp"
 
 namespace openint {
@@ -14,10 +15,11 @@ namespace openint {
 /// The contract and the connectors, and what is opened from them. Any thread, any number at once.
 class Engine {
  public:
-  /// `config` is JSON, {"connectors": [document, ...]}, or empty for what is built in alone.
-  /// Errors: MALFORMED; INVALID_ARGUMENT with every problem, or that of the first document that cannot be registered,
-  /// each with a JSON Pointer into the config; NOT_FOUND for a connector to overlay.
-  static Result<std::shared_ptr<Engine>> open(std::string_view config);
+  /// `config` is JSON, {"connectors": [document, ...], "store": {...}, "organisation"}, or empty for what is built in
+  /// alone, without a store. Errors: MALFORMED; INVALID_ARGUMENT with every problem, or that of the first document that
+  /// cannot be registered, each with a JSON Pointer into the config; NOT_FOUND for a connector to overlay; and those
+  /// of Live::open().
+  static Result<std::shared_ptr<Engine>> open(std::string_view config, live::Log log = {});
 
   /// Registers a connector or an overlay. Errors: those of connector::Registry::add().
   Result<void> add_connector(std::string_view document) { return registry_.add(document); }
@@ -38,11 +40,15 @@ class Engine {
   Result<std::shared_ptr<const translate::Translator>> translator(std::string_view connector, std::string_view model,
                                                                   std::string_view options) const;
 
+  /// Begins an operation; see live::Live::begin(). Errors: UNSUPPORTED in a build of the core alone, too.
+  Result<std::unique_ptr<live::Task>> begin(std::string_view request);
+
  private:
   explicit Engine(std::shared_ptr<const contract::Contract> contract);
 
   std::shared_ptr<const contract::Contract> contract_;
   connector::Registry registry_;
+  std::shared_ptr<live::Live> live_;  // null in a build of the core alone
 };
 
 }  // namespace openint

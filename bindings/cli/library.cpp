@@ -51,11 +51,20 @@ Engine open_engine(const std::vector<std::string> &documents) {
   openint_error *error = nullptr;
   check(openint_engine_open(nullptr, 0, nullptr, &opened, &error), error);
   Engine engine(opened);
-  for (const std::string &path : documents) {
-    const std::string document = read_all(path);
-    check(openint_engine_register(engine.get(), document.data(), document.size(), &error), error, path);
-  }
+  register_documents(engine, documents);
   return engine;
+}
+
+void register_documents(const Engine &engine, const std::vector<std::string> &paths) {
+  openint_error *error = nullptr;
+  for (const std::string &path : paths) {
+    const std::string text = read_all(path);
+    size_t first = text.find_first_not_of(" \t\r\n");
+    const bool several = first != std::string::npos && text[first] == '[';
+    for (const std::string &document : several ? JsonReader(text).items() : std::vector<std::string>{text}) {
+      check(openint_engine_register(engine.get(), document.data(), document.size(), &error), error, path);
+    }
+  }
 }
 
 std::string connectors_json(const Engine &engine, std::string_view name) {

@@ -50,6 +50,8 @@ void check(openint_status status, openint_error *&error, const std::string &abou
 
 /// An engine with the documents of these files registered, in order.
 Engine open_engine(const std::vector<std::string> &documents);
+/// Registers what stands in these files, in order: a document each, or an array of documents.
+void register_documents(const Engine &engine, const std::vector<std::string> &paths);
 /// What openint_engine_connectors() says; empty: of all.
 std::string connectors_json(const Engine &engine, std::string_view name);
 

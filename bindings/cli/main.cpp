@@ -6,6 +6,7 @@
 
 #include "bindings/cli/commands.hpp"
 #include "bindings/cli/library.hpp"
+#include "bindings/cli/live_commands.hpp"
 
 namespace {
 
@@ -99,6 +100,7 @@ int run(int argc, char **argv) {
   contract->add_flag("--operations", operations, "only a list of the operations");
   contract->add_flag("--models", models, "only a list of the models and their fields");
   contract->callback([&] { status = openint::cli::contract(operations, models); });
+  openint::cli::add_live_commands(app, status);
   CLI::App *completion = app.add_subcommand("completion", "a script for a shell: source <(openint completion bash)");
   completion->add_option("shell", shell, "bash")->check(CLI::IsMember({"bash"}));
   completion->callback([&] { status = openint::cli::completion(); });

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Writes src/openint/models.py from the contract and the connector documents: python generate_stubs.py [OUTPUT].
+"""Writes src/openint/models.py and crm.py from the contract and the connector documents: python generate_stubs.py [FOLDER].
 
-A TypedDict for every object among the crm schemas, a Literal for every enumeration, and the names of the connectors and
-of the models that they translate. The test of drift runs this and compares.
+models.py: a TypedDict for every object among the crm schemas, a Literal for every enumeration, and the names of the
+connectors and of the models that they translate. crm.py: a method for every CRM operation that is built. The test of
+drift runs this and compares.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -107,5 +109,126 @@ from typing import Any, Literal, NotRequired, TypedDict
     return out.rstrip("\n") + "\n"
 
 
+CRM_HEAD = """\"\"\"The CRM operations of a connection, a method each. Made by generate_stubs.py from the contract; do not edit.\"\"\"
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from . import models
+from .listing import Listing
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class ProviderWarning(UserWarning):
+    \"\"\"Something of a write went differently than asked; its message says what.\"\"\"
+
+
+class Crm:
+    \"\"\"What openint.Connection.crm is. Every method raises what openint.errors has, and takes `timeout` in seconds.\"\"\"
+
+    def __init__(self, engine: Engine, connection: str, connector: str) -> None:
+        self._engine, self._connection, self._connector = engine, connection, connector
+
+    def _call(self, operation: str, input: dict[str, Any], timeout: float | None) -> Any:
+        given = {name: value for name, value in input.items() if value is not None}
+        answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
+        for warning in answer.get("warnings") or [] if isinstance(answer, dict) else []:
+            text = warning.get("message") or warning.get("detail") or warning.get("title") or str(warning)
+            warnings.warn(text, ProviderWarning, stacklevel=3)
+        return answer
+
+    def _list(self, operation: str, model: str, input: dict[str, Any]) -> Listing[Any]:
+        given = {name: value for name, value in input.items() if value is not None}
+        return Listing(self._engine, self._connection, self._connector, operation, model, given)
+"""
+
+
+class Methods:
+    """crm.py: the contract's operations as methods."""
+
+    def __init__(self, contract: dict) -> None:
+        self.contract = contract
+        self.writer = Writer(contract["components"]["schemas"])
+
+    def annotation(self, schema: dict) -> str:
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix("#/components/schemas/")
+            return "models." + pascal(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else "dict[str, Any]"
+        if "enum" in schema:
+            return f"Literal[{', '.join(json.dumps(value) for value in schema['enum'] if value is not None)}]"
+        kind = schema.get("type", "any")
+        kinds = [one for one in ([kind] if isinstance(kind, str) else kind) if one != "null"]
+        made = {"array": "list[Any]", "object": "Mapping[str, Any]", "integer": "int", "number": "int | Decimal", "any": "Any"}
+        if kinds == ["array"]:
+            return f"list[{self.annotation(schema.get('items', {}))}]"
+        return " | ".join(made.get(one) or SCALARS[one] for one in kinds)
+
+    def arguments(self, operation: dict) -> tuple[list[str], list[str], list[str], list[str]]:
+        """Signature parts of what is required and what is not, the dict's entries, and lines about them."""
+        found = [(p["name"], p["schema"], p.get("required", False), p.get("description", "")) for p in operation.get("parameters", [])]
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        for name, schema in body.get("properties", {}).items():
+            found.append((name, schema, name in body.get("required", []), schema.get("description", "")))
+        found = [each for each in found if each[0] not in ("cursor", "sync_mode")]
+        required = [f"{name}: {self.annotation(schema)}" for name, schema, needed, _ in found if needed]
+        optional = [f"{name}: {self.annotation(schema)} | None = None" for name, schema, needed, _ in found if not needed]
+        about = [f"{name}: {text}" for name, _, _, text in found if text]
+        return required, optional, [f'"{name}": {name}' for name, *_ in found], about
+
+    def method(self, operation: dict) -> str:
+        identifier, verb = operation["operationId"], operation["x-openint"]["verb"]
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", identifier.removeprefix(PREFIX.replace(".", "-"))).lower()
+        required, optional, members, about = self.arguments(operation)
+        model = operation["x-openint"].get("model", "")
+        lists = verb in ("list", "list_associations")
+        response = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        signature = ["self", *required, "*", *optional]
+        if not lists:
+            signature.append("timeout: float | None = None")
+        if signature[-1] == "*":
+            signature.pop()
+        about_text = operation["summary"] + ". " + operation.get("description", "")
+        doc = "\n".join(("        " + line).rstrip() for line in ([about_text, ""] + about if about else [about_text]))
+        given = "{" + ", ".join(members) + "}"
+        if lists:
+            record = "models." + pascal(model.removeprefix(PREFIX))
+            returns = f"Listing[{record}]"
+            body = f'return self._list("{identifier}", "{model}", {given})'
+        else:
+            returns, picked = self.returned(response)
+            call = f'self._call("{identifier}", {given}, timeout)'
+            body = f"return cast({json.dumps(returns)}, {call}{picked})"
+        joined = ", ".join(signature)
+        return f'\n    def {name}({joined}) -> {returns}:\n        """{doc.strip()}"""\n        {body}\n'
+
+    def returned(self, response: dict) -> tuple[str, str]:
+        properties = response.get("properties", {})
+        if "record" in properties:
+            return self.annotation(properties["record"]), '["record"]'
+        if list(properties) == ["count"]:
+            return "int", '["count"]'
+        if "association_schema" in properties:
+            return self.annotation(properties["association_schema"]), '["association_schema"]'
+        return self.annotation(response).replace("Mapping", "dict"), ""
+
+    def generate(self) -> str:
+        out = CRM_HEAD
+        for path in self.contract["paths"].values():
+            for operation in path.values():
+                if not isinstance(operation, dict) or not operation.get("operationId", "").startswith("crm-"):
+                    continue
+                if "x-openint" in operation:
+                    out += self.method(operation)
+        return out
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1] if len(sys.argv) > 1 else HERE / "src/openint/models.py").write_text(generate())
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "src/openint"
+    (folder / "models.py").write_text(generate())
+    (folder / "crm.py").write_text(Methods(json.loads((ENGINE / "contract/openint.openapi.json").read_text())).generate())

@@ -110,6 +110,7 @@ int decimal_compare(std::string_view a, std::string_view b) noexcept {
 }
 
 std::optional<int64_t> decimal_to_int64(std::string_view digits) noexcept {
+  if (digits.empty()) return std::nullopt;
   Parts parts = parts_of(digits);
   if (parts.zero()) return 0;
   auto significant = static_cast<int64_t>(parts.last - parts.first);

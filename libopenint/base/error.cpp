@@ -118,6 +118,12 @@ std::string Error::to_json() const {
   append_member(out, "type", kFault[static_cast<int>(fault())]);
   append_member(out, "retry", kRetry[static_cast<int>(retry)]);
   if (retry == Retry::after) append_member_number(out, "retry_after_ms", retry_after_ms);
+  if (!reason.empty()) append_member(out, "reason", reason);
+  if (maybe_applied) out += ",\"maybe_applied\":true";
+  if (provider.http_status != 0) append_member_number(out, "http_status", provider.http_status);
+  if (!provider.code.empty()) append_member(out, "provider_code", valid_utf8(provider.code));
+  if (!provider.message.empty()) append_member(out, "provider_message", valid_utf8(provider.message));
+  if (!provider.request_id.empty()) append_member(out, "request_id", valid_utf8(provider.request_id));
   if (!path.empty()) append_member(out, "path", valid_utf8(path));
   if (offset >= 0) append_member_number(out, "offset", offset);
   out += '}';

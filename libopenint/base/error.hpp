@@ -25,6 +25,14 @@ enum class Retry : int32_t { never = 0, after = 1, reauth = 2 };
 /// Whose fault it is; spelled USER_ERROR, REMOTE_ERROR, INTERNAL_ERROR outside.
 enum class Fault : int32_t { user = 0, remote = 1, internal = 2 };
 
+/// What the provider itself said. Empty and 0 where it said nothing.
+struct ProviderAnswer {
+  int http_status = 0;
+  std::string code;
+  std::string message;     ///< shortened
+  std::string request_id;  ///< by which the provider's support finds the request
+};
+
 /// One error. Messages are one line, name the thing and the limit, and never hold a secret.
 struct Error {
   Status status = Status::internal;
@@ -33,6 +41,9 @@ struct Error {
   std::vector<Issue> issues;
   Retry retry = Retry::never;
   int64_t retry_after_ms = 0;
+  std::string reason;  ///< Finer than the status, lower_case: "quota_exhausted", "cursor_expired", ...; may be empty.
+  bool maybe_applied = false;  ///< A write whose answer never came: it may have happened.
+  ProviderAnswer provider;
   int64_t offset = -1;  ///< Byte offset into the input, or -1.
 
   Error() = default;

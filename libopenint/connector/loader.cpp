@@ -108,6 +108,7 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   connector.tables_ = root["tables"];
   sources_ = root["sources"];
   tables_ = root["tables"];
+  steps_ = root["steps"];
   Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);

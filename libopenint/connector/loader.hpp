@@ -53,7 +53,13 @@ class Loader {
 
   // requests.cpp: what is not compiled here but must be right all the same
   void check_keys(const json::Value &value, const std::string &pointer, int depth);
+  void check_request(const json::Value &section, const std::string &pointer);
   void check_requests(const json::Value &model, const std::string &pointer);
+  void check_lookup_requests(const json::Value &lookups);
+  // definitions.cpp: the same of how objects, fields and links are made
+  void check_definitions(const json::Value &model, const std::string &pointer);
+  void check_checks(const json::Value &list, const std::string &pointer);
+  void check_steps(const json::Value &list, const std::string &pointer, const json::Value *shared);
   void check_template(const json::Value *value, const std::string &pointer);
   void check_expression(const json::Value *value, const std::string &pointer);
   void check_auth(const json::Value &auth, const std::string &pointer, int depth);
@@ -64,6 +70,7 @@ class Loader {
   bool checked_;
   json::Value sources_;
   json::Value tables_;
+  json::Value steps_;  // lists of steps that definitions include
   std::string model_source_;
   const contract::Shape *input_ = nullptr;  // the model's *_input, or null
   std::map<Path, std::string> written_;     // to the pointer of what writes it, within one model

@@ -17,6 +17,8 @@ struct Operation {
   std::string path;    ///< "/unified/crm/contact/{id}"
   std::string tag;     ///< "CRM"
   std::string summary;
+  std::string verb;        ///< of "x-openint": how it is carried out: "list", "get", ..., "core"; "" is not built yet
+  std::string model;       ///< of "x-openint": "crm.contact"; ""
   json::Value parameters;  ///< the document's array; may be null
   json::Value body;        ///< the JSON body's schema, or null
   json::Value response;    ///< the JSON schema of status 200, or null

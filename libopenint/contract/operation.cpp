@@ -58,6 +58,8 @@ class Reader {
     std::span<const json::Value> tags = source["tags"].items();
     if (!tags.empty()) operation.tag = tags[0].text();
     operation.summary = source["summary"].text();
+    operation.verb = source["x-openint"]["verb"].text();
+    operation.model = source["x-openint"]["model"].text();
     OPENINT_TRY(operation.parameters, parameters(shared, source["parameters"], pointer));
     if (const json::Value *body = source.find("requestBody")) {
       OPENINT_TRY(operation.body, json_schema(*body, pointer + "/requestBody"));

@@ -9,6 +9,13 @@
 //                     decimal(x)                     a number, or the number that a string spells; else null
 //                     lookup('table', key)           what the table holds for the key, or null
 //                     lookup_key('table', value)     the first key that has the value, or null
+//                     quote_backslash(x)             'x' as SOQL writes a string, with backslash escapes
+//                     quote_double(x)                'x' as OData and SQL write one, with quotes doubled
+//                     identifier(x)                  x where it is names joined by dots; else the evaluation fails
+//                     guid(x)                        x where it is a GUID; else the evaluation fails
+//                     word(x)                        x with _ for every run of what is no ASCII letter, digit or _, and
+//                                                    none for one at an end: "<my field>" is my_field; null where
+//                                                    nothing is left
 
 #include "libopenint/jmespath/functions.hpp"
 
@@ -31,7 +38,8 @@ std::string accept::names(uint8_t bits) {
 
 const Function *find_function(std::string_view name) noexcept {
   for (auto list :
-       {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions()}) {
+       {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions(),
+        quoting_functions()}) {
     for (const Function &function : list) {
       if (function.name == name) return &function;
     }

@@ -28,6 +28,7 @@ struct Options {
   Input input = Input::automatic;
   size_t max_record_size = 64 * 1024 * 1024;
   bool general_only = false;  ///< for tests: every rule through the general evaluator, none compiled
+  bool others_null = false;   ///< of operations: fields that were not asked for are null instead of left out
   json::Value context;        ///< tables for lookup(), merged over the connector's own; valid while the call lasts
 
   /// Errors: INVALID_ARGUMENT with every problem and its JSON Pointer.

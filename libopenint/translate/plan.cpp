@@ -257,9 +257,12 @@ Result<void> PlanBuilder::build() {
     plan_.page_slot = static_cast<int32_t>(compiler_.slot_at(path));
   }
   for (const contract::Field &field : plan_.shape->fields) {
-    if (!selected(field.name)) continue;
+    bool wanted = selected(field.name);
+    if (!wanted && (!plan_.options.others_null || field.name == "raw_data")) continue;
     Emit emit;
-    if (field.name == "raw_data") {
+    if (!wanted) {
+      OPENINT_TRY(emit, this->field(nullptr, *field.shape, field.name));
+    } else if (field.name == "raw_data") {
       if (plan_.options.raw == Options::Raw::none) continue;
       emit.kind = Emit::Kind::raw;
     } else if (field.name == "custom_fields") {
@@ -271,7 +274,7 @@ Result<void> PlanBuilder::build() {
     }
     emit.name = field.name;
     emit.shape = field.shape;
-    emit.required = field.required && !field.shape->nullable;
+    emit.required = wanted && field.required && !field.shape->nullable;
     set_literal(emit, plan_.fields.empty(), field.name);
     plan_.fields.push_back(std::move(emit));
   }

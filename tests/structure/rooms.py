@@ -5,7 +5,7 @@ import re
 import sys
 
 root = pathlib.Path(sys.argv[1])
-lines = re.findall(r"^openint_room\((\w+)([^)]*)\)", (root / "libopenint/CMakeLists.txt").read_text(), re.M)
+lines = re.findall(r"^ *openint_room\((\w+)([^)]*)\)", (root / "libopenint/CMakeLists.txt").read_text(), re.M)
 allowed = {name: set(names.split()) | {name} for name, names in lines}
 problems = []
 seen = set()
@@ -15,14 +15,15 @@ for name, names in lines:
 
 checked = 0
 for path in sorted((root / "libopenint").rglob("*.[ch]pp")):
-    room = path.relative_to(root / "libopenint").parts[0]
+    parts = path.relative_to(root / "libopenint").parts
+    room = parts[1] if parts[0] == "connectors" and len(parts) > 2 else parts[0]
     if room.endswith(".hpp") or room.endswith(".cpp"):
         room = "engine"
     if room not in allowed:
         problems.append(f"{path.relative_to(root)}: room {room} has no line in libopenint/CMakeLists.txt")
         continue
     text = path.read_text()
-    for included in re.findall(r'^#include "libopenint/([^/"]+)(?:/[^"]*)?"', text, re.M):
+    for included in re.findall(r'^#include "libopenint/(?:connectors/(?=[^/"]+/))?([^/"]+)(?:/[^"]*)?"', text, re.M):
         target = "engine" if included.endswith(".hpp") else included
         checked += 1
         if target not in allowed[room]:

@@ -283,6 +283,14 @@ struct Engine {
       return openint_engine_validate(handle.get(), name.data(), name.size(), input.data(), input.size(), err);
     });
   }
+  py::bytes call_operation(const py::object &request) const {
+    Input input(request);
+    BufferHandle out;
+    call([&](openint_error **err) {
+      return openint_engine_call(handle.get(), input.data(), input.size(), out.out(), err);
+    });
+    return to_bytes(out.get());
+  }
   Translator translator(const py::object &connector, const py::object &model, const py::object &options) const {
     Input names[2] = {Input(connector), Input(model)};
     Input input(options);
@@ -327,5 +335,6 @@ PYBIND11_MODULE(_native, module) {
       .def("connectors", &Engine::connectors, py::arg("name"))
       .def("contract", &Engine::contract)
       .def("validate", &Engine::validate, py::arg("operation"), py::arg("input"))
+      .def("call", &Engine::call_operation, py::arg("request"))
       .def("translator", &Engine::translator, py::arg("connector"), py::arg("model"), py::arg("options"));
 }

@@ -1,6 +1,7 @@
 """The package itself: README, generated types, extras, what it says of itself."""
 
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
@@ -26,10 +27,11 @@ def test_the_generated_types_are_up_to_date():
     spec = importlib.util.spec_from_file_location("generate_stubs", HERE / "generate_stubs.py")
     generator = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generator)
-    text = generator.generate()
+    contract = json.loads((generator.ENGINE / "contract/openint.openapi.json").read_text())
     hint = "run python3 bindings/python/generate_stubs.py and install again"
-    assert text == (HERE / "src/openint/models.py").read_text(), hint
-    assert text == Path(models.__file__).read_text(), hint
+    for name, text in (("models.py", generator.generate()), ("crm.py", generator.Methods(contract).generate())):
+        assert text == (HERE / "src/openint" / name).read_text(), hint
+        assert text == Path(models.__file__).with_name(name).read_text(), hint
 
 
 def test_the_literal_names_are_those_of_the_engine():

@@ -2,22 +2,27 @@
 
 #include <array>
 
-namespace openint::connectors {
+#include "libopenint/connectors/procedures/salesforce_metadata.hpp"
+
+namespace openint::procedures {
 
 namespace {
 
-// Each entry with its function above, in the order of the names. Translating CRM records needs none.
-constexpr std::array<Procedure, 0> kProcedures = {};
+// In the order of the names.
+constexpr std::array<Entry, 1> kProcedures = {{
+    {"salesforce_metadata", "the Metadata API speaks SOAP: XML, with the session in the body and faults for errors",
+     salesforce_metadata},
+}};
 
 }  // namespace
 
-std::span<const Procedure> procedures() noexcept { return kProcedures; }
+std::span<const Entry> all() noexcept { return kProcedures; }
 
-const Procedure *find_procedure(std::string_view name) noexcept {
-  for (const Procedure &procedure : procedures()) {
-    if (procedure.name == name) return &procedure;
+operations::Procedure find_procedure(std::string_view name) noexcept {
+  for (const Entry &entry : all()) {
+    if (entry.name == name) return entry.run;
   }
   return nullptr;
 }
 
-}  // namespace openint::connectors
+}  // namespace openint::procedures

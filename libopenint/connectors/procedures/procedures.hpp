@@ -3,25 +3,21 @@
 #include <span>
 #include <string_view>
 
-#include "libopenint/base/arena.hpp"
-#include "libopenint/base/result.hpp"
-#include "libopenint/json/value.hpp"
+#include "libopenint/operations/services.hpp"
 
-namespace openint::connectors {
+namespace openint::procedures {
 
-/// What no document says cleanly, as C++ under a name that a document can give: a pure function from one of the
-/// provider's documents to the one that the rules read. The result lives in `arena` and views into `input`.
-/// Errors: MALFORMED where the input is not of the form that the procedure is for.
-struct Procedure {
-  std::string_view name;    ///< "<connector>.<what it does>"
+/// What no document says cleanly, as C++ under the name that a document gives it ("procedure" of a request).
+struct Entry {
+  std::string_view name;    ///< "<connector>_<what it does>"
   std::string_view reason;  ///< why no document can say it
-  Result<json::Value> (*run)(const json::Value &input, Arena &arena);
+  operations::Procedure run;
 };
 
 /// All there are. The list is kept short on purpose; a test prints its length.
-std::span<const Procedure> procedures() noexcept;
+std::span<const Entry> all() noexcept;
 
-/// The procedure of this name, or nullptr.
-const Procedure *find_procedure(std::string_view name) noexcept;
+/// The procedure of this name, or nullptr: for operations::Services::find_procedure.
+operations::Procedure find_procedure(std::string_view name) noexcept;
 
-}  // namespace openint::connectors
+}  // namespace openint::procedures

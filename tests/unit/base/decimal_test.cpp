@@ -36,6 +36,7 @@ TEST(Decimal, BecomesAnInt64OnlyWhereNothingIsLost) {
   EXPECT_EQ(decimal_to_int64("-9223372036854775808"), std::numeric_limits<int64_t>::min());
   EXPECT_EQ(decimal_to_int64("9223372036854775808"), std::nullopt);
   EXPECT_EQ(decimal_to_int64("1.5"), std::nullopt);
+  EXPECT_EQ(decimal_to_int64(""), std::nullopt);
   EXPECT_EQ(decimal_to_int64("1e99999999999999999999"), std::nullopt);
 }
 

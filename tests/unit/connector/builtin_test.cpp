@@ -1,10 +1,7 @@
 #include <algorithm>
-#include <cstdio>
-#include <set>
 
 #include "libopenint/connector/schema.hpp"
 #include "libopenint/connectors/builtin.hpp"
-#include "libopenint/connectors/procedures/procedures.hpp"
 #include "libopenint/contract/validate.hpp"
 #include "tests/unit/connector/support.hpp"
 
@@ -68,20 +65,6 @@ TEST(BuiltinConnectors, NeverWriteAnIdOrTheTimeOfAChange) {
       }
     }
   }
-}
-
-// The budget is for an optimised build on a quiet machine; the best of many runs comes near that on a busy one.
-TEST(Procedures, AreFewAndFoundByTheirNames) {
-  std::span<const connectors::Procedure> all = connectors::procedures();
-  std::printf("%zu procedures\n", all.size());
-  EXPECT_LE(all.size(), 4U);
-  std::set<std::string_view> names;
-  for (const connectors::Procedure &procedure : all) {
-    EXPECT_TRUE(names.insert(procedure.name).second) << procedure.name;
-    EXPECT_FALSE(procedure.reason.empty()) << procedure.name;
-    EXPECT_EQ(connectors::find_procedure(procedure.name), &procedure);
-  }
-  EXPECT_EQ(connectors::find_procedure("no such procedure"), nullptr);
 }
 
 // A place in the schema where objects are described, with everything below it.

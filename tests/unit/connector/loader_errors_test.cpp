@@ -59,6 +59,29 @@ TEST(BrokenDocument, IsToldFromItsForm) {
   expect_each(kCases);
 }
 
+TEST(BrokenDocument, IsToldFromItsDefinitions) {
+  static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": []}}}})json",
+       "/models/crm.meta.object/create_object", "oneOf"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": [], "record": "a ||"}}}})json",
+       "/models/crm.meta.object/create_object/record", "syntax"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [
+          {"name": "x", "request": {"post": "/x{"}}]}}}})json",
+       "/models/crm.meta.object/create_object/steps/0/request/post", "uri-template"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [
+          {"include": "none"}]}}}})json",
+       "/models/crm.meta.object/create_object/steps/0/include", "include"},
+      {R"json({"steps": {"a": [{"include": "a"}]}})json", "/steps/a/0/include", "include"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [], "checks": [
+          {"at": "/name", "message": "is wrong", "value": "name", "pattern": "("}]}}}})json",
+       "/models/crm.meta.object/create_object/checks/0/pattern", "pattern"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [], "checks": [
+          {"at": "/name", "message": "is wrong", "warning": "odd"}]}}}})json",
+       "/models/crm.meta.object/create_object/checks/0", "required"},
+  };
+  expect_each(kCases);
+}
+
 TEST(BrokenDocument, IsToldFromItsExpressions) {
   static constexpr Broken kCases[] = {
       {R"json({"models": {"crm.contact": {"fields": {"email": "properties.("}}}})json",
@@ -77,8 +100,8 @@ TEST(BrokenDocument, IsToldFromItsExpressions) {
       {R"json({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})json",
        "/models/crm.contact/page/has_next_page", "syntax"},
       {R"json({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})json", "/errors/0/when/body", "syntax"},
-      {R"json({"models": {"crm.contact": {"list": {"page": {"cursor": "&"}}}}})json",
-       "/models/crm.contact/list/page/cursor", "syntax"},
+      {R"json({"models": {"crm.contact": {"list": {"get": "/x", "paging": {"kind": "token", "next": "&"}}}}})json",
+       "/models/crm.contact/list/paging/next", "syntax"},
       {R"json({"models": {"crm.contact": {"custom_fields": {"a/b": "x["}}}})json",
        "/models/crm.contact/custom_fields/a~1b", "syntax"},
   };

@@ -10,6 +10,7 @@
 import json as _jsonlib
 
 from . import _native, errors, models
+from .core import ApiKey, Authorization, Connection, ConnectorConfig, Customer, Pipeline
 from .engine import Engine, default_engine, register
 from .errors import (
     Busy,
@@ -31,6 +32,7 @@ from .errors import (
     Unavailable,
     Unsupported,
 )
+from .listing import Listing, Page
 from .result import ArrowStream, Rejection, Result, Summary
 from .translator import Translator
 
@@ -38,8 +40,9 @@ __version__: str = _native.version
 features: list[str] = _jsonlib.loads(_native.features)
 
 __all__ = [
-    "ArrowStream", "Busy", "Cancelled", "Closed", "Conflict", "Engine", "Error", "Forbidden", "Internal",
-    "InvalidArgument", "Malformed", "NoMemory", "NotFound", "ProviderError", "RateLimited", "Rejection", "Result",
+    "ApiKey", "ArrowStream", "Authorization", "Busy", "Cancelled", "Closed", "Conflict", "Connection",
+    "ConnectorConfig", "Customer", "Engine", "Error", "Forbidden", "Internal",
+    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "ProviderError", "RateLimited", "Rejection", "Result",
     "StorageError", "Summary", "Timeout", "Translator", "Unauthenticated", "Unavailable", "Unsupported",
     "default_engine", "errors", "features", "models", "register",
 ]  # fmt: skip

@@ -1,13 +1,16 @@
-"""The engine: the contract, the connectors, and what is registered on top of them."""
+"""The engine: the contract, the connectors, what is registered on top of them, and the live operations over a store."""
 
 from __future__ import annotations
 
 import os
 import threading
+from pathlib import Path
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Union
 
 from . import _json, _native
+from .core import ApiKeys, Connections, ConnectorConfigs, Customers, Pipelines
+from .keys import key_of_store
 
 if TYPE_CHECKING:
     from .models import ConnectorName, ModelName
@@ -19,10 +22,67 @@ Document = Union[Mapping[str, Any], bytes, str, "os.PathLike[str]"]
 class Engine:
     """Knows the contract and the connectors. Serves any number of threads; one per process is enough."""
 
-    def __init__(self, *, register: Document | list[Document] | None = None) -> None:
-        self._native = _native.Engine(b"")
+    def __init__(
+        self,
+        store: str | os.PathLike[str] | None = None,
+        *,
+        key: bytes | None = None,
+        customer: str | None = None,
+        register: Document | list[Document] | None = None,
+    ) -> None:
+        """store: the database of customers and connections, made where there is none; without one the engine only
+        translates. key: 32 bytes that seal the secrets in it; without them the file beside the store with ".key" behind
+        its name, made (mode 0600) for a new store. customer: act as this tenant, to whom only its own things exist.
+        register: documents, as for register().
+        Raises Unauthenticated where the key is not the store's; StorageError.
+        """
+        config: dict[str, Any] = {}
+        if store is not None:
+            path = Path(store)
+            config["store"] = {"path": str(path), "key": key_of_store(path, key)}
+        self._native = _native.Engine(_json.dumps(config))
+        self.customer = customer
+        self.customers = Customers(self)
+        self.connector_configs = ConnectorConfigs(self)
+        self.connections = Connections(self)
+        self.pipelines = Pipelines(self)
+        self.api_keys = ApiKeys(self)
         for document in register if isinstance(register, list) else [] if register is None else [register]:
             self.register(document)
+
+    def call(
+        self,
+        operation: str,
+        input: Mapping[str, Any] | bytes | str | None = None,
+        *,
+        connection: str | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        """Any operation of the contract, for example call("crm-listContacts", {"page_size": 10}, connection="conn_...").
+
+        timeout: seconds for the whole. Gives the response parsed. Raises what openint.errors has.
+        """
+        return _json.loads(self.call_bytes(operation, input, connection=connection, timeout=timeout))
+
+    def call_bytes(
+        self,
+        operation: str,
+        input: Mapping[str, Any] | bytes | str | None = None,
+        *,
+        connection: str | None = None,
+        timeout: float | None = None,
+    ) -> bytes:
+        """The same with the response as JSON."""
+        request: dict[str, Any] = {"operation": operation}
+        if connection is not None:
+            request["connection"] = connection
+        if self.customer is not None:
+            request["customer"] = self.customer
+        if timeout is not None:
+            request["timeout_ms"] = max(1, int(timeout * 1000))
+        head = _json.dumps(request)
+        body = b"{}" if input is None else bytes(_encoded(input))
+        return self._native.call(head[:-1] + b',"input":' + body + b"}")
 
     def register(self, document: Document) -> None:
         """Adds a connector, or an overlay on one, for translators that are opened later.
@@ -72,6 +132,11 @@ def _text(value: Any) -> Any:
         return memoryview(value)
     except TypeError:
         raise TypeError(f"bytes, str, a path, a dict or a list is wanted, not {type(value).__name__}") from None
+
+
+def _encoded(value: Any) -> bytes:
+    text = _text(value)
+    return text.encode("utf-8") if isinstance(text, str) else bytes(text)
 
 
 _lock = threading.Lock()

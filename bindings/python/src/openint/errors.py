@@ -12,7 +12,9 @@ class Error(Exception):
     status: the number of the C interface, below 0. code: its name, for example "NOT_FOUND". message: one line.
     issues: every problem of an argument, as {"message", "path", "rule", "found", "allowed"}, where path is a JSON
     Pointer. retry: "never", "after" or "reauth"; retry_after_ms goes with "after". path and offset say where in the
-    input, or are None. type: whose fault it is.
+    input, or are None. type: whose fault it is. reason: finer than the code, or None. http_status, provider_code,
+    provider_message, request_id: what the provider said, or None. maybe_applied: a write may have happened although its
+    answer never came; look before writing again.
     """
 
     def __init__(self, message: str, *, status: int = 0, code: str = "", **details: Any) -> None:
@@ -26,6 +28,12 @@ class Error(Exception):
         self.retry_after_ms: int | None = details.get("retry_after_ms")
         self.path: str | None = details.get("path")
         self.offset: int | None = details.get("offset")
+        self.reason: str | None = details.get("reason")
+        self.maybe_applied: bool = details.get("maybe_applied", False)
+        self.http_status: int | None = details.get("http_status")
+        self.provider_code: str | None = details.get("provider_code")
+        self.provider_message: str | None = details.get("provider_message")
+        self.request_id: str | None = details.get("request_id")
 
     def __str__(self) -> str:
         issues = "".join(f"\n  {issue['path'] or '/'}: {issue['message']}" for issue in self.issues[:20])

@@ -1,0 +1,123 @@
+#include "bindings/cli/connect.hpp"
+
+#include <httplib.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+
+#include "bindings/cli/json.hpp"
+#include "bindings/cli/live.hpp"
+
+namespace openint::cli {
+
+namespace {
+
+std::string text_member(const std::string &json, std::string_view key) { return find(JsonReader(json).members(), key).text; }
+
+std::string choose_config(const Engine &engine, const ConnectRequest &request) {
+  if (!request.config.empty()) return request.config;
+  Call list;
+  list.operation = "adminListConnectorConfigs";
+  std::vector<std::string> found;
+  for (const std::string &config : JsonReader(call(engine, list)).items()) {
+    if (text_member(config, "connectorName") == request.connector) found.push_back(text_member(config, "id"));
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty()) {
+    throw Failure(kUsage, "there is no config of " + request.connector +
+                              "; `openint configs upsert` makes one of your OAuth client");
+  }
+  throw Failure(kUsage, std::to_string(found.size()) + " configs of " + request.connector +
+                            ": choose one with --config, " + found.front() + " for example");
+}
+
+void open_browser(const std::string &url) {
+#if defined(__APPLE__)
+  const char *program = "open";
+#else
+  const char *program = "xdg-open";
+#endif
+  std::string address = url;
+  char *arguments[] = {const_cast<char *>(program), address.data(), nullptr};
+  pid_t process = 0;
+  if (posix_spawnp(&process, program, nullptr, nullptr, arguments, environ) == 0) waitpid(process, nullptr, 0);
+}
+
+// Where the provider sends the person back to. One answer is taken, the first that has the right path.
+class Listener {
+ public:
+  explicit Listener(int port) {
+    server_.Get("/callback", [this](const httplib::Request &request, httplib::Response &response) {
+      std::string input = "{\"state\":";
+      append_quoted(input, request.get_param_value("state"));
+      for (const char *name : {"code", "error", "error_description"}) {
+        if (!request.has_param(name)) continue;
+        input += std::string(",\"") + name + "\":";
+        append_quoted(input, request.get_param_value(name));
+      }
+      response.set_content("You can close this page and go back to the terminal.\n", "text/plain; charset=utf-8");
+      const std::lock_guard lock(mutex_);
+      if (input_.empty()) input_ = input + "}";
+      came_.notify_all();
+    });
+    port_ = port == 0 ? server_.bind_to_any_port("127.0.0.1") : (server_.bind_to_port("127.0.0.1", port) ? port : -1);
+    if (port_ <= 0) throw Failure(kFailed, "port " + std::to_string(port) + " of 127.0.0.1 is taken; choose with --port");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+  }
+  ~Listener() {
+    server_.stop();
+    thread_.join();
+  }
+  Listener(const Listener &) = delete;
+  Listener &operator=(const Listener &) = delete;
+
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(port_) + "/callback"; }
+
+  std::string wait(int seconds) {
+    std::unique_lock lock(mutex_);
+    if (!came_.wait_for(lock, std::chrono::seconds(seconds), [this] { return !input_.empty(); })) {
+      throw Failure(kFailed, "nobody came back within " + std::to_string(seconds) + " seconds");
+    }
+    return input_;
+  }
+
+ private:
+  httplib::Server server_;
+  std::thread thread_;
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::string input_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+int connect(const Engine &engine, const ConnectRequest &request) {
+  const std::string config = choose_config(engine, request);
+  Listener listener(request.port);
+  Call authorize;
+  authorize.operation = "authorizeConnection";
+  authorize.customer = request.customer;
+  authorize.input = "{\"connectorConfigId\":";
+  append_quoted(authorize.input, config);
+  authorize.input += ",\"redirectUri\":";
+  append_quoted(authorize.input, listener.address());
+  if (!request.settings.empty()) authorize.input += ",\"settings\":" + request.settings;
+  authorize.input += "}";
+  const std::string url = text_member(call(engine, authorize), "url");
+  std::fprintf(stderr, "Open this address and agree there:\n\n  %s\n\n", url.c_str());
+  if (!request.no_browser) open_browser(url);
+  Call complete;
+  complete.operation = "completeConnection";
+  complete.customer = request.customer;
+  complete.input = listener.wait(request.wait_seconds);
+  show(call(engine, complete), "json", {});
+  return 0;
+}
+
+}  // namespace openint::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bindings/cli/library.hpp"
+
+namespace openint::cli {
+
+/// Where a live engine keeps its things, and with what it is opened.
+struct StoreRequest {
+  std::string path;                    ///< empty: $OPENINT_STORE, else openint/openint.db in the user's data folder
+  std::string key_file;                ///< empty: the store's path with ".key" behind it
+  std::vector<std::string> documents;  ///< connectors and overlays to register, besides those of $OPENINT_REGISTER
+};
+
+/// Fills in what the command line left open.
+StoreRequest resolved(StoreRequest request);
+
+/// The key of a key file, base64. Throws Failure where the file is missing, unreadable, or readable by others.
+std::string read_key_file(const std::string &path);
+/// Makes a file of mode 0600 with a new key; false where there is one already. Throws Failure.
+bool make_key_file(const std::string &path);
+
+/// An engine over the store, which `openint init` has made. Log lines go to stderr.
+Engine open_live_engine(const StoreRequest &request);
+
+/// One call of an operation.
+struct Call {
+  std::string operation;
+  std::string connection;
+  std::string customer;
+  std::string input = "{}";  ///< JSON
+  long long timeout_ms = 0;  ///< 0: none
+};
+
+/// Runs it to its end; ^C cancels it. Gives the response's JSON; throws Failure.
+std::string call(const Engine &engine, const Call &call);
+
+/// Writes a response: a table on a terminal where it holds records, else JSON. `to` is "auto", "json" or "table".
+void show(const std::string &response, const std::string &to, const std::vector<std::string> &columns);
+
+}  // namespace openint::cli

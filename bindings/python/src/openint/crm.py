@@ -1,0 +1,352 @@
+"""The CRM operations of a connection, a method each. Made by generate_stubs.py from the contract; do not edit."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from . import models
+from .listing import Listing
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class ProviderWarning(UserWarning):
+    """Something of a write went differently than asked; its message says what."""
+
+
+class Crm:
+    """What openint.Connection.crm is. Every method raises what openint.errors has, and takes `timeout` in seconds."""
+
+    def __init__(self, engine: Engine, connection: str, connector: str) -> None:
+        self._engine, self._connection, self._connector = engine, connection, connector
+
+    def _call(self, operation: str, input: dict[str, Any], timeout: float | None) -> Any:
+        given = {name: value for name, value in input.items() if value is not None}
+        answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
+        for warning in answer.get("warnings") or [] if isinstance(answer, dict) else []:
+            text = warning.get("message") or warning.get("detail") or warning.get("title") or str(warning)
+            warnings.warn(text, ProviderWarning, stacklevel=3)
+        return answer
+
+    def _list(self, operation: str, model: str, input: dict[str, Any]) -> Listing[Any]:
+        given = {name: value for name, value in input.items() if value is not None}
+        return Listing(self._engine, self._connection, self._connector, operation, model, given)
+
+    def count_entity(self, entity: str, *, timeout: float | None = None) -> int:
+        """Count records. Number of records of one kind that the connection can see.
+
+        entity: Which kind of record: account, contact, lead, opportunity, note or user."""
+        return cast("int", self._call("crm-countEntity", {"entity": entity}, timeout)["count"])
+
+    def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Account]:
+        """List accounts. One page of accounts in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listAccounts", "crm.account", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_account(self, record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
+        """Create an account. Makes an account and returns it as the provider stored it.
+
+        record: What to write."""
+        return cast("models.Account", self._call("crm-createAccount", {"record": record}, timeout)["record"])
+
+    def get_account(self, id: str, *, timeout: float | None = None) -> models.Account:
+        """Get an account. Returns an account by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the account at the provider."""
+        return cast("models.Account", self._call("crm-getAccount", {"id": id}, timeout)["record"])
+
+    def update_account(self, id: str, record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
+        """Update an account. Changes the fields that are given, clears those given as null, and returns the result. Fields that are absent stay as they are.
+
+        id: Identifier of the account at the provider.
+        record: What to write."""
+        return cast("models.Account", self._call("crm-updateAccount", {"id": id, "record": record}, timeout)["record"])
+
+    def batch_read_accounts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Account]:
+        """Read several accounts. Returns the accounts with the given identifiers. Identifiers that the provider does not know are left out; the order is the provider's.
+
+        ids: Identifiers of the records to read.
+        properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
+        return cast("list[models.Account]", self._call("crm-batchReadAccounts", {"ids": ids, "properties": properties}, timeout))
+
+    def batch_write_accounts(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Create or update several accounts. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
+
+        records: The records, at most 10,000."""
+        return cast("list[dict[str, Any]]", self._call("crm-batchWriteAccounts", {"records": records}, timeout))
+
+    def upsert_account(self, upsert_on: Mapping[str, Any], record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
+        """Create or update an account. Looks for an account by domain or web site and updates it, or creates it where there is none. Several that match are an error.
+
+        upsert_on: How to find the record that may be there already.
+        record: What to write."""
+        return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+
+    def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Contact]:
+        """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listContacts", "crm.contact", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_contact(self, record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
+        """Create a contact. Makes a contact and returns it as the provider stored it.
+
+        record: What to write."""
+        return cast("models.Contact", self._call("crm-createContact", {"record": record}, timeout)["record"])
+
+    def get_contact(self, id: str, *, timeout: float | None = None) -> models.Contact:
+        """Get a contact. Returns a contact by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the contact at the provider."""
+        return cast("models.Contact", self._call("crm-getContact", {"id": id}, timeout)["record"])
+
+    def update_contact(self, id: str, record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
+        """Update a contact. Changes the fields that are given, clears those given as null, and returns the result. Fields that are absent stay as they are.
+
+        id: Identifier of the contact at the provider.
+        record: What to write."""
+        return cast("models.Contact", self._call("crm-updateContact", {"id": id, "record": record}, timeout)["record"])
+
+    def batch_read_contacts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Contact]:
+        """Read several contacts. Returns the contacts with the given identifiers. Identifiers that the provider does not know are left out; the order is the provider's.
+
+        ids: Identifiers of the records to read.
+        properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
+        return cast("list[models.Contact]", self._call("crm-batchReadContacts", {"ids": ids, "properties": properties}, timeout))
+
+    def batch_write_contacts(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Create or update several contacts. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
+
+        records: The records, at most 10,000."""
+        return cast("list[dict[str, Any]]", self._call("crm-batchWriteContacts", {"records": records}, timeout))
+
+    def upsert_contact(self, upsert_on: Mapping[str, Any], record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
+        """Create or update a contact. Looks for a contact by e-mail address and updates it, or creates it where there is none. Several that match are an error.
+
+        upsert_on: How to find the record that may be there already.
+        record: What to write."""
+        return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+
+    def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Lead]:
+        """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listLeads", "crm.lead", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_lead(self, record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
+        """Create a lead. Makes a lead and returns it as the provider stored it.
+
+        record: What to write."""
+        return cast("models.Lead", self._call("crm-createLead", {"record": record}, timeout)["record"])
+
+    def get_lead(self, id: str, *, timeout: float | None = None) -> models.Lead:
+        """Get a lead. Returns a lead by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the lead at the provider."""
+        return cast("models.Lead", self._call("crm-getLead", {"id": id}, timeout)["record"])
+
+    def update_lead(self, id: str, record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
+        """Update a lead. Changes the fields that are given, clears those given as null, and returns the result. Fields that are absent stay as they are.
+
+        id: Identifier of the lead at the provider.
+        record: What to write."""
+        return cast("models.Lead", self._call("crm-updateLead", {"id": id, "record": record}, timeout)["record"])
+
+    def batch_write_leads(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Create or update several leads. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
+
+        records: The records, at most 10,000."""
+        return cast("list[dict[str, Any]]", self._call("crm-batchWriteLeads", {"records": records}, timeout))
+
+    def upsert_lead(self, upsert_on: Mapping[str, Any], record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
+        """Create or update a lead. Looks for a lead by e-mail address and updates it, or creates it where there is none. Several that match are an error.
+
+        upsert_on: How to find the record that may be there already.
+        record: What to write."""
+        return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+
+    def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Opportunity]:
+        """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listOpportunities", "crm.opportunity", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_opportunity(self, record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
+        """Create an opportunity. Makes an opportunity and returns it as the provider stored it.
+
+        record: What to write."""
+        return cast("models.Opportunity", self._call("crm-createOpportunity", {"record": record}, timeout)["record"])
+
+    def get_opportunity(self, id: str, *, timeout: float | None = None) -> models.Opportunity:
+        """Get an opportunity. Returns an opportunity by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the opportunity at the provider."""
+        return cast("models.Opportunity", self._call("crm-getOpportunity", {"id": id}, timeout)["record"])
+
+    def update_opportunity(self, id: str, record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
+        """Update an opportunity. Changes the fields that are given, clears those given as null, and returns the result. Fields that are absent stay as they are.
+
+        id: Identifier of the opportunity at the provider.
+        record: What to write."""
+        return cast("models.Opportunity", self._call("crm-updateOpportunity", {"id": id, "record": record}, timeout)["record"])
+
+    def batch_write_opportunities(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Create or update several opportunities. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
+
+        records: The records, at most 10,000."""
+        return cast("list[dict[str, Any]]", self._call("crm-batchWriteOpportunities", {"records": records}, timeout))
+
+    def upsert_opportunity(self, upsert_on: Mapping[str, Any], record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
+        """Create or update an opportunity. Looks for an opportunity by a property that identifies it and updates it, or creates it where there is none. Several that match are an error.
+
+        upsert_on: How to find the record that may be there already.
+        record: What to write."""
+        return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+
+    def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Note]:
+        """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listNotes", "crm.note", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_note(self, record: models.NoteInput, *, timeout: float | None = None) -> models.Note:
+        """Create a note. Makes a note and returns it as the provider stored it.
+
+        record: What to write."""
+        return cast("models.Note", self._call("crm-createNote", {"record": record}, timeout)["record"])
+
+    def get_note(self, id: str, *, timeout: float | None = None) -> models.Note:
+        """Get a note. Returns a note by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the note at the provider."""
+        return cast("models.Note", self._call("crm-getNote", {"id": id}, timeout)["record"])
+
+    def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.User]:
+        """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listUsers", "crm.user", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def get_user(self, id: str, *, timeout: float | None = None) -> models.User:
+        """Get a user. Returns a user by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the user at the provider."""
+        return cast("models.User", self._call("crm-getUser", {"id": id}, timeout)["record"])
+
+    def list_custom_object_records(self, object_name: str, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.CustomObjectRecord]:
+        """List records of a custom object. One page of records of a custom object in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        object_name: What the provider calls the object in its API.
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        return self._list("crm-listCustomObjectRecords", "crm.custom_object_record", {"object_name": object_name, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+
+    def create_custom_object_record(self, object_name: str, record: Mapping[str, Any], *, timeout: float | None = None) -> models.CustomObjectRecord:
+        """Create a record of a custom object. Makes a record of a custom object and returns it as the provider stored it.
+
+        object_name: What the provider calls the object in its API.
+        record: The record to create: members as in crm.custom_object_record_input; any other member is a property by the provider's own name, as if it stood in fields."""
+        return cast("models.CustomObjectRecord", self._call("crm-createCustomObjectRecord", {"object_name": object_name, "record": record}, timeout)["record"])
+
+    def get_custom_object_record(self, object_name: str, id: str, *, timeout: float | None = None) -> models.CustomObjectRecord:
+        """Get a record of a custom object. Returns a record of a custom object by its identifier, with the provider's own form under raw.
+
+        object_name: What the provider calls the object in its API.
+        id: Identifier of the record at the provider."""
+        return cast("models.CustomObjectRecord", self._call("crm-getCustomObjectRecord", {"object_name": object_name, "id": id}, timeout)["record"])
+
+    def update_custom_object_record(self, object_name: str, id: str, record: models.CustomObjectRecordInput, *, timeout: float | None = None) -> models.CustomObjectRecord:
+        """Update a record of a custom object. Changes the fields that are given, clears those given as null, and returns the result. Fields that are absent stay as they are.
+
+        object_name: What the provider calls the object in its API.
+        id: Identifier of the record at the provider.
+        record: What to write."""
+        return cast("models.CustomObjectRecord", self._call("crm-updateCustomObjectRecord", {"object_name": object_name, "id": id, "record": record}, timeout)["record"])
+
+    def metadata_list_objects(self, *, type: Literal["standard", "custom"] | None = None, timeout: float | None = None) -> list[models.MetaObject]:
+        """List kinds of records. All objects of the CRM, or only the standard or the custom ones.
+
+        type: Only standard objects or only custom ones; both where absent."""
+        return cast("list[models.MetaObject]", self._call("crm-metadataListObjects", {"type": type}, timeout))
+
+    def metadata_create_object(self, name: str, description: str, labels: Mapping[str, Any], primary_field_id: str, fields: list[models.MetaCustomObjectField], *, timeout: float | None = None) -> models.MetaObject:
+        """Create a custom object. Defines a new kind of record with its fields. The connection needs administrative rights at the provider.
+
+        name: Name of the object in the provider's API; some providers demand a suffix.
+        description: What the object is for; null for nothing.
+        labels: Names for people.
+        primary_field_id: The field, among those given, that titles a record.
+        fields: Fields of the object; at least one."""
+        return cast("models.MetaObject", self._call("crm-metadataCreateObject", {"name": name, "description": description, "labels": labels, "primary_field_id": primary_field_id, "fields": fields}, timeout))
+
+    def metadata_list_object_properties(self, object_name: str, *, timeout: float | None = None) -> list[models.MetaProperty]:
+        """List the fields of an object. All fields that records of one object have, standard and custom.
+
+        object_name: What the provider calls the object in its API."""
+        return cast("list[models.MetaProperty]", self._call("crm-metadataListObjectProperties", {"object_name": object_name}, timeout))
+
+    def metadata_create_object_property(self, object_name: str, id: str, label: str, *, type: str | None = None, raw_details: Mapping[str, Any] | None = None, timeout: float | None = None) -> models.MetaProperty:
+        """Create a field. Adds a field to an object. The connection needs administrative rights at the provider.
+
+        object_name: What the provider calls the object in its API.
+        id: Name of the field in the provider's API; some providers demand a suffix.
+        label: Name for people.
+        type: Kind of value, in the provider's word.
+        raw_details: Members merged into the provider's definition as they are."""
+        return cast("models.MetaProperty", self._call("crm-metadataCreateObjectProperty", {"object_name": object_name, "id": id, "label": label, "type": type, "raw_details": raw_details}, timeout))
+
+    def metadata_create_association(self, source_object: str, target_object: str, suggested_key_name: str, display_name: str, *, timeout: float | None = None) -> models.MetaAssociationSchema:
+        """Create a kind of link. Defines how records of one object may be linked to records of another.
+
+        source_object: Object that the link starts from.
+        target_object: Object that the link leads to.
+        suggested_key_name: API name to use for the link where the provider lets it be chosen.
+        display_name: Name for people."""
+        return cast("models.MetaAssociationSchema", self._call("crm-metadataCreateAssociation", {"source_object": source_object, "target_object": target_object, "suggested_key_name": suggested_key_name, "display_name": display_name}, timeout)["association_schema"])
+
+    def list_associations(self, source_object: str, source_id: str, target_object: str, *, page_size: int | Decimal | None = None) -> Listing[models.Association]:
+        """List links of one record. One page of links of one record in the order the provider gives; go on with next_cursor while has_next_page is true. Only links that lead to records of target_object are listed.
+
+        source_object: Object of the record whose links are wanted, such as crm.contact or the name of a custom object.
+        source_id: Identifier of the record whose links are wanted.
+        target_object: Object that the links lead to.
+        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it."""
+        return self._list("crm-listAssociations", "crm.association", {"source_object": source_object, "source_id": source_id, "target_object": target_object, "page_size": page_size})
+
+    def create_association(self, record: models.Association, *, timeout: float | None = None) -> models.Association:
+        """Link two records. Makes a link between two records and returns it. A link that is already there is left as it is.
+
+        record: The link to make."""
+        return cast("models.Association", self._call("crm-createAssociation", {"record": record}, timeout)["record"])

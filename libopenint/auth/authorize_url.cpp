@@ -1,0 +1,93 @@
+#include <sodium.h>
+
+#include "libopenint/auth/endpoints.hpp"
+#include "libopenint/auth/form.hpp"
+#include "libopenint/auth/oauth.hpp"
+
+namespace openint::auth {
+
+namespace {
+
+std::string random_text(exchange::Environment &environment) {
+  std::string bytes(32, '\0');
+  environment.random(bytes.data(), bytes.size());
+  return base64_url(bytes);
+}
+
+std::string sha256(std::string_view text) {
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char *>(out.data()),
+                     reinterpret_cast<const unsigned char *>(text.data()), text.size());
+  return out;
+}
+
+std::string parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    size_t end = std::min(query.find('&'), query.size());
+    std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    size_t equals = std::min(pair.find('='), pair.size());
+    if (percent_decoded(pair.substr(0, equals)) != name) continue;
+    return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+  }
+  return {};
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+Result<Authorization> authorize_url(const json::Value &auth, const json::Value &settings, const Client &client,
+                                    std::string_view redirect_uri, const std::vector<std::string> &scopes,
+                                    exchange::Environment &environment) {
+  OPENINT_TRY(Scheme scheme, find_scheme(auth, Kind::oauth2_code));
+  if (client.id.empty()) return Error(Status::invalid_argument, "the connector config has no oauth.client_id");
+  OPENINT_TRY(std::string endpoint, expand_endpoint(scheme.document, "authorize", settings));
+  OPENINT_TRY(std::string scope, wanted_scope(scheme.document, settings, client, scopes));
+
+  Authorization out;
+  out.state = random_text(environment);
+  Pairs pairs = {{"response_type", "code"}, {"client_id", client.id}, {"redirect_uri", std::string(redirect_uri)}};
+  if (!scope.empty()) pairs.emplace_back("scope", scope);
+  pairs.emplace_back("state", out.state);
+  json::Value pkce = scheme.document["pkce"];
+  if (!pkce.is_boolean() || pkce.as_boolean()) {
+    out.code_verifier = random_text(environment);
+    pairs.emplace_back("code_challenge", base64_url(sha256(out.code_verifier)));
+    pairs.emplace_back("code_challenge_method", "S256");
+  }
+  for (const json::Member &more : scheme.document["parameters"].members()) {
+    pairs.emplace_back(std::string(more.key), std::string(more.value.text()));
+  }
+  out.url = with_query(endpoint, pairs);
+  return out;
+}
+
+Result<std::string> code_of_redirect(std::string_view url, std::string_view state) {
+  size_t mark = url.find('?');
+  std::string_view query = mark == std::string_view::npos ? url : url.substr(mark + 1);
+  query = query.substr(0, query.find('#'));
+  // First, so that nobody but the provider's own redirect gets any other answer.
+  if (state.empty() || !same(parameter(query, "state"), state)) {
+    Error error(Status::invalid_argument, "the redirect's state is not the one that was sent out");
+    error.reason = "state_mismatch";
+    return error;
+  }
+  std::string refusal = parameter(query, "error");
+  if (!refusal.empty()) {
+    std::string detail = parameter(query, "error_description");
+    Error error(Status::unauthenticated, "the provider refused the authorization: " + shortened(refusal) +
+                                             (detail.empty() ? "" : ", " + shortened(detail, 200)));
+    error.retry = Retry::reauth;
+    error.reason = "access_denied";
+    error.provider.code = shortened(refusal);
+    return error;
+  }
+  std::string code = parameter(query, "code");
+  if (code.empty()) return Error(Status::invalid_argument, "the redirect has no code");
+  return code;
+}
+
+}  // namespace openint::auth

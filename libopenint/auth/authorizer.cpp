@@ -1,0 +1,199 @@
+#include "libopenint/auth/authorizer.hpp"
+
+#include <algorithm>
+
+#include "libopenint/auth/connection_row.hpp"
+#include "libopenint/auth/form.hpp"
+
+namespace openint::auth {
+
+namespace {
+
+// Writers of one connection's row are few: a write that loses this often means something is wrong.
+constexpr int kMostConflicts = 20;
+
+std::unique_ptr<Error> reconnect(std::string_view connection, std::string_view why, const char *reason) {
+  auto error = std::make_unique<Error>(Status::unauthenticated, "connection " + std::string(connection) +
+                                                                    " has to be authorised again: " + std::string(why));
+  error->retry = Retry::reauth;
+  error->reason = reason;
+  return error;
+}
+
+bool is_conflict(const Result<void> &result) { return !result.ok() && result.error().status == Status::conflict; }
+
+}  // namespace
+
+Result<std::unique_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
+    std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection) {
+  std::unique_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+  out->store_ = std::move(store);
+  out->connector_ = std::move(connector);
+  OPENINT_CHECK(out->take(std::move(connection)));
+  return out;
+}
+
+Result<void> ConnectionAuthorizer::take(store::Row row) {
+  OPENINT_TRY(Credentials credentials, Credentials::from_json(row.secret));
+  OPENINT_TRY(Scheme scheme, choose_scheme(connector_->document()["auth"], credentials, !row.config.empty()));
+  row.secret.clear();
+  if (documents_.empty() || row.document != row_.document) {
+    OPENINT_TRY(auto document, json::Document::parse(row.document.empty() ? "{}" : row.document));
+    documents_.push_back(std::move(document));
+    settings_ = documents_.back().root()["settings"];
+    if (!settings_.is_object()) settings_ = json::Value::object({});
+  }
+  credentials_ = std::move(credentials);
+  scheme_ = scheme;
+  row_ = std::move(row);
+  return {};
+}
+
+Result<void> ConnectionAuthorizer::reload() {
+  OPENINT_TRY(std::optional<store::Row> row, store_->get(store::Kind::connection, row_.id));
+  if (!row) return Error(Status::not_found, "connection " + row_.id + " was removed meanwhile");
+  return take(std::move(*row));
+}
+
+bool ConnectionAuthorizer::ended(int64_t now_ms) const {
+  return credentials_.access_token.empty() || (credentials_.expires_at_ms != 0 && now_ms >= credentials_.expires_at_ms);
+}
+
+bool ConnectionAuthorizer::usable(uint64_t rejected, int64_t now_ms) const {
+  if (scheme_.kind == Kind::none) return true;
+  if (rejected != 0 && rejected == fingerprint(credentials_)) return false;
+  if (scheme_.kind == Kind::api_key || scheme_.kind == Kind::basic) return true;
+  if (credentials_.access_token.empty()) return false;
+  // What can't be renewed is tried for as long as the provider takes it.
+  if (credentials_.expires_at_ms == 0 || !scheme_.renewable(credentials_)) return true;
+  int64_t margin = kMarginMs;
+  if (credentials_.obtained_at_ms != 0) {
+    margin = std::min(margin, (credentials_.expires_at_ms - credentials_.obtained_at_ms) / 4);
+  }
+  return now_ms < credentials_.expires_at_ms - margin;
+}
+
+Result<void> ConnectionAuthorizer::check_renewable(int64_t now_ms) {
+  if (credentials_.refused) return reconnect(row_.id, "the provider has revoked its access", "invalid_grant");
+  if (scheme_.renewable(credentials_)) return {};
+  bool token = scheme_.kind == Kind::oauth2_code || scheme_.kind == Kind::bearer;
+  std::string_view why =
+      token ? "the provider refused its access token, and there is no refresh token" : "the provider refused its key";
+  OPENINT_CHECK(mark("disconnected", why, now_ms));
+  return reconnect(row_.id, why, "invalid_credentials");
+}
+
+Result<std::shared_ptr<const TokenEndpoint>> ConnectionAuthorizer::endpoint() const {
+  OPENINT_TRY(std::optional<store::Row> config, store_->get(store::Kind::connector_config, row_.config));
+  if (!config) {
+    return Error(Status::invalid_argument, "connection " + row_.id + " names connector config \"" + row_.config +
+                                               "\", which is not there; without it it can't be renewed");
+  }
+  OPENINT_TRY(Client client, Client::from_json(config->secret));
+  return TokenEndpoint::open(scheme_, settings_, std::move(client));
+}
+
+Result<void> ConnectionAuthorizer::write(store::Row row, const Credentials &credentials, int64_t now_ms) {
+  row.secret = credentials.to_json();
+  OPENINT_TRY(row.version, store_->put(store::Kind::connection, row, now_ms));
+  return take(std::move(row));
+}
+
+// Under the lease. Writes the mint down before it happens, so that one that fails or dies counts too. 0: go on; else
+// when there is room for the next one.
+Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadline_ms) {
+  json::Value limit = scheme_.document["mints"];
+  if (!limit.is_object()) return 0;
+  auto max = static_cast<size_t>(std::stoll(std::string(limit["max"].text())));
+  int64_t window = std::stoll(std::string(limit["seconds"].text())) * 1000;
+  for (int attempt = 0;; ++attempt) {
+    OPENINT_TRY(std::vector<int64_t> times, mints(row_.document));
+    std::erase_if(times, [&](int64_t at) { return at <= now_ms - window; });
+    if (times.size() >= max) {
+      int64_t due = times[times.size() - max] + window;
+      if (due - now_ms <= kLongestMintWaitMs && due < deadline_ms) return due;
+      Error error(Status::rate_limited, "connection " + row_.id + " has been granted " + std::to_string(max) +
+                                            " tokens in " + std::to_string(window / 1000) +
+                                            " s, the most that its provider allows");
+      error.retry = Retry::after;
+      error.retry_after_ms = due - now_ms;
+      error.reason = "mint_limit";
+      return error;
+    }
+    times.push_back(now_ms);
+    store::Row row = row_;
+    OPENINT_TRY(row.document, with_mints(row.document, times));
+    auto written = write(std::move(row), credentials_, now_ms);
+    if (written.ok()) return 0;
+    if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
+    OPENINT_CHECK(reload());
+  }
+}
+
+// Under the lease. A row that somebody else wrote meanwhile keeps what they wrote; but where they wrote other
+// credentials (a person authorised anew), theirs are the later word.
+Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string &sent, int64_t now_ms) {
+  for (int attempt = 0;; ++attempt) {
+    if (credentials_.refresh_token != sent) return {};
+    store::Row row = row_;
+    OPENINT_TRY(row.document, with_grant(row.document, tokens));
+    Credentials credentials = credentials_;
+    tokens.apply(credentials);
+    auto written = write(std::move(row), credentials, now_ms);
+    if (!is_conflict(written) || attempt == kMostConflicts) return written;
+    OPENINT_CHECK(reload());
+  }
+}
+
+// Under the lease, after invalid_grant. False where the store has another refresh token by now: it was not ours to
+// judge. True: it is marked, so that nobody sends it again.
+Result<bool> ConnectionAuthorizer::refused(const std::string &sent, const Error &why, int64_t now_ms) {
+  for (int attempt = 0;; ++attempt) {
+    OPENINT_CHECK(reload());
+    if (credentials_.refresh_token != sent) return false;
+    store::Row row = row_;
+    OPENINT_TRY(row.document, with_status(row.document, "disconnected", why.message));
+    Credentials credentials = credentials_;
+    credentials.refused = true;
+    auto written = write(std::move(row), credentials, now_ms);
+    if (written.ok()) return true;
+    if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
+  }
+}
+
+Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_view message, int64_t now_ms) {
+  for (int attempt = 0;; ++attempt) {
+    store::Row row = row_;
+    OPENINT_TRY(row.document, with_status(row.document, status, message));
+    if (row.document == row_.document) return {};
+    auto written = write(std::move(row), credentials_, now_ms);
+    if (!is_conflict(written) || attempt == kMostConflicts) return written;
+    OPENINT_CHECK(reload());
+  }
+}
+
+Result<uint64_t> ConnectionAuthorizer::put_on(exchange::Request &request) const {
+  if (scheme_.kind == Kind::none) return 1;
+  const json::Value &document = scheme_.document;
+  std::string query(document["query"].text());
+  bool key = scheme_.kind == Kind::api_key;
+  std::string value = key ? credentials_.api_key : credentials_.access_token;
+  if (scheme_.kind == Kind::basic) {
+    value = base64(credentials_.username + ":" + credentials_.password);
+  } else if (!fits_header(value)) {
+    return Error(Status::invalid_argument,
+                 "the credentials of connection " + row_.id + " hold characters that a request can't carry");
+  }
+  if (key && !query.empty()) {
+    std::string url = without_query(request.url, query);
+    request.url = with_query(url, {{query, value}});
+    return fingerprint(credentials_);
+  }
+  std::string header(document["header"].is_string() ? document["header"].text() : "Authorization");
+  std::string prefix = scheme_.kind == Kind::basic ? "Basic " : key ? "" : "Bearer ";
+  if (document["prefix"].is_string()) prefix = document["prefix"].text();
+  exchange::set_header(request.headers, header, prefix + value);
+  return fingerprint(credentials_);
+}
+
+}  // namespace openint::auth

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libopenint/auth/credentials.hpp"
+#include "libopenint/auth/oauth.hpp"
+#include "libopenint/connector/connector.hpp"
+#include "libopenint/exchange/sender.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/store/store.hpp"
+
+namespace openint::auth {
+
+/// Puts one connection's credentials on requests and renews them. Belongs to one operation: one thread at a time, any
+/// number of its coroutines. Across operations, threads and processes a connection is renewed by one at a time, held
+/// by the store's lease `refresh:<connection>`; whoever comes second waits and takes what the first one stored.
+///
+/// An access token is renewed 60 s before it ends (or at three quarters of a life under 4 min) and when it was
+/// rejected. A new refresh token is in the store, durably, before the new access token is used. A refresh token that
+/// the provider calls invalid is not sent again, and the connection's document says "status": "disconnected".
+///
+/// A connection's row: `document` has "settings" (an object: the templates' variables), "status", "statusMessage" and
+/// whatever else the core keeps there, and "mints" (when tokens were minted, where the document's auth limits that);
+/// `secret` is Credentials; `config` names the connector_config row whose secret is Client.
+class ConnectionAuthorizer : public exchange::Authorizer {
+ public:
+  static constexpr int64_t kLeaseMs = 30'000;
+  static constexpr int64_t kMarginMs = 60'000;
+  static constexpr int64_t kLongestMintWaitMs = 60'000;
+
+  /// `connection` is a row that was read with its secret. Errors: UNAUTHENTICATED with Retry::reauth where it has no
+  /// credentials that fit; INVALID_ARGUMENT for a document or secret that can't be read.
+  static Result<std::unique_ptr<ConnectionAuthorizer>> open(std::shared_ptr<store::Store> store,
+                                                            std::shared_ptr<const connector::Connector> connector,
+                                                            store::Row connection);
+
+  /// As the base says. Errors: UNAUTHENTICATED with Retry::reauth where only a person can help; RATE_LIMITED, reason
+  /// "mint_limit", where the provider lets no more tokens be minted for now; what oauth.hpp names; STORAGE.
+  exchange::Task<uint64_t> authorize(exchange::Context &context, exchange::Request &request,
+                                     uint64_t rejected) override;
+
+  /// The connection's settings as they are after the last renewal; an object. Values read from it stay good as long as
+  /// this lives.
+  const json::Value &settings() const noexcept { return settings_; }
+  const std::string &connection() const noexcept { return row_.id; }
+  /// As last read; its secret is emptied.
+  const store::Row &row() const noexcept { return row_; }
+  const Scheme &scheme() const noexcept { return scheme_; }
+
+  /// Writes "status" and "statusMessage" into the connection's document, where they are not so already.
+  Result<void> mark(std::string_view status, std::string_view message, int64_t now_ms);
+
+ private:
+  friend class Lease;
+  friend exchange::Task<uint64_t> authorize_connection(exchange::Context &context, ConnectionAuthorizer &self,
+                                                       exchange::Request &request, uint64_t rejected);
+  friend exchange::Task<bool> renew(exchange::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
+  friend exchange::Task<int64_t> renew_alone(exchange::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
+
+  ConnectionAuthorizer() = default;
+  Result<void> take(store::Row row);
+  Result<void> reload();
+  bool usable(uint64_t rejected, int64_t now_ms) const;
+  bool ended(int64_t now_ms) const;
+  Result<void> check_renewable(int64_t now_ms);
+  Result<std::shared_ptr<const TokenEndpoint>> endpoint() const;
+  Result<int64_t> reserve_mint(int64_t now_ms, int64_t deadline_ms);
+  Result<void> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
+  Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
+  Result<uint64_t> put_on(exchange::Request &request) const;
+  Result<void> write(store::Row row, const Credentials &credentials, int64_t now_ms);
+
+  std::shared_ptr<store::Store> store_;
+  std::shared_ptr<const connector::Connector> connector_;
+  store::Row row_;
+  Credentials credentials_;
+  Scheme scheme_;
+  std::deque<json::Document> documents_;  // every one that settings() has ever viewed into
+  json::Value settings_;
+};
+
+/// Writes what a person's authorisation (or a first client credentials grant) granted: the credentials, the extras as
+/// settings, "status": "healthy". Creates the row where row.version is 0. Gives the row as it is now, without secret.
+Result<store::Row> save_tokens(store::Store &store, store::Row connection, const Tokens &tokens, int64_t now_ms);
+
+}  // namespace openint::auth

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libopenint/auth/credentials.hpp"
+#include "libopenint/exchange/environment.hpp"
+#include "libopenint/exchange/task.hpp"
+#include "libopenint/jmespath/expression.hpp"
+
+namespace openint::auth {
+
+/// A person's browser goes to `url`; `state` and `code_verifier` stay with whoever waits for the redirect.
+struct Authorization {
+  Authorization() = default;
+  std::string url;
+  std::string state;          ///< 256 random bits; the redirect must bring the same
+  std::string code_verifier;  ///< PKCE (RFC 7636), for exchange_code(); "" where the document says "pkce": false
+};
+
+/// Where to send a person to authorise (RFC 6749 4.1.1), with PKCE S256 unless the document says "pkce": false.
+/// `auth` is the connector document's; `settings` are the connection's (the templates' variables); without `scopes` the
+/// client's or the document's are asked for. Errors: UNSUPPORTED where the document has no authorization code grant;
+/// INVALID_ARGUMENT for an empty client id, an endpoint that is no http(s) URL or a setting that a template needs.
+Result<Authorization> authorize_url(const json::Value &auth, const json::Value &settings, const Client &client,
+                                    std::string_view redirect_uri, const std::vector<std::string> &scopes,
+                                    exchange::Environment &environment);
+
+/// The code out of the URL (or its query alone) that the provider redirected to.
+/// Errors: INVALID_ARGUMENT where `state` is another than awaited (compared in constant time) or there is no code;
+/// UNAUTHENTICATED where the person or provider said no.
+Result<std::string> code_of_redirect(std::string_view url, std::string_view state);
+
+/// What a token endpoint granted.
+struct Tokens {
+  Tokens() = default;
+  std::string access_token;
+  std::string refresh_token;  ///< "" where none came: the one there was stays good
+  std::string token_type;
+  std::string scope;
+  int64_t obtained_at_ms = 0;
+  int64_t expires_at_ms = 0;                                ///< 0: not known
+  std::vector<std::pair<std::string, std::string>> extras;  ///< the document's "extras": settings of the connection
+
+  /// Puts them into a connection's credentials.
+  void apply(Credentials &credentials) const;
+};
+
+/// A provider's token endpoint as one connection sees it. Immutable.
+class TokenEndpoint {
+ public:
+  /// `scheme` is of an OAuth kind. Errors: INVALID_ARGUMENT for an empty client id, a template that lacks a setting, an
+  /// endpoint that is neither https nor plain http on a loopback address.
+  static Result<std::shared_ptr<const TokenEndpoint>> open(const Scheme &scheme, const json::Value &settings,
+                                                           Client client);
+
+  /// Reads a token response. Errors as the coroutines below. `secrets` were sent and are never repeated.
+  Result<Tokens> read(const exchange::Response &response, const std::vector<std::string_view> &secrets,
+                      int64_t now_ms) const;
+  /// The form request with the client's credentials on it, as the document wants them.
+  exchange::Request request(const std::string &url, const std::vector<std::pair<std::string, std::string>> &form) const;
+
+  const std::string &url() const noexcept { return url_; }
+  const std::string &revoke_url() const noexcept { return revoke_url_; }  ///< "": there is none
+  const std::string &scope() const noexcept { return scope_; }
+  const Client &client() const noexcept { return client_; }
+
+ private:
+  TokenEndpoint() = default;
+  std::unique_ptr<Error> refusal(const exchange::Response &response, const json::Value &root,
+                                 const std::vector<std::string_view> &secrets, int64_t now_ms) const;
+  Result<void> read_extras(const json::Value &root, Tokens &tokens) const;
+
+  std::string url_;
+  std::string revoke_url_;
+  std::string scope_;  // expanded and joined
+  Client client_;
+  bool basic_ = false;
+  int64_t access_seconds_ = 0;
+  std::vector<std::string> invalid_grant_;  // codes that mean it
+  std::vector<std::pair<std::string, jmespath::Expression>> extras_;
+};
+
+// The grants. Each sends one form request; redirects are not followed, since client secrets would go with them; only a
+// request that certainly did not leave is sent again. The whole takes 25 s at most.
+// Errors: UNAUTHENTICATED with Retry::reauth for invalid_grant and access_denied; INVALID_ARGUMENT for invalid_client,
+// unauthorized_client, invalid_scope, invalid_request and unsupported_grant_type (the connector config is wrong);
+// RATE_LIMITED with retry_after_ms; UNAVAILABLE; MALFORMED for a response that is no token response; FORBIDDEN where it
+// names an API address that is not https; TIMEOUT; CANCELLED.
+
+exchange::Task<Tokens> exchange_code(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                                     std::string code, std::string code_verifier, std::string redirect_uri);
+exchange::Task<Tokens> refresh(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                               std::string refresh_token);
+exchange::Task<Tokens> client_credentials(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint);
+/// RFC 7009. False where the document has no revocation endpoint.
+exchange::Task<bool> revoke(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                            std::string token);
+
+}  // namespace openint::auth

@@ -1,0 +1,208 @@
+#include "libopenint/drivers/curl_driver.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <new>
+#include <unordered_map>
+#include <vector>
+
+#include "libopenint/drivers/curl_transfer.hpp"
+#include "libopenint/drivers/signals.hpp"
+
+namespace openint::drivers {
+
+using exchange::Failure;
+using exchange::Operation;
+using exchange::Outcome;
+using exchange::Want;
+
+namespace {
+
+constexpr int64_t kLongestPoll = 1000;  // so that a cancel without wake() is seen, too
+constexpr long kKeptConnections = 64;   // of one multi handle
+
+void start_curl() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+}  // namespace
+
+class CurlDriver::State {
+ public:
+  explicit State(CurlOptions given) : options(std::move(given)) {}
+  ~State() {
+    for (CURLM *multi : idle_) curl_multi_cleanup(multi);
+  }
+
+  /// A multi handle that nobody else uses, the one used last first: its connections are the freshest.
+  CURLM *take(const Operation &operation) {
+    std::lock_guard lock(mutex_);
+    CURLM *multi = nullptr;
+    if (idle_.empty()) {
+      multi = curl_multi_init();
+      if (multi == nullptr) throw std::bad_alloc();
+      curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kKeptConnections);
+    } else {
+      multi = idle_.back();
+      idle_.pop_back();
+    }
+    try {
+      running_[&operation] = multi;
+      idle_.reserve(options.idle_handles);
+    } catch (...) {
+      curl_multi_cleanup(multi);
+      throw;
+    }
+    return multi;
+  }
+
+  void give_back(const Operation &operation, CURLM *multi) noexcept {
+    {
+      std::lock_guard lock(mutex_);
+      running_.erase(&operation);
+      if (idle_.size() < options.idle_handles) {
+        idle_.push_back(multi);  // reserved
+        return;
+      }
+    }
+    curl_multi_cleanup(multi);
+  }
+
+  void wake(const Operation &operation) noexcept {
+    std::lock_guard lock(mutex_);
+    auto found = running_.find(&operation);
+    if (found != running_.end()) curl_multi_wakeup(found->second);
+  }
+
+  const CurlOptions options;
+  std::atomic<int64_t> connections = 0;
+
+ private:
+  std::mutex mutex_;
+  std::vector<CURLM *> idle_;
+  std::unordered_map<const Operation *, CURLM *> running_;
+};
+
+namespace {
+
+/// One run of an operation: the exchanges that are under way, in one multi handle.
+class Run {
+ public:
+  Run(Operation &operation, CURLM *multi, const CurlOptions &options, std::atomic<int64_t> &connections)
+      : operation_(operation), multi_(multi), options_(options), connections_(connections) {}
+  ~Run() {
+    for (auto &[id, transfer] : transfers_) curl_multi_remove_handle(multi_, transfer->handle());
+  }
+  Run(const Run &) = delete;
+  Run &operator=(const Run &) = delete;
+
+  void to_the_end() {
+    while (!operation_.step()) {
+      drop_what_nobody_waits_for();
+      bool answered = false;
+      for (const Want &want : operation_.wants()) answered = !start(want) || answered;
+      int running = 0;
+      curl_multi_perform(multi_, &running);
+      answered = finish() || answered;
+      if (!answered) wait();
+    }
+  }
+
+ private:
+  // False where it ended at once.
+  bool start(const Want &want) {
+    auto transfer = std::make_unique<Transfer>(want.id, *want.request, options_);
+    if (!transfer->refused().empty()) {
+      operation_.answer(want.id, Outcome(Failure::not_sent, transfer->refused()));
+      return false;
+    }
+    CURL *handle = transfer->handle();
+    auto [place, fresh] = transfers_.emplace(want.id, std::move(transfer));
+    if (curl_multi_add_handle(multi_, handle) == CURLM_OK) return true;
+    transfers_.erase(place);
+    throw std::bad_alloc();
+  }
+
+  bool finish() {
+    bool any = false;
+    int left = 0;
+    while (CURLMsg *message = curl_multi_info_read(multi_, &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL *handle = message->easy_handle;
+      CURLcode code = message->data.result;
+      void *self = nullptr;
+      curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
+      auto *transfer = static_cast<Transfer *>(self);
+      if (transfer->connected()) ++connections_;
+      uint64_t id = transfer->id();
+      operation_.answer(id, transfer->outcome(code));
+      remove(id);
+      any = true;
+    }
+    return any;
+  }
+
+  void remove(uint64_t id) {
+    auto found = transfers_.find(id);
+    curl_multi_remove_handle(multi_, found->second->handle());
+    transfers_.erase(found);
+  }
+
+  // Cancelled or too late: the request that libcurl reads from may be gone.
+  void drop_what_nobody_waits_for() {
+    for (auto entry = transfers_.begin(); entry != transfers_.end();) {
+      uint64_t id = (entry++)->first;
+      if (!operation_.waits(id)) remove(id);
+    }
+  }
+
+  void wait() {
+    int64_t due = operation_.next_due();
+    int64_t now = operation_.context().now_ms();
+    int64_t wait = due <= now ? 0 : std::min(kLongestPoll, due - now);
+    int ready = 0;
+    curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait), &ready);
+  }
+
+  Operation &operation_;
+  CURLM *multi_;
+  const CurlOptions &options_;
+  std::atomic<int64_t> &connections_;
+  std::map<uint64_t, std::unique_ptr<Transfer>> transfers_;
+};
+
+}  // namespace
+
+CurlDriver::CurlDriver(CurlOptions options) : state_(std::make_unique<State>(std::move(options))) { start_curl(); }
+CurlDriver::~CurlDriver() = default;
+
+Result<std::string> CurlDriver::run(Operation &operation) {
+  NoSigpipe quiet;
+  bool ended = false;
+  try {
+    CURLM *multi = state_->take(operation);
+    struct GiveBack {
+      State &state;
+      const Operation &operation;
+      CURLM *multi;
+      ~GiveBack() { state.give_back(operation, multi); }
+    } give_back{*state_, operation, multi};
+    Run(operation, multi, state_->options, state_->connections).to_the_end();
+    ended = true;
+  } catch (const std::bad_alloc &) {
+    ended = false;
+  }
+  if (!ended) return Error(Status::no_memory, "out of memory");
+  return operation.result();
+}
+
+void CurlDriver::wake(const Operation &operation) noexcept { state_->wake(operation); }
+
+int64_t CurlDriver::connections() const noexcept { return state_->connections; }
+
+}  // namespace openint::drivers

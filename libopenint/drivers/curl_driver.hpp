@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "libopenint/base/result.hpp"
+#include "libopenint/exchange/operation.hpp"
+
+namespace openint::drivers {
+
+struct CurlOptions {
+  CurlOptions() = default;
+  int64_t connect_timeout_ms = 15'000;
+  int64_t timeout_ms = 120'000;  ///< of an exchange that sets none
+  size_t idle_handles = 32;      ///< connection pools that are kept for the next operation
+  std::string proxy;             ///< "": as the environment says (https_proxy, no_proxy, ...); "none": none
+  std::string ca_file;           ///< PEM file of trusted certificates; "": the system's
+};
+
+/// Sends the exchanges of operations by libcurl and steps them to their end. Connections are kept and used again by
+/// later operations, from any thread; HTTP/2 where the server offers it; gzip and what else libcurl knows is decoded.
+/// TLS certificates are always verified. Follows no redirect, retries nothing, keeps no cookies.
+///
+/// Thread-safe: each run() uses the thread that calls it, and connections that no other run() uses meanwhile.
+class CurlDriver {
+ public:
+  explicit CurlDriver(CurlOptions options = {});
+  ~CurlDriver();
+  CurlDriver(const CurlDriver &) = delete;
+  CurlDriver &operator=(const CurlDriver &) = delete;
+
+  /// Runs the operation to its end and gives its result. Returns soon after Operation::cancel() where the canceller
+  /// calls wake() too, else at the next thing that happens, within a second. Errors: the operation's own; NO_MEMORY
+  /// where libcurl has none.
+  Result<std::string> run(exchange::Operation &operation);
+
+  /// Makes run() of that operation look at it now; from any thread. Nothing where none runs it.
+  void wake(const exchange::Operation &operation) noexcept;
+
+  /// How many connections were opened so far; the other exchanges used one that was open.
+  int64_t connections() const noexcept;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace openint::drivers

@@ -1,0 +1,245 @@
+#include "libopenint/drivers/curl_transfer.hpp"
+
+#include <algorithm>
+#include <new>
+
+#include "libopenint/base/error.hpp"
+
+namespace openint::drivers {
+
+using exchange::Failure;
+using exchange::Header;
+using exchange::Outcome;
+
+namespace {
+
+constexpr size_t kMostHeaderBytes = 256 * 1024;
+
+bool token_char(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+bool token(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), token_char); }
+
+bool one_line(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+// What would break out of its place in the request.
+std::string refusal(const exchange::Request &request) {
+  if (exchange::origin(request.url).empty()) return "the URL is no http or https URL with a host";
+  bool strange = std::any_of(request.url.begin(), request.url.end(),
+                             [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
+  if (strange) return "the URL holds white space or a control character";
+  if (!token(request.method)) return "the method is no HTTP method";
+  for (const Header &header : request.headers) {
+    if (!token(header.name)) return "a header's name is none of HTTP";
+    if (!one_line(header.value)) return "the header " + header.name + " holds a line break";
+  }
+  return {};
+}
+
+}  // namespace
+
+Transfer::Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options)
+    : id_(id), request_(request), refused_(refusal(request)) {
+  if (!refused_.empty()) return;
+  easy_ = curl_easy_init();
+  if (easy_ == nullptr) throw std::bad_alloc();
+  try {
+    set_up(options);
+  } catch (...) {
+    curl_slist_free_all(headers_);
+    curl_easy_cleanup(easy_);
+    throw;
+  }
+}
+
+Transfer::~Transfer() {
+  if (easy_ != nullptr) curl_easy_cleanup(easy_);
+  curl_slist_free_all(headers_);
+}
+
+void Transfer::set_up(const CurlOptions &options) {
+  auto set = [this](CURLoption option, auto value) {
+    CURLcode code = curl_easy_setopt(easy_, option, value);
+    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  };
+  set(CURLOPT_URL, request_.url.c_str());
+  set(CURLOPT_PRIVATE, static_cast<void *>(this));
+  set(CURLOPT_ERRORBUFFER, static_cast<char *>(error_));
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  // Rather share a connection than open another. Without TLS nothing tells early whether it can be shared, and all
+  // would wait for the first answer.
+  if (exchange::origin(request_.url).starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
+  set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout_ms));
+  int64_t timeout = request_.timeout_ms > 0 ? request_.timeout_ms : options.timeout_ms;
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
+  if (!options.proxy.empty()) set(CURLOPT_PROXY, options.proxy == "none" ? "" : options.proxy.c_str());
+  set(CURLOPT_PATH_AS_IS, 1L);  // the URL is sent as it was built
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(CURLOPT_WRITEDATA, static_cast<void *>(this));
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(CURLOPT_HEADERDATA, static_cast<void *>(this));
+  set(CURLOPT_PREREQFUNCTION, &Transfer::before_sending);
+  set(CURLOPT_PREREQDATA, static_cast<void *>(this));
+  set_body();
+  set_headers();
+}
+
+void Transfer::set_body() {
+  const std::string &method = request_.method;
+  if (method == "HEAD") {
+    curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  bool has_body = !request_.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
+  if (has_body) {
+    curl_easy_setopt(easy_, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());  // not copied
+  }
+  if (curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, method.c_str()) != CURLE_OK) throw std::bad_alloc();
+}
+
+void Transfer::set_headers() {
+  auto add = [this](const std::string &line) {
+    curl_slist *longer = curl_slist_append(headers_, line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    headers_ = longer;
+  };
+  // Whoever asks for an encoding itself gets the bytes as they come.
+  decodes_ = exchange::find_header(request_.headers, "Accept-Encoding") == nullptr;
+  if (decodes_) curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");
+  for (const Header &header : request_.headers) {
+    add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  }
+  // libcurl would add these by itself.
+  for (const char *name : {"Expect", "Content-Type", "Accept"}) {
+    if (exchange::find_header(request_.headers, name) == nullptr) add(std::string(name) + ":");
+  }
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
+}
+
+bool Transfer::grow(std::string_view more) noexcept {
+  if (more.size() > request_.max_response - std::min(request_.max_response, response_.body.size())) {
+    too_large_ = true;
+    return false;
+  }
+  try {
+    response_.body.append(more);
+  } catch (const std::bad_alloc &) {
+    no_memory_ = true;
+    return false;
+  }
+  return true;
+}
+
+size_t Transfer::on_body(char *data, size_t size, size_t count, void *self) noexcept {
+  return static_cast<Transfer *>(self)->grow({data, size * count}) ? size * count : 0;
+}
+
+size_t Transfer::on_header(char *data, size_t size, size_t count, void *self) noexcept {
+  auto *transfer = static_cast<Transfer *>(self);
+  std::string_view line(data, size * count);
+  transfer->header_bytes_ += line.size();
+  if (transfer->header_bytes_ > kMostHeaderBytes) {
+    transfer->too_large_ = true;
+    return 0;
+  }
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+  try {
+    if (line.starts_with("HTTP/")) {
+      transfer->response_.headers.clear();  // of a 100 or of a proxy before
+      transfer->complete_ = false;
+      return size * count;
+    }
+    if (line.empty()) transfer->complete_ = true;
+    size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return size * count;
+    std::string_view value = line.substr(colon + 1);
+    while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
+    while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
+    transfer->response_.headers.emplace_back(std::string(line.substr(0, colon)), std::string(value));
+  } catch (const std::bad_alloc &) {
+    transfer->no_memory_ = true;
+    return 0;
+  }
+  return size * count;
+}
+
+// libcurl sends a request again by itself where a connection that it used again breaks before the answer. A write may
+// have happened by then, so that whoever asked must decide.
+int Transfer::before_sending(void *self, char *, char *, int, int) noexcept {
+  auto *transfer = static_cast<Transfer *>(self);
+  const std::string &method = transfer->request_.method;
+  bool read = method == "GET" || method == "HEAD" || method == "OPTIONS";
+  if (!read && transfer->began()) {
+    transfer->broke_ = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
+  return CURL_PREREQFUNC_OK;
+}
+
+// Whether a byte of the request may have left: on a connection that stood, for whatever reason.
+bool Transfer::began() const noexcept {
+  long sent = 0;
+  curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &sent);
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  return sent > 0 || uploaded > 0;
+}
+
+bool Transfer::connected() const noexcept {
+  long opened = 0;
+  if (easy_ != nullptr) curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &opened);
+  return opened > 0;
+}
+
+Outcome Transfer::outcome(CURLcode code) {
+  if (no_memory_) throw std::bad_alloc();
+  if (too_large_) return Outcome(Failure::too_large, "the response is too large");
+  if (code != CURLE_OK) return failed(code);
+  // libcurl takes a connection that ends within the headers as the end of the answer.
+  if (!complete_) return Outcome(Failure::cut, "the connection broke within the answer's headers");
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  response_.status = static_cast<int>(status);
+  const std::string *encoding = exchange::find_header(response_.headers, "Content-Encoding");
+  if (decodes_ && encoding != nullptr) {  // the headers tell of the body as it now is
+    exchange::remove_header(response_.headers, "Content-Encoding");
+    exchange::remove_header(response_.headers, "Content-Length");
+  }
+  return Outcome(std::move(response_));
+}
+
+Outcome Transfer::failed(CURLcode code) {
+  if (code == CURLE_OUT_OF_MEMORY && !began()) throw std::bad_alloc();
+  if (broke_) return Outcome(Failure::cut, "the connection broke before the answer came");
+  std::string text = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
+  text = shortened(text, 200);
+  switch (code) {
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_PROXY: return Outcome(Failure::not_sent, text);
+    default: return Outcome(began() ? Failure::cut : Failure::not_sent, text);
+  }
+}
+
+}  // namespace openint::drivers

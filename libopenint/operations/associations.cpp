@@ -1,0 +1,187 @@
+// Links between records: listed a page at a time, and made.
+#include <algorithm>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+#include "libopenint/operations/cursor.hpp"
+#include "libopenint/operations/writing.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Value;
+
+constexpr int64_t kPageSize = 100;
+
+// Both ends of a link.
+struct Ends {
+  Ends() = default;
+  std::string source;  // the caller's name of the object
+  std::string target;
+  std::string source_object;  // the provider's
+  std::string target_object;
+};
+
+// "crm.contact" is the model's object; anything else is the provider's own name.
+Result<std::string> object_of(const Session &session, const Value &name, std::string_view pointer) {
+  if (!name.text().starts_with("crm.")) return std::string(name.text());
+  const connector::ModelRule *model = session.connector().model(name.text());
+  if (model != nullptr && !model->object.empty()) return model->object;
+  Error error(Status::unsupported, session.connector().name() + " has no " + shortened(name.text()),
+              std::string(pointer));
+  error.reason = "unsupported";
+  return error;
+}
+
+Result<Ends> read_ends(const Session &session, const Value &input) {
+  Ends ends;
+  ends.source = std::string(input["source_object"].text());
+  ends.target = std::string(input["target_object"].text());
+  OPENINT_TRY(ends.source_object, object_of(session, input["source_object"], "/source_object"));
+  OPENINT_TRY(ends.target_object, object_of(session, input["target_object"], "/target_object"));
+  return ends;
+}
+
+// The section for these two objects, or the one for all.
+Result<std::shared_ptr<const RequestRule>> find_link(Session &session, const std::string &model, std::string_view verb,
+                                                     const Ends &ends) {
+  const std::string name = std::string(verb) + ":" + ends.source_object + ":" + ends.target_object;
+  bool own = session.connector().document()["models"][model].find(name) != nullptr;
+  return find_request(session, model, own ? std::string_view(name) : verb);
+}
+
+void set_ends(Arguments &arguments, const Ends &ends, const Value &input) {
+  arguments.set_text("source_object", ends.source_object);
+  arguments.set_text("target_object", ends.target_object);
+  for (std::string_view name : {"source_id", "target_id", "type"}) {
+    if (input[name].is_string()) arguments.set(name, input[name]);
+  }
+}
+
+void append_field(std::string &out, std::string_view name, const std::string &value, bool nullable) {
+  if (out.back() != '{') out += ',';
+  json::append_string(out, name);
+  out += ':';
+  if (nullable && value.empty()) {
+    out += "null";
+  } else {
+    json::append_string(out, value);
+  }
+}
+
+std::string link_json(const Ends &ends, std::string_view source_id, const std::string &target_id,
+                      const std::string &type, const std::string &label) {
+  std::string out = "{";
+  append_field(out, "source_object", ends.source, false);
+  append_field(out, "source_id", std::string(source_id), false);
+  append_field(out, "target_object", ends.target, false);
+  append_field(out, "target_id", target_id, false);
+  append_field(out, "type", type, true);
+  append_field(out, "label", label, true);
+  return out + "}";
+}
+
+Result<int64_t> page_size(const Value &input, const RequestRule &rule) {
+  const Value given = input["page_size"];
+  const int64_t most = rule.max > 0 ? rule.max : kPageSize;
+  if (given.is_null()) return std::min(most, kPageSize);
+  auto size = decimal_to_int64(given.text());
+  if (!size || *size < 1) {
+    return Error(Status::invalid_argument, "page_size is a whole number from 1, not " + shortened(given.text()),
+                 "/page_size");
+  }
+  return std::min(*size, most);
+}
+
+std::string stream_of(const Ends &ends, const Value &input) {
+  std::string out = "associations";
+  for (const std::string &part : {ends.source_object, std::string(input["source_id"].text()), ends.target_object}) {
+    out += '\n';
+    json::append_string(out, part);
+  }
+  return out;
+}
+
+// What "next" sees: the answer, and the page's size.
+std::vector<json::Member> with_size(const Value &answer, const Value &size) {
+  std::vector<json::Member> members(answer.members().begin(), answer.members().end());
+  members.push_back({"size", size});
+  return members;
+}
+
+}  // namespace
+
+Task<std::string> list_associations(Context &context, Session &session, const contract::Operation &operation,
+                                    Value input) {
+  Result<Ends> ends = read_ends(session, input);
+  if (!ends.ok()) co_return ends.take_error();
+  Result<std::shared_ptr<const RequestRule>> rule = find_link(session, operation.model, "list", *ends);
+  if (!rule.ok()) co_return rule.take_error();
+  Result<int64_t> size = page_size(input, **rule);
+  if (!size.ok()) co_return size.take_error();
+  Arguments arguments;
+  set_ends(arguments, *ends, input);
+  arguments.set_number("size", *size);
+  const std::string stream = stream_of(*ends, input);
+  if (!input["cursor"].text().empty()) {
+    Result<std::string> state = open_cursor(session, stream, input["cursor"].text());
+    if (!state.ok()) co_return state.take_error();
+    arguments.set_text("cursor", *state);
+  }
+  const Value given = arguments.value();
+  Result<exchange::Response> answer = co_await ask(context, session, *rule, given);
+  if (!answer.ok()) co_return answer.take_error();
+  Result<json::Document> document = json::Document::parse(answer->body);
+  if (!document.ok()) co_return document.take_error();
+  Evaluation links;
+  Result<void> evaluated = links.run((*rule)->section["links"].text(), document->root(), (*rule)->pointer + "/links");
+  if (!evaluated.ok()) co_return evaluated.take_error();
+  std::string next;
+  if ((*rule)->section["next"].is_string()) {
+    const std::vector<json::Member> seen = with_size(document->root(), given["size"]);
+    Evaluation cursor;
+    evaluated = cursor.run((*rule)->section["next"].text(), Value::object(seen), (*rule)->pointer + "/next");
+    if (!evaluated.ok()) co_return evaluated.take_error();
+    next = scalar_text(cursor.value());
+  }
+  std::string out = R"({"items":[)";
+  for (const Value &link : links.value().items()) {
+    if (out.back() != '[') out += ',';
+    out += link_json(*ends, input["source_id"].text(), scalar_text(link["target_id"]), scalar_text(link["type"]),
+                     scalar_text(link["label"]));
+  }
+  out += next.empty() ? R"(],"has_next_page":false,"next_cursor":null})" : R"(],"has_next_page":true,"next_cursor":)";
+  if (!next.empty()) {
+    json::append_string(out, seal_cursor(session, stream, next));
+    out += '}';
+  }
+  co_return out;
+}
+
+Task<std::string> create_association(Context &context, Session &session, const contract::Operation &operation,
+                                     Value input) {
+  const Value record = input["record"];
+  Result<Ends> ends = read_ends(session, record);
+  if (!ends.ok()) co_return ends.take_error();
+  Result<std::shared_ptr<const RequestRule>> rule = find_link(session, operation.model, "create", *ends);
+  if (!rule.ok()) co_return rule.take_error();
+  const Value needed = (*rule)->section["needs_type"];
+  if (needed.is_string() && record["type"].text().empty()) {
+    co_return Error(Status::invalid_argument,
+                    session.connector().name() + " links " + shortened(ends->source) + " with " +
+                        shortened(ends->target) + " only by " + std::string(needed.text()),
+                    "/record/type");
+  }
+  Arguments arguments;
+  set_ends(arguments, *ends, record);
+  const Value given = arguments.value();
+  Result<exchange::Response> answer = co_await ask(context, session, *rule, given);
+  if (!answer.ok()) co_return answer.take_error();
+  const std::string link = link_json(*ends, record["source_id"].text(), std::string(record["target_id"].text()),
+                                     std::string(record["type"].text()), "");
+  co_return R"({"record":)" + link + "}";
+}
+
+}  // namespace openint::operations

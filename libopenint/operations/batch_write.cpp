@@ -1,0 +1,209 @@
+// Many records written by one call: a result for each, in the order of the input.
+#include "libopenint/operations/batch_write.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "libopenint/json/pointer.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Member;
+using json::Value;
+
+constexpr size_t kMaxRows = 10'000;
+constexpr size_t kAtOnce = 4;
+
+Error moved(const Error &error, size_t row) {
+  const std::string place = json::pointer_join("/records", row) + "/record";
+  Error out = error;
+  out.path = place + error.path;
+  for (Issue &issue : out.issues) issue.pointer = place + issue.pointer;
+  return out;
+}
+
+// Every row's body; a row that is not what its provider takes is set aside with its error.
+Task<bool> prepare(Context &context, Session &session, const contract::Operation &operation, const Value input,
+                   Batch &batch) {
+  const std::span<const Value> records = input["records"].items();
+  batch.rows.resize(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    BatchRow &each = batch.rows[i];
+    Result<Row> row = make_row(session, operation, records[i], records[i]["record"]);
+    if (!row.ok()) co_return row.take_error();
+    each.row = std::move(*row);
+    Result<std::string> body = co_await provider_body(context, session, each.row);
+    if (body.ok()) {
+      each.body = std::move(*body);
+      each.ready = true;
+    } else if (body.error().status == Status::invalid_argument) {
+      each.error = std::make_unique<Error>(moved(body.error(), i));
+    } else {
+      co_return body.take_error();
+    }
+  }
+  co_return true;
+}
+
+// Rows about the same record follow each other as they stand in the input; all others may go together.
+std::vector<std::vector<size_t>> waves(const Batch &batch, bool fresh) {
+  std::vector<std::vector<size_t>> out;
+  std::unordered_map<std::string, size_t> seen;
+  for (size_t i = 0; i < batch.rows.size(); ++i) {
+    const BatchRow &each = batch.rows[i];
+    if (!each.ready || each.row.id.empty() != fresh) continue;
+    const size_t wave = fresh ? 0 : seen[each.row.id]++;
+    if (wave == out.size()) out.emplace_back();
+    out[wave].push_back(i);
+  }
+  return out;
+}
+
+Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::string model, bool fresh) {
+  const std::vector<std::vector<size_t>> all = waves(batch, fresh);
+  if (all.empty()) co_return true;
+  Result<std::shared_ptr<const RequestRule>> rule =
+      find_request(session, model, fresh ? "batch_create" : "batch_update");
+  if (!rule.ok()) {
+    // One by one, where that can be.
+    Result<std::shared_ptr<const RequestRule>> single = find_request(session, model, fresh ? "create" : "update");
+    if (!single.ok()) {
+      for (const std::vector<size_t> &wave : all) {
+        for (size_t row : wave) batch.rows[row].error = std::make_unique<Error>(single.error());
+      }
+      co_return true;
+    }
+  }
+  for (const std::vector<size_t> &wave : all) {
+    Result<bool> sent = true;
+    if (rule.ok()) {
+      sent = co_await send_chunks(context, session, batch, wave, *rule);
+    } else {
+      sent = co_await send_singly(context, session, batch, wave);
+    }
+    if (!sent.ok()) co_return sent.take_error();
+  }
+  co_return true;
+}
+
+void append_row(std::string &out, const BatchRow &each) {
+  out += '{';
+  if (each.error != nullptr) {
+    if (!each.row.id.empty()) {
+      out += R"("id":)";
+      json::append_string(out, each.row.id);
+      out += ',';
+    }
+    out += R"("error":)" + each.error->to_json() + "}";
+    return;
+  }
+  if (!each.id.empty()) {
+    out += R"("id":)";
+    json::append_string(out, each.id);
+    out += ',';
+  }
+  if (!each.record.empty()) {
+    out += R"("record":)" + each.record + "}";
+    return;
+  }
+  out += R"("warnings":[)";
+  append_warning(out, "Written, not read", "not_read",
+                 "the record was written; reading it again failed: " +
+                     (each.unread == nullptr ? std::string("it was not found") : each.unread->message));
+  out += "]}";
+}
+
+Task<bool> read_singly(Context &context, Session &session, BatchRow &each) {
+  Written written;
+  written.id = each.id;
+  Result<std::string> record = co_await finish_row(context, session, each.row, written);
+  if (record.ok()) {
+    each.record = std::move(*record);
+  } else {
+    each.unread = record.take_error();
+  }
+  co_return true;
+}
+
+// Takes the records of a batch_read's answer, which has an entry for each id in order.
+void take_records(Batch &batch, const std::vector<size_t> &rows, const Value &entries) {
+  for (size_t i = 0; i < rows.size() && i < entries.size(); ++i) {
+    const Value &entry = entries.items()[i];
+    BatchRow &each = batch.rows[rows[i]];
+    if (entry.find("error") == nullptr && entry["id"].text() == each.id) {
+      each.record = json::to_text(entry);
+    } else if (entry["error"]["message"].is_string()) {
+      each.unread = std::make_unique<Error>(Status::unavailable, std::string(entry["error"]["message"].text()));
+    }
+  }
+}
+
+}  // namespace
+
+Task<bool> read_again(Context &context, Session &session, Batch &batch) {
+  std::vector<size_t> rows;
+  std::vector<Value> ids;
+  for (size_t i = 0; i < batch.rows.size(); ++i) {
+    const BatchRow &each = batch.rows[i];
+    if (each.error != nullptr || !each.record.empty()) continue;
+    rows.push_back(i);
+    ids.push_back(Value::string(each.id));
+  }
+  if (rows.empty()) co_return true;
+  const std::string model = batch.rows.front().row.model;
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, model, "batch_read");
+  if (!rule.ok()) {
+    std::vector<Task<bool>> tasks;
+    for (size_t row : rows) tasks.push_back(read_singly(context, session, batch.rows[row]));
+    exchange::All<bool> group(context, std::move(tasks), kAtOnce);
+    std::vector<Result<bool>> read = co_await group;
+    co_return read.size() == rows.size();
+  }
+  contract::Operation operation;
+  operation.id = "batch_read";
+  operation.verb = "batch_read";
+  operation.model = model;
+  const Member members[] = {{"ids", Value::array(ids)}, {"properties", Value::array({})}};
+  const Value input = Value::object(members);
+  Result<std::string> answer = co_await batch_read(context, session, operation, input);
+  Result<json::Document> document = Error(Status::malformed, "");
+  if (answer.ok()) document = json::Document::parse(*answer);
+  if (document.ok()) {
+    take_records(batch, rows, document->root());
+    co_return true;
+  }
+  const Error &why = answer.ok() ? document.error() : answer.error();
+  for (size_t row : rows) batch.rows[row].unread = std::make_unique<Error>(why);
+  co_return true;
+}
+
+Task<std::string> batch_write(Context &context, Session &session, const contract::Operation &operation, Value input) {
+  const size_t count = input["records"].size();
+  if (count > kMaxRows) {
+    co_return Error(
+        Status::invalid_argument,
+        "a batch write takes at most " + std::to_string(kMaxRows) + " records, not " + std::to_string(count),
+        "/records");
+  }
+  Batch batch;
+  Result<bool> done = co_await prepare(context, session, operation, input, batch);
+  if (!done.ok()) co_return done.take_error();
+  done = co_await send_rows(context, session, batch, operation.model, true);
+  if (!done.ok()) co_return done.take_error();
+  done = co_await send_rows(context, session, batch, operation.model, false);
+  if (!done.ok()) co_return done.take_error();
+  done = co_await read_again(context, session, batch);
+  if (!done.ok()) co_return done.take_error();
+  std::string out = "[";
+  for (const BatchRow &each : batch.rows) {
+    if (out.size() > 1) out += ',';
+    append_row(out, each);
+  }
+  co_return out + "]";
+}
+
+}  // namespace openint::operations

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libopenint/operations/outcomes.hpp"
+#include "libopenint/operations/writing.hpp"
+
+namespace openint::operations {
+
+/// One row of a batch write and what has become of it so far.
+struct BatchRow {
+  BatchRow() = default;
+  Row row;
+  std::string body;               ///< the provider's
+  std::string id;                 ///< of the record that was written
+  std::string record;             ///< unified JSON, once it is known
+  std::unique_ptr<Error> error;   ///< why it was not written
+  std::unique_ptr<Error> unread;  ///< written, but this is why it could not be read again
+  bool ready = false;             ///< its body is there and it has not been sent
+};
+
+/// A batch write under way; coroutines share it by reference.
+struct Batch {
+  Batch() = default;
+  std::vector<BatchRow> rows;
+  std::unique_ptr<Error> stopped;  ///< an error after which nothing more is sent: it would meet every row
+};
+
+/// Sends rows of one kind (all new, or all changed) by the model's section "batch_create" or "batch_update", a request
+/// for at most its `max`, up to four at a time. A request that the provider refuses as a whole is halved until the bad
+/// rows stand alone; one that may have been carried out is not sent again, and its rows have maybe_applied.
+Task<bool> send_chunks(Context &context, Session &session, Batch &batch, std::vector<size_t> rows,
+                       std::shared_ptr<const RequestRule> rule);
+
+/// Sends rows one by one, up to four at a time, as create and update do.
+Task<bool> send_singly(Context &context, Session &session, Batch &batch, std::vector<size_t> rows);
+
+/// Reads what was written and whose answer did not hold it whole: by the model's batch_read, or one by one.
+Task<bool> read_again(Context &context, Session &session, Batch &batch);
+
+}  // namespace openint::operations

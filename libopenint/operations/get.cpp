@@ -1,0 +1,123 @@
+// The verb get: one record by its id.
+#include "libopenint/operations/get.hpp"
+
+#include "libopenint/operations/locate.hpp"
+#include "libopenint/operations/related.hpp"
+#include "libopenint/operations/split.hpp"
+#include "libopenint/operations/verbs.hpp"
+
+namespace openint::operations {
+
+using exchange::Request;
+using exchange::Response;
+
+namespace {
+
+Error not_there(std::string_view model, const std::string &id) {
+  return Error(Status::not_found, "there is no " + std::string(model) + " with the id \"" + shortened(id) + "\"");
+}
+
+// Where the one record of an answer stands: where the section says, where lists have theirs, or it is the answer.
+Result<std::string> record_of(const Session &session, std::string_view model, const RequestRule &rule,
+                              std::string_view body) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  bool said = rule.section.find("record") != nullptr;
+  OPENINT_TRY(Split split, split_answer(body, said ? rule.record : rules->page.items));
+  if (!split.found && !said) {
+    OPENINT_TRY(split, split_answer(body, connector::Path()));
+  }
+  if (split.records.size() != 1) return Error(Status::malformed, "the provider's answer holds no record");
+  return std::string(split.records[0]);
+}
+
+// By the batch request, which carries the names of properties in its body.
+Task<Fetched> fetch_by_batch(Context &context, Session &session, const BatchPlan &plan, std::string id) {
+  std::vector<std::string> ids;
+  ids.push_back(id);
+  Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
+  if (!entries.ok()) co_return entries.take_error();
+  const BatchEntry &entry = entries->front();
+  if (entry.error != nullptr) co_return *entry.error;
+  if (entry.record.empty()) co_return not_there(plan.model, id);
+  Fetched out;
+  out.record = entry.record;
+  out.answer = entry.record;
+  co_return out;
+}
+
+Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &plan, std::string id, bool &inlined) {
+  inlined = false;
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, plan.model, "get");
+  if (!rule.ok()) co_return rule.take_error();
+  Arguments arguments;
+  arguments.set_text("object", plan.object);
+  arguments.set_text("id", id);
+  if (plan.input != nullptr) arguments.set("input", *plan.input);
+  bool missing = false;
+  Result<Request> request = build_within(session, **rule, arguments, plan.selection, missing);
+  if (!request.ok()) co_return request.take_error();
+  bool batched = missing && find_request(session, plan.model, "batch_read").ok();
+  if (batched) co_return co_await fetch_by_batch(context, session, plan, id);
+  Result<Response> answer = co_await send_built(context, session, *rule, std::move(*request));
+  if (!answer.ok()) co_return answer.take_error();
+  Result<std::string> record = record_of(session, plan.model, **rule, answer->body);
+  if (!record.ok()) co_return record.take_error();
+  inlined = (*rule)->section["inline_related"].as_boolean();
+  Fetched out;
+  out.record = std::move(*record);
+  out.answer = std::move(answer->body);
+  co_return out;
+}
+
+}  // namespace
+
+Task<Fetched> fetch_record(Context &context, Session &session, std::string model, std::string object, std::string id,
+                           json::Value input) {
+  if (id.empty()) co_return Error(Status::invalid_argument, "the id is empty", "/id");
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, model, "get");
+  if (!rule.ok()) co_return rule.take_error();
+  BatchPlan plan;
+  plan.model = model;
+  plan.object = object;
+  plan.input = &input;
+  Reading reading;
+  std::vector<std::string> properties;
+  bool inlined = false;
+  Result<Fetched> fetched = Fetched();
+  for (int attempt = 0;; ++attempt) {
+    Result<Selection> selection = co_await select_fields(context, session, model, object, reading, properties);
+    if (!selection.ok()) co_return selection.take_error();
+    plan.selection = std::move(*selection);
+    fetched = co_await fetch_by_get(context, session, plan, id, inlined);
+    if (fetched.ok()) break;
+    bool again = attempt == 0 && forget_description(session, model, object, fetched.error());
+    if (!again) co_return fetched.take_error();
+  }
+  std::vector<std::string_view> records;
+  records.push_back(fetched->record);
+  std::deque<std::string> kept;
+  Result<bool> completed =
+      co_await complete_related(context, session, model, plan.selection.related, inlined, records, kept);
+  if (!completed.ok()) co_return completed.take_error();
+  std::string complete(records[0]);
+  fetched->record = std::move(complete);
+  co_return fetched;
+}
+
+Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+  std::string id(input["id"].text());
+  if (id.empty()) co_return Error(Status::invalid_argument, "the id is empty", "/id");
+  Result<std::string> object = co_await locate_object(context, session, operation.model, input);
+  if (!object.ok()) co_return object.take_error();
+  Result<Fetched> fetched = co_await fetch_record(context, session, operation.model, *object, id, input);
+  if (!fetched.ok()) co_return fetched.take_error();
+  Reading reading;
+  Result<std::shared_ptr<const translate::Translator>> translator =
+      co_await reader(context, session, operation.model, reading);
+  if (!translator.ok()) co_return translator.take_error();
+  Result<std::string> record = translate_record(**translator, fetched->record);
+  if (!record.ok()) co_return record.take_error();
+  co_return "{\"record\":" + *record + ",\"raw\":" + fetched->answer + "}";
+}
+
+}  // namespace openint::operations

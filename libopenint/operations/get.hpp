@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "libopenint/operations/batch.hpp"
+
+namespace openint::operations {
+
+/// A record that was read by its id.
+struct Fetched {
+  Fetched() = default;
+  std::string record;  ///< the provider's JSON, with its links
+  std::string answer;  ///< the provider's whole answer
+};
+
+/// Reads one record with everything that the model's fields need and all else that the provider has of it.
+/// Errors: NOT_FOUND; INVALID_ARGUMENT for an empty id; of the requests.
+exchange::Task<Fetched> fetch_record(exchange::Context &context, Session &session, std::string model,
+                                     std::string object, std::string id, json::Value input);
+
+}  // namespace openint::operations

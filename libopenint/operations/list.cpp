@@ -1,0 +1,186 @@
+// The verb list: a page of records of any size, gathered from as many of the provider's pages as it takes.
+#include <algorithm>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/operations/cursor.hpp"
+#include "libopenint/operations/list_input.hpp"
+#include "libopenint/operations/locate.hpp"
+#include "libopenint/operations/verbs.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+constexpr int64_t kDefaultPage = 100;
+constexpr int64_t kLargestPage = 10'000;
+
+// The requests that the list is made of, one after the other.
+Result<void> plan_phases(Session &session, const ListInput &input, bool since, Listing &listing) {
+  const char *deleted = since ? "list_since_deleted" : "list_deleted";
+  std::shared_ptr<const ListRule> removed;
+  if (input.include_deleted) {
+    OPENINT_TRY(removed, find_list(session, listing.model, deleted));
+  }
+  if (removed == nullptr || !removed->instead) {
+    OPENINT_TRY(auto live, find_list(session, listing.model, since ? "list_since" : "list"));
+    listing.phases.push_back(std::move(live));
+    listing.deleted.push_back(false);
+  }
+  if (removed != nullptr) {
+    listing.phases.push_back(std::move(removed));
+    listing.deleted.push_back(true);
+  }
+  return {};
+}
+
+// Where the list begins, or goes on.
+Result<Position> begin(Context &context, Session &session, const ListInput &input, const std::string &stream) {
+  int64_t settle = whole_number(session.connector().document()["http"]["settle_seconds"], 0) * 1000;
+  Position position;
+  if (input.cursor != nullptr) {
+    OPENINT_TRY(std::string state, open_cursor(session, stream, input.cursor->text()));
+    bool resume = false;
+    OPENINT_TRY(position, position_of(state, resume));
+    if (!resume) return position;
+  } else {
+    position.since_ms = input.updated_after;
+  }
+  position.until_ms = context.now_ms() - settle;
+  return position;
+}
+
+// How many records the next request is to bring.
+int64_t next_size(const ListRule &rule, int64_t page_size, int64_t left) {
+  int64_t most = rule.request->max > 0 ? rule.request->max : kLargestPage;
+  if (rule.kind != ListRule::Kind::link) return std::min(most, left);
+  // Links carry on the size of the page before them, so every request has the same one.
+  int64_t requests = (page_size + most - 1) / most;
+  return std::min(left, std::max<int64_t>(page_size / requests, 1));
+}
+
+Position phase_begin(const Position &from, size_t phase) {
+  Position position = from;
+  position.phase = phase;
+  position.at.clear();
+  position.offset = 0;
+  return position;
+}
+
+// What was gathered for one page of ours.
+struct Gathered {
+  Gathered() = default;
+  std::vector<std::shared_ptr<Page>> pages;  // keep the records' bytes
+  std::vector<std::string_view> records;
+  bool more = false;
+  Position next;
+};
+
+Task<Gathered> gather(Context &context, Session &session, Listing &listing, Position position, int64_t page_size) {
+  Gathered out;
+  int64_t left = page_size;
+  int64_t most = listing.phases[position.phase]->request->max;
+  int64_t requests = most > 0 ? (page_size + most - 1) / most : 1;
+  while (true) {
+    int64_t size = next_size(*listing.phases[position.phase], page_size, left);
+    Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
+    if (!page.ok()) co_return page.take_error();
+    for (std::string_view record : (*page)->records) out.records.push_back(record);
+    left -= static_cast<int64_t>((*page)->records.size());
+    out.more = (*page)->more;
+    out.next = (*page)->next;
+    out.pages.push_back(*page);
+    bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
+    if (next_phase) out.next = phase_begin(position, position.phase + 1);
+    if (next_phase && left <= 0) {
+      // Whether there is anything in the next phase is not known before it is asked for.
+      Result<std::shared_ptr<Page>> probe = co_await read_page(context, session, listing, out.next, 1);
+      if (!probe.ok()) co_return probe.take_error();
+      out.more = !(*probe)->records.empty() || (*probe)->more;
+      break;
+    }
+    --requests;
+    bool go_on = next_phase || (out.more && left > 0 && requests > 0);
+    if (!go_on) break;
+    position = out.next;
+  }
+  co_return out;
+}
+
+// Whether a list of what changed since can follow this one.
+bool resumable(Session &session, const std::string &model, const ListInput &input) {
+  Listing since;
+  since.model = model;
+  return input.incremental && plan_phases(session, input, true, since).ok();
+}
+
+// "next_cursor": where the list goes on, or, in incremental mode after the last page, where the next one begins.
+std::string cursor_for(Context &context, Session &session, const Listing &listing, const std::string &stream,
+                       const ListInput &input, const Gathered &gathered, const Position &began) {
+  if (!gathered.more && !resumable(session, listing.model, input)) return "null";
+  Position position = gathered.next;
+  if (!gathered.more) {
+    position = Position();
+    position.since_ms = began.until_ms;
+  }
+  position.issued_ms = context.now_ms();
+  std::string out;
+  json::append_string(out, seal_cursor(session, stream, state_of(position, !gathered.more)));
+  return out;
+}
+
+Result<void> check_position(Context &context, const Listing &listing, const ListInput &input,
+                            const Position &position) {
+  if (position.phase >= listing.phases.size()) return cursor_invalid();
+  int64_t life = listing.phases[position.phase]->token_ms;
+  bool old = life > 0 && !position.at.empty() && context.now_ms() - position.issued_ms > life;
+  if (input.cursor != nullptr && old) {
+    return cursor_expired("the provider keeps it for " + std::to_string(life / 1000) + " seconds");
+  }
+  return {};
+}
+
+}  // namespace
+
+Task<std::string> list(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+  Result<ListInput> wanted = read_list_input(session, operation.model, input);
+  if (!wanted.ok()) co_return wanted.take_error();
+  Listing listing;
+  listing.model = operation.model;
+  listing.input = &input;
+  listing.reading = wanted->reading;
+  std::string stream = stream_of(operation, object_of(session, operation.model, input), *wanted);
+  Result<Position> position = begin(context, session, *wanted, stream);
+  if (!position.ok()) co_return position.take_error();
+  Result<void> planned = plan_phases(session, *wanted, position->since_ms >= 0, listing);
+  if (!planned.ok()) co_return planned.take_error();
+  Result<void> checked = check_position(context, listing, *wanted, *position);
+  if (!checked.ok()) co_return checked.take_error();
+  Result<std::string> object = co_await locate_object(context, session, listing.model, input);
+  if (!object.ok()) co_return object.take_error();
+  listing.object = std::move(*object);
+  std::vector<std::string> properties;
+  Result<Selection> selection =
+      co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
+  if (!selection.ok()) co_return selection.take_error();
+  listing.selection = std::move(*selection);
+  Result<std::shared_ptr<const translate::Translator>> translator =
+      co_await reader(context, session, listing.model, listing.reading);
+  if (!translator.ok()) co_return translator.take_error();
+
+  int64_t most = listing.phases[position->phase]->request->max;
+  int64_t usual = most > 0 ? std::min(kDefaultPage, most) : kDefaultPage;
+  int64_t page_size = wanted->page_size == 0 ? usual : std::min(wanted->page_size, kLargestPage);
+  Result<Gathered> gathered = co_await gather(context, session, listing, *position, page_size);
+  if (!gathered.ok()) co_return gathered.take_error();
+  Result<Translated> translated = translate_records(**translator, gathered->records);
+  if (!translated.ok()) co_return translated.take_error();
+
+  std::string out = "{\"items\":" + translated->items;
+  out += gathered->more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
+  out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
+  append_rejected(out, translated->rejected);
+  co_return out + "}";
+}
+
+}  // namespace openint::operations

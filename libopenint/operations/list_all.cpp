@@ -1,0 +1,88 @@
+// The verb list_all: everything at once, for lists that are short by nature (objects and their properties).
+#include "libopenint/json/write.hpp"
+#include "libopenint/operations/verbs.hpp"
+#include "libopenint/operations/walk_list.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+constexpr int64_t kPageSize = 1000;
+constexpr size_t kMostPages = 100'000;
+
+// {"type": "standard" | "custom"}: by the unified is_custom, where a record that does not tell is a standard one.
+bool fits(std::string_view type, const json::Value &record) {
+  if (type.empty()) return true;
+  return record["is_custom"].as_boolean() == (type == "custom");
+}
+
+Result<std::string> response(Context &context, const Session &session, std::string_view type,
+                             const Translated &translated) {
+  OPENINT_TRY(auto document, json::Document::parse(translated.items));
+  std::string out = "[";
+  for (const json::Value &record : document.root().items()) {
+    if (!fits(type, record)) continue;
+    if (out.size() > 1) out += ',';
+    json::append(out, record);
+  }
+  for (const Rejected &rejected : translated.rejected) {
+    context.environment().log(exchange::Environment::Level::warning, "connection " + session.id() + ": entry " +
+                                                                         std::to_string(rejected.index) +
+                                                                         " of a list is left out: " + rejected.reason);
+  }
+  return out + "]";
+}
+
+}  // namespace
+
+Task<bool> walk_list(Context &context, Session &session, Listing &listing,
+                     const std::function<Result<void>(const Page &)> &take) {
+  Position position;
+  position.until_ms = context.now_ms();
+  int64_t most = listing.phases.front()->request->max;
+  int64_t size = most > 0 ? most : kPageSize;
+  if (listing.phases.front()->kind == ListRule::Kind::none) size = 1'000'000;
+  for (size_t pages = 0; pages < kMostPages; ++pages) {
+    Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
+    if (!page.ok()) co_return page.take_error();
+    Result<void> taken = take(**page);
+    if (!taken.ok()) co_return taken.take_error();
+    if (!(*page)->more) co_return true;
+    position = (*page)->next;
+  }
+  co_return Error(Status::provider, "the provider's list does not end");
+}
+
+Task<std::string> list_all(Context &context, Session &session, const contract::Operation &operation,
+                           json::Value input) {
+  Listing listing;
+  listing.model = operation.model;
+  listing.object = object_of(session, operation.model, input);
+  listing.input = &input;
+  Result<std::shared_ptr<const ListRule>> rule = find_list(session, listing.model, "list");
+  if (!rule.ok()) co_return rule.take_error();
+  listing.phases.push_back(*rule);
+  listing.deleted.push_back(false);
+  std::vector<std::string> properties;
+  Result<Selection> selection =
+      co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
+  if (!selection.ok()) co_return selection.take_error();
+  listing.selection = std::move(*selection);
+  Result<std::shared_ptr<const translate::Translator>> translator =
+      co_await reader(context, session, listing.model, listing.reading);
+  if (!translator.ok()) co_return translator.take_error();
+  std::deque<std::string> texts;
+  for (const json::Value &fixed : (*rule)->request->section["fixed"].items()) texts.push_back(json::to_text(fixed));
+  std::function<Result<void>(const Page &)> take = [&texts](const Page &page) -> Result<void> {
+    for (std::string_view record : page.records) texts.emplace_back(record);
+    return {};
+  };
+  Result<bool> walked = co_await walk_list(context, session, listing, take);
+  if (!walked.ok()) co_return walked.take_error();
+  std::vector<std::string_view> records(texts.begin(), texts.end());
+  Result<Translated> translated = translate_records(**translator, records);
+  if (!translated.ok()) co_return translated.take_error();
+  co_return response(context, session, input["type"].text(), *translated);
+}
+
+}  // namespace openint::operations

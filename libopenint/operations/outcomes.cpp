@@ -1,0 +1,133 @@
+#include "libopenint/operations/outcomes.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "libopenint/operations/writing.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Value;
+
+constexpr std::pair<std::string_view, Status> kStatuses[] = {
+    {"NOT_FOUND", Status::not_found},     {"CONFLICT", Status::conflict},
+    {"FORBIDDEN", Status::forbidden},     {"RATE_LIMITED", Status::rate_limited},
+    {"UNAVAILABLE", Status::unavailable}, {"INVALID_ARGUMENT", Status::invalid_argument},
+};
+
+std::unique_ptr<Error> row_error(const Session &session, const Value &entry, int http_status) {
+  auto error = std::make_unique<Error>(Status::invalid_argument, "");
+  for (const auto &[name, status] : kStatuses) {
+    if (entry["status"].text() == name) error->status = status;
+  }
+  const std::string message = shortened(scalar_text(entry["message"]), 1000);
+  const std::string code = shortened(scalar_text(entry["code"]), 200);
+  error->message = session.connector().name() + " refused the record: " + (message.empty() ? code : message);
+  if (error->status == Status::rate_limited || error->status == Status::unavailable) {
+    error->retry = Retry::after;
+    error->retry_after_ms = 1000;
+  }
+  error->provider.http_status = http_status;
+  error->provider.code = code;
+  error->provider.message = message;
+  return error;
+}
+
+// Which rows an entry is about.
+class Finder {
+ public:
+  explicit Finder(const std::vector<std::string> &ids) : ids_(ids) {
+    for (size_t i = 0; i < ids.size(); ++i) {
+      if (!ids[i].empty()) by_id_.emplace(ids[i], i);
+    }
+  }
+
+  // No row: ids.size().
+  size_t find(const Value &key) const {
+    const std::string text = scalar_text(key);
+    if (auto found = by_id_.find(text); found != by_id_.end()) return found->second;
+    if (text.size() < 2 || text.size() > 7 || text[0] != 'r') return ids_.size();
+    if (text.find_first_not_of("0123456789", 1) != std::string::npos) return ids_.size();
+    return std::min(static_cast<size_t>(std::stoul(text.substr(1))), ids_.size());
+  }
+
+  std::vector<size_t> rows_of(const Value &entry) const {
+    std::vector<size_t> rows;
+    if (!entry["row"].is_null()) rows.push_back(find(entry["row"]));
+    for (const Value &key : entry["rows"].items()) rows.push_back(find(key));
+    rows.erase(std::remove_if(rows.begin(), rows.end(), [&](size_t row) { return row >= ids_.size(); }), rows.end());
+    return rows;
+  }
+
+ private:
+  const std::vector<std::string> &ids_;
+  std::unordered_map<std::string, size_t> by_id_;
+};
+
+Error unclear(Status status, const Session &session, const std::string &what) {
+  Error error(status, session.connector().name() + what);
+  error.maybe_applied = true;
+  return error;
+}
+
+// What an answer's entries say, put to the rows.
+class Telling {
+ public:
+  Telling(const Session &session, int http_status, const std::vector<std::string> &ids,
+          std::vector<RowOutcome> &outcomes)
+      : session_(session), http_status_(http_status), outcomes_(outcomes), told_(ids.size()), finder_(ids) {}
+
+  // Entries that name no row are about those that no other entry names, in order; where their numbers differ it is
+  // not clear which is which.
+  void run(std::span<const Value> entries) {
+    std::vector<const Value *> nameless;
+    for (const Value &entry : entries) {
+      if (entry["row"].is_null() && !entry["rows"].is_array()) nameless.push_back(&entry);
+      for (size_t row : finder_.rows_of(entry)) tell(row, entry);
+    }
+    auto left = static_cast<size_t>(std::count(told_.begin(), told_.end(), false));
+    if (nameless.size() != left) return;
+    size_t next = 0;
+    for (size_t row = 0; row < told_.size(); ++row) {
+      if (!told_[row]) tell(row, *nameless[next++]);
+    }
+  }
+
+ private:
+  void tell(size_t row, const Value &entry) {
+    const bool failed = !entry["code"].is_null() || !entry["message"].is_null();
+    told_[row] = true;
+    outcomes_[row].id = failed ? "" : scalar_text(entry["id"]);
+    outcomes_[row].error = failed ? row_error(session_, entry, http_status_) : nullptr;
+  }
+
+  const Session &session_;
+  int http_status_;
+  std::vector<RowOutcome> &outcomes_;
+  std::vector<bool> told_;
+  Finder finder_;
+};
+
+}  // namespace
+
+Result<void> read_outcomes(Session &session, const RequestRule &rule, const exchange::Response &answer,
+                           const std::vector<std::string> &ids, std::vector<RowOutcome> &outcomes) {
+  auto document = json::Document::parse(answer.body);
+  if (!document.ok()) return unclear(Status::malformed, session, "'s answer is no JSON: " + document.error().message);
+  Evaluation results;
+  auto evaluated = results.run(rule.section["results"].text(), document->root(), rule.pointer + "/results");
+  if (!evaluated.ok()) {
+    return unclear(Status::malformed, session, "'s answer is not understood: " + evaluated.error().message);
+  }
+  Telling(session, answer.status, ids, outcomes).run(results.value().items());
+  for (RowOutcome &outcome : outcomes) {
+    if (outcome.error != nullptr || !outcome.id.empty()) continue;
+    outcome.error =
+        std::make_unique<Error>(unclear(Status::provider, session, "'s answer does not say what became of the record"));
+  }
+  return {};
+}
+
+}  // namespace openint::operations

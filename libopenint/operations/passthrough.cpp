@@ -1,0 +1,256 @@
+// A request of the caller's own, with the connection's credentials and nothing else of ours.
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+#include "libopenint/operations/session.hpp"
+#include "libopenint/operations/verbs.hpp"
+#include "libopenint/uri/uri_template.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Member;
+using json::Value;
+
+constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+// What belongs to the connection to the server or to the credentials, so that it is not the caller's to say.
+constexpr std::string_view kOurHeaders[] = {
+    "host",    "content-length", "transfer-encoding",   "connection",    "keep-alive",      "upgrade", "te",
+    "trailer", "expect",         "proxy-authorization", "authorization", "proxy-connection"};
+
+Error bad(std::string pointer, std::string message) {
+  return Error(Status::invalid_argument, std::move(message), std::move(pointer));
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return letter || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+void append_encoded(std::string &out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                 c == '_' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 15U];
+    }
+  }
+}
+
+// Bytes that a URL cannot hold, or that one reader takes for a slash and another does not.
+bool is_clean(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte < 0x7F && c != '\\' && c != '#';
+  });
+}
+
+bool climbs(std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  while (!path.empty()) {
+    std::string segment = lower(path.substr(0, path.find('/')));
+    path.remove_prefix(std::min(path.size(), segment.size() + 1));
+    for (size_t at = segment.find("%2e"); at != std::string::npos; at = segment.find("%2e"))
+      segment.replace(at, 3, ".");
+    if (segment == "." || segment == "..") return true;
+  }
+  return false;
+}
+
+// The absolute URL: below the provider's base, or an absolute one of the base's own origin.
+Result<std::string> make_url(Session &session, std::string_view path) {
+  auto base = uri::Template::parse(session.connector().document()["http"]["base"].text());
+  if (!base.ok()) return base.take_error();
+  OPENINT_TRY(std::string url, base->expand(session.settings()));
+  const std::string origin = exchange::origin(url);
+  if (origin.empty()) {
+    return bad("/http/base", "connection " + session.id() + " lacks a setting that the provider's address is made of");
+  }
+  if (!is_clean(path)) return bad("/path", "the path holds a space, a control character, '\\', '#' or non-ASCII bytes");
+  if (climbs(path)) return bad("/path", "the path may not hold the segments . and ..");
+  if (path.starts_with('/') && !path.starts_with("//")) {
+    while (url.ends_with('/')) url.pop_back();
+    return url + std::string(path);
+  }
+  // User names before a host would make another host look like ours.
+  const size_t scheme = path.find("://");
+  const std::string_view rest = scheme == std::string_view::npos ? "" : path.substr(scheme + 3);
+  const bool user = rest.substr(0, rest.find_first_of("/?")).find('@') != std::string_view::npos;
+  if (user || exchange::origin(path) != origin) {
+    return bad("/path", "the path must begin with one / or be a URL of " + origin);
+  }
+  return std::string(path);
+}
+
+Result<void> add_pair(std::string &query, std::string_view name, const Value &value) {
+  if (value.is_null()) return {};
+  if (value.is_object() || value.is_array()) {
+    return bad("/query", "the query's \"" + shortened(name) + "\" must be text, a number, a boolean or a list of them");
+  }
+  query += query.empty() ? "" : "&";
+  append_encoded(query, name);
+  query += '=';
+  append_encoded(query, value.is_boolean() ? (value.as_boolean() ? "true" : "false") : value.text());
+  return {};
+}
+
+Result<std::string> add_query(std::string url, const Value &query) {
+  std::string text;
+  if (query.is_string()) {
+    if (!is_clean(query.text())) return bad("/query", "the query holds bytes that must be percent-encoded");
+    text = std::string(query.text());
+  }
+  for (const Member &member : query.members()) {
+    if (!member.value.is_array()) OPENINT_CHECK(add_pair(text, member.key, member.value));
+    for (const Value &item : member.value.items()) OPENINT_CHECK(add_pair(text, member.key, item));
+  }
+  if (text.empty()) return url;
+  return url + (url.find('?') == std::string::npos ? "?" : "&") + text;
+}
+
+Result<void> add_headers(const Value &headers, exchange::Request &request) {
+  for (const Member &member : headers.members()) {
+    if (!is_token(member.key)) return bad("/headers", "\"" + shortened(member.key) + "\" is no header's name");
+    const std::string name = lower(member.key);
+    if (std::find(std::begin(kOurHeaders), std::end(kOurHeaders), name) != std::end(kOurHeaders)) {
+      return bad("/headers", "the header " + shortened(member.key) + " is set by the engine");
+    }
+    const std::string value =
+        member.value.is_boolean() ? json::to_text(member.value) : std::string(member.value.text());
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+      return bad("/headers", "the header " + shortened(member.key) + " holds a line break");
+    }
+    request.headers.emplace_back(std::string(member.key), value);
+  }
+  return {};
+}
+
+Result<void> add_body(const Value &input, exchange::Request &request) {
+  const Value *body = input.find("body");
+  const Value encoded = input["body_base64"];
+  if (encoded.is_null()) {
+    if (body == nullptr) return {};
+    request.body = json::to_text(*body);
+    if (exchange::find_header(request.headers, "Content-Type") == nullptr) {
+      request.headers.emplace_back("Content-Type", "application/json");
+    }
+    return {};
+  }
+  if (body != nullptr) return bad("/body_base64", "a request has one body: body or body_base64");
+  request.body.resize(encoded.size());
+  size_t size = 0;
+  const char *end = nullptr;
+  int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char *>(request.body.data()), request.body.size(),
+                        encoded.text().data(), encoded.size(), "\r\n", &size, &end, sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0 || end != encoded.text().data() + encoded.size()) return bad("/body_base64", "this is no base64");
+  request.body.resize(size);
+  return {};
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t size = utf8_sequence(text);
+    out += size == 0 ? std::string_view("?") : text.substr(0, size);
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
+// Each name once, in lower case; one that came several times has a list.
+void append_response_headers(std::string &out, const std::vector<exchange::Header> &headers) {
+  std::vector<std::string> names;
+  for (const exchange::Header &header : headers) {
+    std::string name = lower(header.name);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  char separator = '{';
+  for (const std::string &name : names) {
+    std::vector<const std::string *> values;
+    for (const exchange::Header &header : headers) {
+      if (lower(header.name) == name) values.push_back(&header.value);
+    }
+    out += separator;
+    json::append_string(out, name);
+    out += values.size() > 1 ? ":[" : ":";
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (i != 0) out += ',';
+      json::append_string(out, valid_utf8(*values[i]));
+    }
+    if (values.size() > 1) out += ']';
+    separator = ',';
+  }
+  if (separator == '{') out += '{';
+  out += '}';
+}
+
+std::string base64(const std::string &bytes) {
+  std::string out(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(),
+                    sodium_base64_VARIANT_ORIGINAL);
+  out.pop_back();
+  return out;
+}
+
+// JSON goes as the very bytes that came.
+std::string respond(const exchange::Response &response) {
+  std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
+  append_response_headers(out, response.headers);
+  if (!response.body.empty()) {
+    auto document = json::Document::parse(response.body);
+    if (document.ok()) {
+      out += R"(,"body":)" + response.body;
+    } else {
+      out += R"(,"body_base64":")" + base64(response.body) + "\"";
+    }
+  }
+  return out + "}";
+}
+
+Result<exchange::Request> make_request(Session &session, const Value &input) {
+  const std::string_view method = input["method"].text();
+  if (std::find(std::begin(kMethods), std::end(kMethods), method) == std::end(kMethods)) {
+    return bad("/method", "\"" + shortened(method) + "\" is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  }
+  OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
+  OPENINT_TRY(url, add_query(std::move(url), input["query"]));
+  exchange::Request request{std::string(method), std::move(url)};
+  OPENINT_CHECK(add_headers(input["headers"], request));
+  OPENINT_CHECK(add_body(input, request));
+  return request;
+}
+
+}  // namespace
+
+Task<std::string> passthrough(Context &context, Session &session, const contract::Operation &, Value input) {
+  Result<exchange::Request> request = make_request(session, input);
+  if (!request.ok()) co_return request.take_error();
+  exchange::SendOptions options;
+  options.any_status = true;
+  options.repeatable = request->method == "GET" || request->method == "HEAD" || request->method == "OPTIONS";
+  const exchange::Route &route = session.route();
+  Result<exchange::Response> response = co_await exchange::send(context, route, std::move(*request), options);
+  if (!response.ok()) co_return response.take_error();
+  co_return respond(*response);
+}
+
+}  // namespace openint::operations

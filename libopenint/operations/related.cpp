@@ -1,0 +1,237 @@
+#include "libopenint/operations/related.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "libopenint/connector/paths.hpp"
+#include "libopenint/json/merge_patch.hpp"
+#include "libopenint/json/pointer.hpp"
+#include "libopenint/json/write.hpp"
+
+namespace openint::operations {
+
+using exchange::Context;
+using exchange::Response;
+using exchange::Task;
+
+namespace {
+
+constexpr size_t kIdsAtATime = 100;
+constexpr int kMostRounds = 10'000;  // pages of one record's links
+
+// One kind of links, compiled.
+struct Relation {
+  Relation() = default;
+  std::string name;
+  connector::Path into;
+  std::shared_ptr<const RequestRule> rule;
+  std::optional<jmespath::Expression> cut;
+  std::string cut_key;  // quoted: a record without it is not cut
+  std::optional<jmespath::Expression> results;
+};
+
+// The links that were read, by record id: JSON items, separated by commas.
+using Links = std::map<std::string, std::string, std::less<>>;
+
+struct Input {
+  Input() = default;
+  Input(std::string i, std::string a) : id(std::move(i)), after(std::move(a)) {}
+  std::string id;
+  std::string after;  // "" at first
+};
+
+using Relations = std::vector<Relation>;
+
+// Compiled once per connector and set of names.
+Result<std::shared_ptr<const Relations>> relations_of(Session &session, std::string_view model,
+                                                      const std::vector<std::string> &names) {
+  std::string rest(model);
+  for (const std::string &name : names) rest += "\n" + name;
+  std::string key = connector_key("related", session.connector(), rest);
+  Cache &cache = session.services().cache;
+  if (auto found = cache.get<Relations>(key, 0)) return found;
+  Relations out;
+  const json::Value related = session.connector().document()["models"][model]["related"];
+  std::string base = json::pointer_join("/models", model) + "/related";
+  for (size_t i = 0; i < related.size(); ++i) {
+    const json::Value entry = related.items()[i];
+    if (std::find(names.begin(), names.end(), entry["name"].text()) == names.end()) continue;
+    std::string pointer = json::pointer_join(base, i);
+    Relation relation;
+    relation.name = std::string(entry["name"].text());
+    OPENINT_TRY(relation.into, connector::parse_path(entry["into"].text()));
+    OPENINT_TRY(relation.rule, compile_request(session.shared_connector(), entry["request"], pointer + "/request"));
+    if (entry.find("cut") != nullptr) {
+      OPENINT_TRY(relation.cut, jmespath::Expression::parse(entry["cut"].text()));
+      auto path = connector::plain_path(relation.cut->root());
+      if (path) relation.cut_key = '"' + path->back() + '"';
+    }
+    OPENINT_TRY(relation.results, jmespath::Expression::parse(entry["results"].text()));
+    out.push_back(std::move(relation));
+  }
+  auto shared = std::make_shared<const Relations>(std::move(out));
+  cache.put<Relations>(key, shared, Context::kNoDeadline);
+  return shared;
+}
+
+void set_inputs(Arguments &arguments, const std::vector<Input> &inputs) {
+  Arena &arena = arguments.arena();
+  std::vector<json::Value> list;
+  for (const Input &input : inputs) {
+    std::vector<json::Member> members{{"id", json::Value::string(arena.copy(input.id))}};
+    if (!input.after.empty()) members.push_back({"after", json::Value::string(arena.copy(input.after))});
+    list.push_back(json::Value::object(arena.copy(std::span<const json::Member>(members))));
+  }
+  arguments.set("inputs", json::Value::array(arena.copy(std::span<const json::Value>(list))));
+}
+
+// Adds what an answer holds, and gives what is to be asked for next.
+Result<std::vector<Input>> add_links(const Relation &relation, std::string_view body, Links &links) {
+  OPENINT_TRY(auto document, json::Document::parse(body));
+  Arena arena;
+  auto found = relation.results->evaluate(document.root(), arena);
+  if (!found.ok()) {
+    return Error(Status::malformed, "links to " + relation.name + ": " + found.error().message, relation.rule->pointer);
+  }
+  std::vector<Input> next;
+  for (const json::Value &result : found->items()) {
+    std::string id(result["id"].text());
+    std::string &text = links[id];
+    for (const json::Value &link : result["links"].items()) {
+      if (!text.empty()) text += ',';
+      json::append(text, link);
+    }
+    if (!result["after"].text().empty()) next.emplace_back(id, std::string(result["after"].text()));
+  }
+  return next;
+}
+
+Task<Links> read_links(Context &context, Session &session, const Relation &relation, std::vector<Input> inputs) {
+  Links links;
+  size_t at_a_time = relation.rule->max > 0 ? static_cast<size_t>(relation.rule->max) : kIdsAtATime;
+  for (int round = 0; !inputs.empty(); ++round) {
+    if (round > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
+    size_t count = std::min(at_a_time, inputs.size());
+    std::vector<Input> now(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
+    inputs.erase(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
+    Arguments arguments;
+    set_inputs(arguments, now);
+    json::Value given = arguments.value();
+    Result<Response> answer = co_await ask(context, session, relation.rule, given);
+    if (!answer.ok()) co_return answer.take_error();
+    Result<std::vector<Input>> next = add_links(relation, answer->body, links);
+    if (!next.ok()) co_return next.take_error();
+    inputs.insert(inputs.begin(), next->begin(), next->end());
+  }
+  co_return links;
+}
+
+// {"associations":{"companies":{"results":[...]}}} into `patch`, beside what is there.
+json::Value nested(const connector::Path &into, json::Value list, Arena &arena) {
+  json::Value value = list;
+  for (size_t i = into.size(); i-- > 0;) {
+    json::Member *member = arena.make_array<json::Member>(1);
+    *member = {into[i], value};
+    value = json::Value::object({member, 1});
+  }
+  return value;
+}
+
+// The record with the patch in it. Where it has none of the patch's members its own bytes stay as they are.
+Result<std::string> patched(std::string_view record, const json::Value &patch) {
+  Arena arena;
+  OPENINT_TRY(json::Value value, json::parse(record, arena));
+  bool fresh = value.is_object() && value.size() > 0;
+  for (const json::Member &member : patch.members()) fresh = fresh && value.find(member.key) == nullptr;
+  if (!fresh) return json::to_text(json::merge_patch(value, patch, arena));
+  std::string added = json::to_text(patch);
+  size_t end = record.rfind('}');
+  return std::string(record.substr(0, end)) + "," + added.substr(1, added.size() - 2) + "}";
+}
+
+bool is_cut(const Relation &relation, std::string_view record) {
+  if (!relation.cut) return false;
+  if (!relation.cut_key.empty()) {
+    // A quote begins every key, so that find(), which looks for the first byte first, would be slow.
+    std::boyer_moore_horspool_searcher searcher(relation.cut_key.begin(), relation.cut_key.end());
+    if (std::search(record.begin(), record.end(), searcher) == record.end()) return false;
+  }
+  Arena arena;
+  auto value = json::parse(record, arena);
+  if (!value.ok()) return false;
+  auto found = relation.cut->evaluate(*value, arena);
+  return found.ok() && jmespath::truthy(*found);
+}
+
+// The records' ids, and which of them lack links of the relation.
+Result<std::vector<Input>> lacking(const Relation &relation, const connector::ModelRule &rules,
+                                   const json::Value &tables, bool inlined,
+                                   const std::vector<std::string_view> &records) {
+  std::vector<Input> out;
+  for (std::string_view record : records) {
+    if (inlined && !is_cut(relation, record)) continue;
+    std::string id = record_id(rules, tables, record);
+    if (!id.empty()) out.emplace_back(id, "");
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string record_id(const connector::ModelRule &rules, const json::Value &tables, std::string_view record) {
+  auto rule = std::find_if(rules.fields.begin(), rules.fields.end(), [](const auto &r) { return r.name == "id"; });
+  if (rule == rules.fields.end() || !rule->read) return "";
+  Arena arena;
+  auto value = json::parse(record, arena);
+  if (!value.ok()) return "";
+  jmespath::Environment environment;
+  environment.tables = tables;
+  auto found = rule->read->evaluate(*value, arena, environment);
+  return found.ok() ? std::string(found->text()) : "";
+}
+
+Task<bool> complete_related(Context &context, Session &session, std::string model, std::vector<std::string> names,
+                            bool inlined, std::vector<std::string_view> &records, std::deque<std::string> &kept) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr || names.empty() || records.empty()) co_return false;
+  Result<std::shared_ptr<const Relations>> relations = relations_of(session, model, names);
+  if (!relations.ok()) co_return relations.take_error();
+  const json::Value &tables = session.connector().tables();
+  std::map<std::string, std::string, std::less<>> patches;  // by id: a JSON object
+  for (const Relation &relation : **relations) {
+    Result<std::vector<Input>> inputs = lacking(relation, *rules, tables, inlined, records);
+    if (!inputs.ok()) co_return inputs.take_error();
+    if (inputs->empty()) continue;
+    Result<Links> links = co_await read_links(context, session, relation, *inputs);
+    if (!links.ok()) co_return links.take_error();
+    for (const auto &[id, text] : *links) {
+      Arena arena;
+      std::string list = "[" + text + "]";
+      Result<json::Value> parsed = json::parse(list, arena);
+      if (!parsed.ok()) co_return parsed.take_error();
+      json::Value patch = nested(relation.into, *parsed, arena);
+      std::string &all = patches[id];
+      Result<json::Value> before = all.empty() ? Result<json::Value>(json::Value()) : json::parse(all, arena);
+      if (!before.ok()) co_return before.take_error();
+      std::string merged = all.empty() ? json::to_text(patch) : json::to_text(json::merge_patch(*before, patch, arena));
+      all = std::move(merged);
+    }
+  }
+  if (patches.empty()) co_return false;
+  for (std::string_view &record : records) {
+    std::string id = record_id(*rules, tables, record);
+    auto patch = patches.find(id);
+    if (patch == patches.end()) continue;
+    Arena arena;
+    Result<json::Value> value = json::parse(patch->second, arena);
+    if (!value.ok()) co_return value.take_error();
+    Result<std::string> text = patched(record, *value);
+    if (!text.ok()) co_return text.take_error();
+    kept.push_back(std::move(*text));
+    record = kept.back();
+  }
+  co_return true;
+}
+
+}  // namespace openint::operations

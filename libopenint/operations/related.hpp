@@ -1,0 +1,23 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/operations/request.hpp"
+
+namespace openint::operations {
+
+/// Completes the links of records where their request did not bring them all: each of the document's "related" that
+/// is in `names` is read for all records at once, page by page of each record's links, and put into the record where
+/// the rules look for it. `records` are JSON texts; those that change are replaced by texts in `kept`. `inlined`: the
+/// records came with links, of which the ones that are cut off are read again.
+exchange::Task<bool> complete_related(exchange::Context &context, Session &session, std::string model,
+                                      std::vector<std::string> names, bool inlined,
+                                      std::vector<std::string_view> &records, std::deque<std::string> &kept);
+
+/// The id of a provider's record, by the model's rule; "" where it has none.
+std::string record_id(const connector::ModelRule &rules, const json::Value &tables, std::string_view record);
+
+}  // namespace openint::operations

@@ -1,0 +1,125 @@
+#include "libopenint/operations/upsert_key.hpp"
+
+#include <algorithm>
+
+#include "libopenint/json/write.hpp"
+#include "libopenint/operations/writing.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Member;
+using json::Value;
+
+constexpr size_t kMaxValues = 1000;
+
+Error no_key(const Session &session, const RequestRule &rule, std::string_view model, std::string_view key,
+             std::string_view reason) {
+  std::string allowed;
+  for (const Member &member : rule.section["keys"].members()) {
+    if (!member.value["unsupported"].is_string()) allowed += (allowed.empty() ? "" : ", ") + std::string(member.key);
+  }
+  Error error(Status::unsupported,
+              session.connector().name() + " cannot look for " + std::string(model) + " by " + shortened(key) +
+                  (reason.empty() ? "" : ": " + std::string(reason)) +
+                  " (allowed: " + (allowed.empty() ? "nothing" : allowed) + ")",
+              "/upsert_on/key");
+  error.reason = "unsupported";
+  return error;
+}
+
+void add_texts(const Value &list, std::vector<std::string> &out) {
+  for (const Value &item : list.items()) {
+    if (std::find(out.begin(), out.end(), item.text()) == out.end()) out.emplace_back(item.text());
+  }
+}
+
+// The record with one more property of the provider, unless it says it.
+std::string with_property(const UpsertKey &key, const Value &record) {
+  const Value given = record["passthrough_fields"];
+  if (given.find(key.property) != nullptr) return json::to_text(record);
+  std::vector<Member> properties(given.members().begin(), given.members().end());
+  properties.push_back({key.property, Value::string(key.given.front())});
+  std::vector<Member> all;
+  for (const Member &member : record.members()) {
+    if (member.key != "passthrough_fields") all.push_back(member);
+  }
+  all.push_back({"passthrough_fields", Value::object(properties)});
+  return json::to_text(Value::object(all));
+}
+
+}  // namespace
+
+Result<UpsertKey> read_key(const Session &session, const RequestRule &rule, std::string_view model,
+                           const Value &upsert_on) {
+  UpsertKey key;
+  key.name = std::string(upsert_on["key"].text());
+  add_texts(upsert_on["values"], key.given);
+  if (key.given.size() > kMaxValues) {
+    return Error(Status::invalid_argument,
+                 "an upsert looks for at most " + std::to_string(kMaxValues) + " values, not " +
+                     std::to_string(key.given.size()),
+                 "/upsert_on/values");
+  }
+  if (std::find(key.given.begin(), key.given.end(), "") != key.given.end()) {
+    return Error(Status::invalid_argument, "an empty value would match whatever has none", "/upsert_on/values");
+  }
+  key.values = key.given;
+  const Value *found = rule.section["keys"].find(key.name);
+  if (found == nullptr) {
+    if (!rule.section["any_key"].as_boolean()) return no_key(session, rule, model, key.name, "");
+    key.property = key.name;
+    key.own = true;
+    return key;
+  }
+  if (found->is_string()) {
+    key.property = std::string(found->text());
+    return key;
+  }
+  if (const Value *reason = found->find("unsupported")) {
+    return no_key(session, rule, model, key.name, reason->text());
+  }
+  key.property = std::string((*found)["property"].text());
+  key.fill = std::string((*found)["fill"].text());
+  if (const Value *variants = found->find("values")) {
+    const Member member{"values", upsert_on["values"]};
+    Evaluation evaluation;
+    OPENINT_CHECK(evaluation.run(variants->text(), Value::object({&member, 1}), rule.pointer + "/keys/values"));
+    key.values.clear();
+    add_texts(evaluation.value(), key.values);
+  }
+  return key;
+}
+
+Result<std::string> filled(const RequestRule &rule, const UpsertKey &key, const std::string &record) {
+  if (key.given.empty() || (key.fill.empty() && !key.own)) return record;
+  OPENINT_TRY(auto document, json::Document::parse(record));
+  if (key.own) return with_property(key, document.root());
+  const Member members[] = {{"record", document.root()}, {"value", Value::string(key.given.front())}};
+  Evaluation evaluation;
+  OPENINT_CHECK(evaluation.run(key.fill, Value::object(members), rule.pointer + "/keys/fill"));
+  std::vector<Member> all(document.root().members().begin(), document.root().members().end());
+  for (const Member &member : evaluation.value().members()) {
+    if (document.root().find(member.key) == nullptr) all.push_back(member);
+  }
+  return json::to_text(Value::object(all));
+}
+
+void set_key(const UpsertKey &key, const std::vector<std::string> &values, Arguments &arguments) {
+  std::vector<Value> texts;
+  std::vector<Value> conditions;
+  Arena &arena = arguments.arena();
+  const Value property = Value::string(arena.copy(std::string_view(key.property)));
+  for (const std::string &value : values) {
+    texts.push_back(Value::string(arena.copy(std::string_view(value))));
+    const Member pair[] = {{"key", property}, {"value", texts.back()}};
+    conditions.push_back(Value::object(arena.copy(std::span<const Member>(pair))));
+  }
+  arguments.set_text("key", key.property);
+  if (!values.empty()) arguments.set_text("value", values.front());
+  arguments.set("values", Value::array(arena.copy(std::span<const Value>(texts))));
+  arguments.set("conditions", Value::array(arena.copy(std::span<const Value>(conditions))));
+}
+
+}  // namespace openint::operations

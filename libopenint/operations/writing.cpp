@@ -1,0 +1,206 @@
+#include "libopenint/operations/writing.hpp"
+
+#include <algorithm>
+
+#include "libopenint/base/time.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/pointer.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+#include "libopenint/operations/split.hpp"
+#include "libopenint/operations/translating.hpp"
+
+namespace openint::operations {
+
+namespace {
+
+using json::Member;
+using json::Value;
+
+constexpr std::string_view kInputMembers[] = {"name", "owner_id", "fields", "passthrough_fields", "custom_fields"};
+
+bool takes_fields(const connector::ModelRule &model) {
+  return std::any_of(model.fields.begin(), model.fields.end(),
+                     [](const connector::FieldRule &rule) { return rule.name == "fields" && !rule.write.empty(); });
+}
+
+// What the contract does not name goes among the properties; what stands in both, as it stands outside.
+std::string custom_record(const connector::ModelRule &model, const Value &record) {
+  const std::string_view place = takes_fields(model) ? "fields" : "passthrough_fields";
+  Arena arena;
+  std::vector<Member> members;
+  std::vector<Member> properties;
+  for (const Member &member : record["fields"].members()) properties.push_back(member);
+  if (place == "passthrough_fields") {
+    for (const Member &member : record["passthrough_fields"].members()) properties.push_back(member);
+  }
+  for (const Member &member : record.members()) {
+    bool known = std::find(std::begin(kInputMembers), std::end(kInputMembers), member.key) != std::end(kInputMembers);
+    if (!known) {
+      properties.push_back(member);
+    } else if (member.key != "fields" && member.key != place) {
+      members.push_back(member);
+    }
+  }
+  if (!properties.empty()) members.push_back({place, Value::object(properties)});
+  return json::to_text(Value::object(members));
+}
+
+Error written_error(const Error &error, const Row &row, const Written &written) {
+  Error out(error.status, row.model + " " + written.id + " was written, but reading it again failed: " + error.message);
+  out.retry = error.retry;
+  out.retry_after_ms = error.retry_after_ms;
+  out.reason = "written";
+  out.maybe_applied = true;
+  out.provider = error.provider;
+  return out;
+}
+
+}  // namespace
+
+std::string scalar_text(const Value &value) {
+  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
+}
+
+void append_warning(std::string &out, std::string_view title, std::string_view problem_type, std::string_view detail) {
+  out += R"({"title":)";
+  json::append_string(out, title);
+  out += R"(,"problem_type":)";
+  json::append_string(out, problem_type);
+  out += R"(,"detail":)";
+  json::append_string(out, detail);
+  out += '}';
+}
+
+const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model) {
+  for (const contract::Operation &operation : session.services().contract->operations()) {
+    if (operation.verb == verb && operation.model == model) return &operation;
+  }
+  return nullptr;
+}
+
+Result<void> Evaluation::run(std::string_view expression, const Value &input, std::string_view pointer) {
+  auto parsed = jmespath::Expression::parse(expression);
+  if (!parsed.ok()) return Error(Status::invalid_argument, parsed.error().message, std::string(pointer));
+  expression_ = std::make_unique<jmespath::Expression>(std::move(*parsed));
+  auto value = expression_->evaluate(input, arena_);
+  if (!value.ok()) return Error(Status::invalid_argument, value.error().message, std::string(pointer));
+  value_ = *value;
+  return {};
+}
+
+Result<Row> make_row(Session &session, const contract::Operation &operation, const Value &input, const Value &record) {
+  Row row;
+  row.model = operation.model;
+  const connector::ModelRule *model = session.connector().model(operation.model);
+  if (model == nullptr) {
+    return Error(Status::unsupported, session.connector().name() + " has no " + operation.model);
+  }
+  row.object_name = std::string(input["object_name"].text());
+  row.object = row.object_name.empty() ? model->object : row.object_name;
+  row.id = std::string(input["id"].text());
+  bool custom = input.find("object_name") != nullptr;
+  row.record = custom ? custom_record(*model, record) : json::to_text(record);
+  return row;
+}
+
+Task<std::string> provider_body(Context &context, Session &session, const Row &row) {
+  Result<std::shared_ptr<const translate::Translator>> translator = co_await writer(context, session, row.model);
+  if (!translator.ok()) co_return translator.take_error();
+  co_return (*translator)->reverse(row.record);
+}
+
+Result<void> set_arguments(Context &context, Session &session, const Row &row, const std::string &body,
+                           Arguments &arguments) {
+  arguments.set("settings", session.settings());
+  arguments.set_text("object", row.object);
+  if (!row.id.empty()) arguments.set_text("id", row.id);
+  std::string now;
+  epoch_to_instant(std::to_string(context.now_ms()), false, now);
+  arguments.set_text("now", now);
+  OPENINT_TRY(Value record, json::parse(arguments.arena().copy(std::string_view(body)), arguments.arena()));
+  arguments.set("record", record);
+  return {};
+}
+
+Task<bool> send_link(Context &context, Session &session, const Row &row, std::string body) {
+  if (session.connector().document()["models"][row.model].find("link") == nullptr) co_return false;
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, row.model, "link");
+  if (!rule.ok()) co_return rule.take_error();
+  Arguments arguments;
+  Result<void> set = set_arguments(context, session, row, body, arguments);
+  if (!set.ok()) co_return set.take_error();
+  const Value values = arguments.value();
+  Evaluation when;
+  Result<void> evaluated = when.run((*rule)->section["when"].text(), values, (*rule)->pointer + "/when");
+  if (!evaluated.ok()) co_return evaluated.take_error();
+  if (!jmespath::truthy(when.value())) co_return false;
+  Result<exchange::Response> answer = co_await ask(context, session, *rule, values);
+  if (!answer.ok()) co_return answer.take_error();
+  co_return true;
+}
+
+Task<std::string> whole_record(Context &context, Session &session, const Row &row, const RequestRule &rule,
+                               const std::string &answer) {
+  if (!rule.section["whole"].as_boolean()) co_return std::string();
+  Result<Split> split = split_answer(answer, rule.record);
+  if (!split.ok()) co_return split.take_error();
+  if (split->records.size() != 1) co_return std::string();
+  co_return co_await read_record(context, session, row.model, std::string(split->records.front()));
+}
+
+Task<Written> send_row(Context &context, Session &session, const Row &row) {
+  const bool fresh = row.id.empty();
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, row.model, fresh ? "create" : "update");
+  if (!rule.ok()) co_return rule.take_error();
+  Result<std::string> body = co_await provider_body(context, session, row);
+  if (!body.ok()) co_return body.take_error();
+  Arguments arguments;
+  Result<void> set = set_arguments(context, session, row, *body, arguments);
+  if (!set.ok()) co_return set.take_error();
+  const Value values = arguments.value();
+  Result<exchange::Response> answer = co_await ask(context, session, *rule, values);
+  if (!answer.ok()) co_return answer.take_error();
+  Written written;
+  written.id = row.id;
+  Result<std::string> record = co_await whole_record(context, session, row, **rule, answer->body);
+  if (record.ok()) written.record = std::move(*record);
+  if (fresh && written.record.empty()) {
+    Result<json::Document> document = json::Document::parse(answer->body);
+    const Value section = (*rule)->section["id"];
+    Evaluation id;
+    if (document.ok()) {
+      Result<void> found = id.run(section.is_string() ? section.text() : "id", document->root(), (*rule)->pointer);
+      if (found.ok()) written.id = scalar_text(id.value());
+    }
+    if (written.id.empty()) {
+      Error error(Status::malformed,
+                  session.connector().name() + " created a record of " + row.model + " without telling its id");
+      error.maybe_applied = true;
+      co_return error;
+    }
+  }
+  if (!fresh) {
+    Result<bool> linked = co_await send_link(context, session, row, *body);
+    if (!linked.ok()) co_return written_error(linked.error(), row, written);
+    if (*linked) written.record.clear();
+  }
+  co_return written;
+}
+
+Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written) {
+  if (!written.record.empty()) co_return std::move(written.record);
+  const contract::Operation *operation = find_operation(session, "get", row.model);
+  if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
+  std::vector<Member> members;
+  members.push_back(Member{"id", Value::string(written.id)});
+  if (!row.object_name.empty()) members.push_back(Member{"object_name", Value::string(row.object_name)});
+  const Value input = Value::object(members);
+  Result<std::string> answer = co_await get(context, session, *operation, input);
+  if (!answer.ok()) co_return written_error(answer.error(), row, written);
+  Result<json::Document> document = json::Document::parse(*answer);
+  if (!document.ok()) co_return written_error(document.error(), row, written);
+  co_return json::to_text(document->root()["record"]);
+}
+
+}  // namespace openint::operations

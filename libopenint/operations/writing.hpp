@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/operations/request.hpp"
+#include "libopenint/operations/verbs.hpp"
+
+// What create, update, upsert and batch_write have in common.
+
+namespace openint::operations {
+
+/// One record on its way to the provider.
+struct Row {
+  Row() = default;
+  std::string model;        ///< "crm.contact"
+  std::string object;       ///< the provider's name: the model's, or the one that the input names
+  std::string object_name;  ///< as the input gave it, for custom objects; ""
+  std::string id;           ///< of the record that is changed; "": a new one
+  std::string record;       ///< the unified input, JSON
+};
+
+/// What became of a row.
+struct Written {
+  Written() = default;
+  std::string id;      ///< "" where only the record tells it
+  std::string record;  ///< the unified record, JSON; "" where the answer did not hold all of it
+};
+
+/// The row that `input` ({"id", "object_name"}) and `record` are about. Members of a custom object's record that the
+/// contract does not name are its fields; where the provider takes no `fields`, they go as passthrough_fields.
+Result<Row> make_row(Session &session, const contract::Operation &operation, const json::Value &input,
+                     const json::Value &record);
+
+/// The provider's body for the row's record: the way back, by the tables of the connection. Errors: of
+/// translate::Translator::reverse.
+Task<std::string> provider_body(Context &context, Session &session, const Row &row);
+
+/// What every request that writes sees: settings, object, id, now (RFC 3339) and `record`, the provider's body, which
+/// lives in `body`. Errors: MALFORMED for a body that is no JSON.
+Result<void> set_arguments(Context &context, Session &session, const Row &row, const std::string &body,
+                           Arguments &arguments);
+
+/// Sends one row by the model's section "create" or "update", and after an update its "link" (what a changed record
+/// cannot take with it), where the document has one.
+Task<Written> send_row(Context &context, Session &session, const Row &row);
+
+/// Sends the section "link" for a row that was written, where there is one and its "when" holds.
+Task<bool> send_link(Context &context, Session &session, const Row &row, std::string body);
+
+/// The record as it is now: `written.record`, or read again by its id. Where that fails the error says that the record
+/// was written, with its id, and has maybe_applied.
+Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written);
+
+/// A record's unified JSON out of the answer that holds it whole, by the rule's "record" path; "" where the section
+/// does not say "whole".
+Task<std::string> whole_record(Context &context, Session &session, const Row &row, const RequestRule &rule,
+                               const std::string &answer);
+
+/// The contract's operation of that verb and model, or nullptr.
+const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model);
+
+/// A JMESPath expression of a section that one operation alone reads, evaluated.
+class Evaluation {
+ public:
+  /// Errors: INVALID_ARGUMENT, with `pointer`.
+  Result<void> run(std::string_view expression, const json::Value &input, std::string_view pointer);
+  const json::Value &value() const noexcept { return value_; }
+
+ private:
+  std::unique_ptr<jmespath::Expression> expression_;
+  Arena arena_;
+  json::Value value_;
+};
+
+/// A scalar as text: a string's content, a number's digits; "" for everything else.
+std::string scalar_text(const json::Value &value);
+
+/// `warnings` of a response, appended as a JSON object.
+void append_warning(std::string &out, std::string_view title, std::string_view problem_type, std::string_view detail);
+
+}  // namespace openint::operations

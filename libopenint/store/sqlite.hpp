@@ -1,0 +1,70 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libopenint/base/result.hpp"
+
+namespace openint::store {
+
+/// STORAGE with what SQLite says, which never holds a bound value.
+Error sqlite_error(sqlite3 *database, std::string_view doing);
+
+struct CloseDatabase {
+  void operator()(sqlite3 *database) const noexcept { sqlite3_close_v2(database); }
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+
+/// Runs statements that give no rows that matter.
+Result<void> execute(sqlite3 *database, const char *sql);
+
+/// One prepared statement: bind in order, then step. A failed bind shows at the next step.
+class Statement {
+ public:
+  static Result<Statement> prepare(sqlite3 *database, std::string_view sql);
+
+  /// Texts and blobs must outlive the steps.
+  Statement &bind(std::string_view text);
+  Statement &bind(int64_t number);
+  Statement &bind_blob(std::string_view bytes);  ///< empty: NULL
+
+  /// True where there is a row.
+  Result<bool> step();
+  /// Of a statement that gives no rows.
+  Result<void> run();
+  int64_t number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+  std::string text(int column) const;  ///< of a text or blob; "" for NULL
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt *statement) const noexcept { sqlite3_finalize(statement); }
+  };
+  explicit Statement(sqlite3_stmt *statement) : statement_(statement) {}
+  void note(int code) noexcept {
+    if (bound_ == SQLITE_OK) bound_ = code;
+  }
+
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int next_ = 1;
+  int bound_ = SQLITE_OK;
+};
+
+/// A write transaction, rolled back unless committed.
+class Transaction {
+ public:
+  static Result<std::unique_ptr<Transaction>> begin(sqlite3 *database);
+  ~Transaction();
+  Transaction(const Transaction &) = delete;
+  Transaction &operator=(const Transaction &) = delete;
+  Result<void> commit();
+
+ private:
+  explicit Transaction(sqlite3 *database) : database_(database) {}
+  sqlite3 *database_;
+};
+
+}  // namespace openint::store

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/base/result.hpp"
+
+namespace openint::store {
+
+enum class Kind : uint8_t { customer, connector_config, connection, pipeline, api_key };
+
+/// What is kept of one thing. `document` is a JSON object without any secret; `secret` is a JSON object or "" and
+/// lies in the database only sealed. Columns beside them are what can be asked for.
+struct Row {
+  Row() = default;
+  std::string id;
+  std::string customer;   ///< the tenant; "" belongs to the organisation
+  std::string connector;  ///< its name; ""
+  std::string config;     ///< a connector config's id; ""
+  std::string document;
+  std::string secret;
+  int64_t version = 0;  ///< grows by one with every write
+  int64_t created_ms = 0;
+  int64_t updated_ms = 0;
+};
+
+struct Filter {
+  Filter() = default;
+  std::optional<std::string> customer;
+  std::optional<std::string> connector;
+  std::optional<std::string> config;
+  std::vector<std::string> ids;  ///< empty: any
+  int64_t limit = -1;            ///< -1: all
+  int64_t offset = 0;
+};
+
+/// Where customers, configs, connections and pipelines are kept. Thread-safe, and safe against other processes on the
+/// same store. Calls are short and block. Errors: STORAGE.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// The row, or nothing.
+  virtual Result<std::optional<Row>> get(Kind kind, std::string_view id) = 0;
+  /// In the order of creation, then id. Secrets are left out where `secrets` is false.
+  virtual Result<std::vector<Row>> list(Kind kind, const Filter &filter, bool secrets) = 0;
+  /// Writes the row if its version in the store is still `row.version` (0: there is none yet), durably before it
+  /// returns, and gives the version it now has. CONFLICT where somebody else wrote, or the id is taken.
+  virtual Result<int64_t> put(Kind kind, const Row &row, int64_t now_ms) = 0;
+  /// False where there was none.
+  virtual Result<bool> remove(Kind kind, std::string_view id) = 0;
+
+  /// Takes the lease `name` for `owner` until now + ttl, where nobody holds it (or it has run out, or the owner is the
+  /// same). Across processes. False where somebody holds it.
+  virtual Result<bool> acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) = 0;
+  virtual Result<void> release(std::string_view name, std::string_view owner) = 0;
+
+  /// 32 bytes that stay the same for this store and are secret: for signing cursors.
+  virtual std::string signing_key() = 0;
+};
+
+/// How a store that is opened is sealed.
+struct Options {
+  std::string path;  ///< a file; ":memory:" keeps nothing
+  std::string key;   ///< 32 bytes
+  std::string old_key;  ///< where not empty: secrets are re-sealed from this key to `key` when opened (rotation)
+};
+
+/// The default store: SQLite 3, WAL, synchronous=FULL; secrets sealed with XChaCha20-Poly1305, bound to their row.
+/// Errors: STORAGE where the file can't be used; UNAUTHENTICATED where the key is not the database's; INVALID_ARGUMENT
+/// for a key of another size.
+Result<std::shared_ptr<Store>> open_sqlite(const Options &options);
+
+}  // namespace openint::store

@@ -1,0 +1,346 @@
+"""The command and the gateway over the sandbox: live_test.py <test> <openint> <openint-sandbox> <source folder>."""
+
+import concurrent.futures
+import json
+import os
+import re
+import shlex
+import subprocess
+import urllib.parse
+import urllib.request
+
+from support import PROVIDERS, Openint, Process, Sandbox, request, run_named
+
+
+def together(test):
+    """Runs a test with a sandbox and a command over a new store."""
+
+    def run(openint, sandbox, source):
+        running = Sandbox(sandbox, "--records", "230")
+        try:
+            test(Openint(openint, running), running, source)
+        finally:
+            running.stop()
+
+    return run
+
+
+def everything(tool, operation, connection, **input):
+    """The records of all pages, and how many pages there were."""
+    records, pages = [], 0
+    while True:
+        page = tool.call(operation, input, connection)
+        records += page["items"]
+        pages += 1
+        if not page["has_next_page"]:
+            assert page.get("next_cursor") is None, page["next_cursor"]
+            return records, pages
+        input["cursor"] = page["next_cursor"]
+
+
+# ---- The command
+
+
+def lists_of(operation, provider):
+    @together
+    def test(tool, sandbox, source):
+        connection = tool.connect(provider)
+        records, pages = everything(tool, operation, connection, page_size=100)
+        ids = [record["id"] for record in records]
+        assert len(set(ids)) == len(ids) == 230, len(ids)
+        assert pages == 3, pages  # G23: 230 in pages of 100, the last one known for the last
+        assert all(record["raw_data"] for record in records)
+        gathered = tool.call(operation, {"page_size": 1000, "include_raw": False}, connection)
+        assert sorted(record["id"] for record in gathered["items"]) == sorted(ids)
+        assert not gathered["has_next_page"]
+
+    return test
+
+
+test_hubspot_lists_contacts = lists_of("crm-listContacts", "hubspot")
+test_salesforce_lists_contacts = lists_of("crm-listContacts", "salesforce")
+test_pipedrive_lists_contacts = lists_of("crm-listContacts", "pipedrive")
+test_dynamics_lists_contacts = lists_of("crm-listContacts", "ms_dynamics_365_sales")
+
+
+@together
+def test_writes_are_read_again(tool, sandbox, source):
+    for provider in PROVIDERS:
+        connection = tool.connect(provider)
+        record = {"first_name": "Zo\u00eb", "last_name": "O'Neill \"Quote\" \\", "email": f"zoe@{provider}.example"}
+        made = tool.call("crm-createContact", {"record": record}, connection)["record"]
+        assert made["first_name"] == record["first_name"], (provider, made)
+        assert made["last_name"] == record["last_name"], (provider, made)
+        read = tool.call("crm-getContact", {"id": made["id"]}, connection)["record"]
+        assert read["last_name"] == record["last_name"], (provider, read)
+        changed = tool.call(
+            "crm-updateContact", {"id": made["id"], "record": {"last_name": "Changed"}}, connection
+        )["record"]
+        assert (changed["first_name"], changed["last_name"]) == (record["first_name"], "Changed"), (provider, changed)
+        batch = tool.call("crm-batchReadContacts", {"ids": [made["id"]], "properties": []}, connection)
+        assert [one["last_name"] for one in batch] == ["Changed"], (provider, batch)
+
+
+@together
+def test_connections_are_tenants_own(tool, sandbox, source):
+    """G28 from outside: what is one customer's is not found by another."""
+    mine, other = tool.connect("hubspot", "cust_a"), tool.connect("hubspot", "cust_b")
+    assert [row["id"] for row in tool.call("listConnection", {}, customer="cust_a")] == [mine]
+    for operation, input in (("getConnection", {"id": other}), ("deleteConnection", {"id": other})):
+        said = tool.call(operation, input, customer="cust_a", status=2)
+        assert "no connection" in said, said
+    assert "no connection" in tool.call("crm-listContacts", {}, other, customer="cust_a", status=2)
+    tool.call("crm-listContacts", {"page_size": 1}, mine, customer="cust_a")
+
+
+@together
+def test_a_connection_is_checked_revoked_and_masked(tool, sandbox, source):
+    connection = tool.connect("hubspot")
+    row = tool.call("getConnection", {"id": connection, "expand": "connector"})
+    assert row["standard"]["status"] == "healthy", row
+    assert row["connector"]["name"] == "HubSpot"
+    assert "token" not in json.dumps(row["settings"]), row
+    configs = tool.call("adminListConnectorConfigs")
+    assert configs[0]["config"].get("client_secret", "********") == "********", configs
+    sandbox.post("/hubspot/revoke_tokens")
+    checked = tool.call("checkConnection", {"id": connection, "skipCache": True})
+    assert checked["standard"]["status"] == "disconnected", checked
+    said = tool.call("crm-listContacts", {}, connection, status=3)
+    assert "authoris" in said or "token" in said or "invalid" in said.lower(), said
+    assert tool.call("deleteConnection", {"id": connection, "skipRevoke": True}) == {}
+    assert "no connection" in tool.call("getConnection", {"id": connection}, status=2)
+
+
+@together
+def test_bad_credentials_store_nothing(tool, sandbox, source):
+    config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "org_test"})
+    input = {"connectorConfigId": config["id"], "settings": {"access_token": "planted-secret-4711"}}
+    said = tool.call("createConnection", input, status=3)
+    assert "planted-secret-4711" not in said, said
+    assert tool.call("listConnection") == []
+
+
+@together
+def test_connect_does_the_dance_of_the_browser(tool, sandbox, source):
+    settings, client = sandbox.settings("hubspot")
+    tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "org_test", "config": client})
+    process = subprocess.Popen(
+        [tool.program, "connect", "hubspot", "--no-browser", "--port", "0", "--wait", "30"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.env,
+    )  # fmt: skip
+    url = ""
+    while not url.startswith("http"):
+        line = process.stderr.readline()
+        assert line, "connect ended before it said where to go"
+        url = line.decode().strip()
+    asked = urllib.parse.parse_qs(urllib.parse.urlparse(url).query)
+    assert asked["code_challenge_method"] == ["S256"], asked
+    with urllib.request.urlopen(url, timeout=30) as page:  # the sandbox's person agrees at once
+        assert b"close this page" in page.read()
+    out, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error.decode()
+    made = json.loads(out)
+    assert made["standard"]["status"] == "healthy", made
+    tool.call("crm-listContacts", {"page_size": 5}, made["id"])
+
+
+@together
+def test_no_secret_is_anywhere_in_clear(tool, sandbox, source):
+    """G30: a planted secret appears in no output, log, error or database page."""
+    settings, client = sandbox.settings("hubspot")
+    planted = ["planted-client-secret-0815", settings["access_token"], settings["refresh_token"]]
+    client["client_secret"] = planted[0]
+    config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "o", "config": client})
+    connection = tool.call("createConnection", {"connectorConfigId": config["id"], "settings": settings})
+    sandbox.post("/hubspot/expire_tokens")
+    said = [json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection))]
+    sandbox.post("/hubspot/revoke_tokens")
+    said.append(tool.call("crm-listContacts", {"page_size": 2}, connection, status=3))
+    said += [json.dumps(tool.call(one)) for one in ("listConnection", "adminListConnectorConfigs")]
+    key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
+    with tool.gateway() as gateway:
+        said.append(json.dumps(gateway.ask("GET", "/unified/crm/contact", None, key, connection)))
+        said.append(json.dumps(gateway.ask("GET", "/core/connection", None, key)))
+        gateway.ask("GET", "/core/connection?x=" + key, None, key + "x")
+        log = gateway.process
+    said.append(log.stderr())
+    assert "/core/connection" in said[-1], "the request log is empty"
+    assert key not in said[-1]
+    for secret in planted:
+        for text in said:
+            assert secret not in text, text[:300]
+        for file in tool.folder.iterdir():
+            assert secret.encode() not in file.read_bytes(), file
+    assert key.encode() not in b"".join(file.read_bytes() for file in tool.folder.iterdir())
+
+
+# ---- The gateway
+
+
+def seeds_curl(source):
+    """The published page's curl, byte for byte, as words."""
+    shared = os.environ.get("OPENINT_SHARED") or str(source.parent / "shared")
+    text = open(os.path.join(shared, "reference", "seed.txt"), encoding="utf-8").read()
+    begin = text.index("curl --request POST")
+    return text[begin : text.index("}'", begin) + 2]
+
+
+@together
+def test_the_published_curl_works(tool, sandbox, source):
+    """Only scheme, host and keys are changed; the rest of the command is the page's own."""
+    connection = tool.connect("hubspot")
+    key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
+    with tool.gateway() as gateway:
+        command = seeds_curl(source)
+        page_host = "https://api.openint.dev/v0"
+        assert command.count(page_host) == 1
+        command = command.replace(page_host, gateway.url)
+        command = command.replace("x-apikey: <api-key>", "x-apikey: " + key)
+        command = command.replace("x-connection-id: <api-key>", "x-connection-id: " + connection)
+        words = shlex.split(command.replace("\\\n", " "))
+        words[1:1] = ["--silent", "--show-error", "--max-time", "60", "--write-out", "\n%{http_code}"]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=90)
+        body, _, status = done.stdout.rpartition("\n")
+        assert status == "200", (status, body, done.stderr)
+        made = json.loads(body)
+        assert made["id"] and made["name"], made
+        status, objects = gateway.ask("GET", "/unified/crm/metadata/objects?type=custom", None, key, connection)
+        assert status == 200 and made["id"] in [one["id"] for one in objects], objects
+
+
+@together
+def test_the_gateway_knows_who_asks(tool, sandbox, source):
+    mine, other = tool.connect("hubspot", "cust_a"), tool.connect("pipedrive", "cust_b")
+    whole = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
+    own = json.loads(tool.run("apikey", "create", "--of", "cust_a", "--to", "json"))["key"]
+    with tool.gateway() as gateway:
+        assert gateway.ask("GET", "/core/connection")[0] == 401
+        assert gateway.ask("GET", "/core/connection", None, own[:-1] + "_")[0] == 401
+        assert len(gateway.ask("GET", "/core/connection", None, whole)[1]) == 2
+        assert [row["id"] for row in gateway.ask("GET", "/core/connection", None, own)[1]] == [mine]
+        assert gateway.ask("GET", "/core/connector_config", None, own)[0] == 403
+        assert gateway.ask("GET", "/unified/crm/contact?page_size=2", None, own, other)[0] == 404
+        status, page = gateway.ask("GET", "/unified/crm/contact?page_size=2&fields=email,id", None, own, mine)
+        assert status == 200 and len(page["items"]) == 2, page
+        status, said = gateway.ask("GET", "/unified/crm/contact?page_size=no&limt=3", None, own, mine)
+        assert status == 400 and {i["path"] for i in said["issues"]} >= {"/page_size"}, said
+        assert gateway.ask("PUT", "/unified/crm/contact", {}, own, mine)[0] == 405
+        assert gateway.ask("GET", "/nothing", None, own)[0] == 404
+        assert gateway.ask("POST", "/unified/crm/contact", [1], own, mine)[0] == 400
+        status, contract = request("GET", gateway.url + "/openapi.json")
+        assert status == 200 and contract["openapi"].startswith("3.1")
+        with urllib.request.urlopen(gateway.url + "/", timeout=10) as page:
+            html = page.read().decode()
+        assert "crm-listContacts" in html and "<script" not in html
+        status, _ = request("POST", gateway.url + "/unified/crm/contact", "x" * (11 << 20), {"x-apikey": own})
+        assert status == 413, status
+
+
+@together
+def test_hundreds_of_clients_do_not_wait_for_each_other(tool, sandbox, source):
+    slow, quick = tool.connect("hubspot"), tool.connect("pipedrive")
+    key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
+    sandbox.fault("hubspot", kind="slow", ms=6000, path="/crm/v3/objects/contacts", times=100)
+    with tool.gateway() as gateway, concurrent.futures.ThreadPoolExecutor(220) as pool:
+        ask = lambda connection: gateway.ask("GET", "/unified/crm/user", None, key, connection)
+        held = [
+            pool.submit(gateway.ask, "GET", "/unified/crm/contact?page_size=1", None, key, slow) for _ in range(20)
+        ]
+        done = list(pool.map(ask, [quick] * 200))
+        assert [status for status, _ in done].count(200) >= 190, [status for status, _ in done]
+        assert not all(one.done() for one in held), "the slow ones were to be under way still"
+        assert {one.result()[0] for one in held} <= {200, 429}
+
+
+def test_the_gateway_does_not_open_up_by_itself(openint, sandbox, source):
+    tool = Openint(openint)
+    said = tool.run("serve", "--host", "0.0.0.0", "--port", "0", status=2)
+    assert "without TLS" in said and "--insecure" in said, said
+    certificate, key = tool.folder / "c.pem", tool.folder / "k.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout",
+         str(key), "-out", str(certificate)], check=True, capture_output=True,
+    )  # fmt: skip
+    process = Process(
+        openint, "serve", "--host", "0.0.0.0", "--port", "0", "--tls-cert", str(certificate), "--tls-key", str(key),
+        env=tool.env,
+    )  # fmt: skip
+    try:
+        assert process.line.startswith("https://"), process.line
+        port = process.line.rsplit(":", 1)[1]
+        out = subprocess.run(
+            ["curl", "--silent", "--cacert", str(certificate), f"https://localhost:{port}/health"],
+            capture_output=True, text=True, timeout=30,
+        )  # fmt: skip
+        assert json.loads(out.stdout) == {"status": "ok"}, out
+    finally:
+        assert process.stop() == 0
+
+
+def test_a_store_needs_its_key(openint, sandbox, source):
+    tool = Openint(openint)
+    key = tool.folder / "store.db.key"
+    assert oct(key.stat().st_mode & 0o777) == "0o600"
+    tool.call("upsertCustomer", {"id": "cust_a", "metadata": {"plan": "pro"}})
+    good = key.read_text()
+    key.write_text("A" * 43 + "=\n")
+    said = tool.run("call", "listConnection", status=3)
+    assert "key" in said and good.strip() not in said, said
+    key.chmod(0o644)
+    assert "0600" in tool.run("call", "listConnection", status=3)
+    key.chmod(0o600)
+    key.write_text(good)
+    assert tool.call("listConnection") == []
+    sqlite = subprocess.run(["sqlite3", str(tool.store), ".tables"], capture_output=True, text=True, timeout=20)
+    assert re.search(r"\bcustomers\b", sqlite.stdout), sqlite
+
+
+def a_car(name, suffix, title):
+    """The published example with every type of field that there is."""
+    field = {"description": "about it", "is_required": False}
+    options = [{"label": "One", "value": "1"}, {"label": "Two", "value": "2", "hidden": True}]
+    fields = [{"id": title, "label": "Title", "type": "text"}]
+    for kind in ("text", "textarea", "number", "picklist", "multipicklist", "date", "datetime", "boolean", "url"):
+        more = {"options": options} if "pick" in kind else {}
+        fields.append({"id": kind + suffix, "label": kind, "type": kind, **field, **more})
+    labels = {"singular": "Car", "plural": "Cars"}
+    return {"name": name, "description": "d", "labels": labels, "primary_field_id": title, "fields": fields}
+
+
+@together
+def test_new_objects_and_fields_can_be_used_at_once(tool, sandbox, source):
+    hubspot, salesforce = tool.connect("hubspot"), tool.connect("salesforce")
+    for connection, suffix, title, given in (
+        (hubspot, "_f", "title_f", {"title_f": "A-1", "number_f": "3", "picklist_f": "1"}),
+        (salesforce, "__c", "Title__c", {"number__c": 3, "text__c": "hi", "picklist__c": "1", "boolean__c": True}),
+    ):
+        name = "car" + (suffix if suffix == "__c" else "")
+        made = tool.call("crm-metadataCreateObject", a_car(name, suffix, title), connection)
+        assert not [w for w in made.get("warnings", []) if w["problem_type"].endswith("_failed")], made["warnings"]
+        objects = tool.call("crm-metadataListObjects", {"type": "custom"}, connection)
+        assert made["id"] in [each["id"] for each in objects], objects
+        record = {"object_name": name, "record": {"fields": given}}
+        record = tool.call("crm-createCustomObjectRecord", record, connection)["record"]
+        for field, value in given.items():
+            assert str(record["fields"][field]).startswith(str(value)), (field, record["fields"])
+        field = {"object_name": "contacts" if suffix == "_f" else "Contact", "label": "Shoe", "type": "number"}
+        tool.call("crm-metadataCreateObjectProperty", {**field, "id": "shoe" + suffix, "group_name": "x"}, connection)
+        listed = tool.call("crm-metadataListObjectProperties", {"object_name": field["object_name"]}, connection)
+        assert "shoe" + suffix in [each["id"] for each in listed]
+        link = {"source_object": name, "target_object": "companies" if suffix == "_f" else "Account"}
+        link.update(suggested_key_name="owner" + suffix, display_name="Owner")
+        schema = tool.call("crm-metadataCreateAssociation", link, connection)["association_schema"]
+        assert schema["source_object"] == name and schema["display_name"] == "Owner", schema
+        tool.call("crm-metadataCreateObject", a_car(name, suffix, title), connection, status=3)
+
+
+@together
+def test_a_session_that_ended_is_renewed_for_soap_too(tool, sandbox, source):
+    salesforce = tool.connect("salesforce")
+    sandbox.post("/salesforce/expire_tokens")
+    field = {"object_name": "Contact", "id": "Hat__c", "label": "Hat", "type": "text"}
+    assert tool.call("crm-metadataCreateObjectProperty", field, salesforce)["id"] == "Hat__c"
+
+
+if __name__ == "__main__":
+    run_named(globals())

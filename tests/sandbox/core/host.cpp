@@ -1,0 +1,109 @@
+#include "core/host.hpp"
+
+#include <cstdio>
+
+namespace sandbox {
+namespace {
+
+constexpr size_t kMostThreads = 512;
+constexpr int kBacklog = 1024;
+constexpr const char *kStruck = "/__sandbox/struck";
+
+// What befalls the request this thread is serving. A request is served by one thread from its first handler to its
+// last, so this needs no lock.
+struct Fate {
+  std::string path;  // as asked: a struck request is sent to kStruck, so that its body is still read
+  std::vector<Fault> faults;
+};
+thread_local Fate fate;
+
+void answer_struck(const Request &, Response &response) {
+  for (const Fault &fault : fate.faults) {
+    if (fault.kind != Fault::Kind::kStatus) continue;
+    response.status = fault.status;
+    if (fault.body) send_text(response, fault.status, *fault.body);
+    for (const auto &[name, value] : fault.headers) {
+      response.headers.erase(name);
+      response.set_header(name, value);
+    }
+    return;
+  }
+}
+
+void report(const Request &request, Response &response, const std::exception_ptr &thrown) {
+  response.status = 500;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "openint-sandbox: %s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
+  } catch (...) {
+    std::fprintf(stderr, "openint-sandbox: %s %s: unknown failure\n", request.method.c_str(), request.path.c_str());
+  }
+}
+
+}  // namespace
+
+Listener::Listener() {
+  new_task_queue = [] { return new Threads(kMostThreads); };  // the server deletes it
+  set_keep_alive_max_count(1000000000);
+  set_keep_alive_timeout(60);
+  set_read_timeout(30);
+  set_write_timeout(30);
+  set_tcp_nodelay(true);
+}
+
+int Listener::open(int port) {
+  const int bound = port == 0 ? bind_to_any_port("127.0.0.1") : (bind_to_port("127.0.0.1", port) ? port : -1);
+  if (bound <= 0) return 0;
+  ::listen(svr_sock_, kBacklog);  // the library's own queue holds five
+  return bound;
+}
+
+Host::Host(std::unique_ptr<Provider> provider) : provider_(std::move(provider)) { wrap(); }
+
+Host::~Host() { stop(); }
+
+void Host::wrap() {
+  server_.Get(kStruck, answer_struck);
+  server_.Post(kStruck, answer_struck);
+  server_.Put(kStruck, answer_struck);
+  server_.Patch(kStruck, answer_struck);
+  server_.Delete(kStruck, answer_struck);
+  server_.Options(kStruck, answer_struck);
+  provider_->mount(server_);
+  server_.set_exception_handler(report);
+  server_.set_pre_routing_handler([this](const Request &a, Response &b) { return before(a, b); });
+  server_.set_post_routing_handler([this](const Request &a, Response &b) { after(a, b); });
+}
+
+httplib::Server::HandlerResponse Host::before(const Request &request, Response &) {
+  fate.path = request.path;
+  fate.faults = faults_.strike(request);
+  for (const Fault &fault : fate.faults) {
+    if (fault.kind == Fault::Kind::kSlow) std::this_thread::sleep_for(std::chrono::milliseconds(fault.ms));
+    if (fault.kind == Fault::Kind::kMutate) provider_->control(fault.action, fault.action_body);
+    // The server owns the request and lends it as const; only its path is changed, before any route reads it.
+    if (fault.kind == Fault::Kind::kStatus) const_cast<Request &>(request).path = kStruck;
+  }
+  return httplib::Server::HandlerResponse::Unhandled;
+}
+
+void Host::after(const Request &request, Response &response) {
+  log_.add(request, fate.path.empty() ? request.path : fate.path, response);
+  for (const Fault &fault : fate.faults) spoil(fault, response);
+  fate = Fate();
+}
+
+bool Host::start(int port) {
+  port_ = server_.open(port);
+  if (port_ == 0) return false;
+  thread_ = std::thread([this] { server_.listen_after_bind(); });
+  return true;
+}
+
+void Host::stop() {
+  server_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace sandbox

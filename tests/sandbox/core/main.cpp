@@ -1,0 +1,101 @@
+// openint-sandbox: the providers' APIs on loopback ports, for tests. See tests/sandbox/README.md.
+#include <signal.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "core/control.hpp"
+
+namespace {
+
+using namespace sandbox;
+
+struct Arguments {
+  Options options;
+  int port = 0;
+  bool no_limits = false;
+  bool until_stdin_closes = false;
+};
+
+void describe(CLI::App &app, Arguments &arguments) {
+  Options &options = arguments.options;
+  app.add_option("--seed", options.seed, "The same seed makes the same records")->capture_default_str();
+  app.add_option("--records", options.records, "Records of each main object")->capture_default_str();
+  app.add_option("--port", arguments.port, "First of five ports; 0: free ones")->capture_default_str();
+  app.add_option("--token-seconds", options.token_seconds, "Life of an access token; 0: the provider's own")
+      ->capture_default_str();
+  app.add_flag("--no-limits", arguments.no_limits, "Never refuse a request for its rate");
+  app.add_option("--lag-ms", options.lag_ms, "How long a change stays unseen by search")->capture_default_str();
+  app.add_option("--ties", options.ties, "Records that share one modified millisecond")->capture_default_str();
+  app.add_option("--custom-properties", options.custom_properties, "Custom fields added to each object")
+      ->capture_default_str();
+  app.add_option("--associations", options.associations, "How many records the first one is associated with")
+      ->capture_default_str();
+  app.add_flag("--until-stdin-closes", arguments.until_stdin_closes, "End when standard input is closed");
+}
+
+std::vector<std::unique_ptr<Host>> make_hosts(const Options &options, Clock &clock) {
+  std::vector<std::unique_ptr<Host>> hosts;
+  for (auto *make : {make_hubspot, make_salesforce, make_pipedrive, make_dynamics})
+    hosts.push_back(std::make_unique<Host>(make(options, clock)));
+  return hosts;
+}
+
+// Returns when a signal to end arrives, or standard input closes if that is asked for.
+void wait_for_the_end(const sigset_t &signals, bool until_stdin_closes) {
+  if (until_stdin_closes) {
+    std::thread([] {
+      char byte = 0;
+      while (::read(STDIN_FILENO, &byte, 1) > 0) continue;
+      ::kill(::getpid(), SIGTERM);
+    }).detach();
+  }
+  int received = 0;
+  sigwait(&signals, &received);
+}
+
+int fail(const std::string &what) {
+  std::fprintf(stderr, "openint-sandbox: can't listen for %s\n", what.c_str());
+  return 1;
+}
+
+int run(const Arguments &arguments) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // every thread inherits it, so that only sigwait sees them
+  signal(SIGPIPE, SIG_IGN);
+
+  static Clock clock;
+  static std::vector<std::unique_ptr<Host>> hosts = make_hosts(arguments.options, clock);
+  static Control control(hosts, arguments.options, clock);
+  int port = arguments.port;
+  if (!control.start(port)) return fail("the control port");
+  Json line{{"control", control.base()}};
+  for (const auto &host : hosts) {
+    if (port != 0) port++;
+    if (!host->start(port)) return fail(host->provider().name());
+    line[host->provider().name()] = host->base();
+  }
+  line["pid"] = ::getpid();
+  std::printf("%s\n", line.dump().c_str());
+  std::fflush(stdout);
+  wait_for_the_end(signals, arguments.until_stdin_closes);
+  // Not by way of destructors: they would wait for every client's idle connection to run out.
+  _exit(0);
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+  if (sodium_init() < 0) return 1;
+  Arguments arguments;
+  CLI::App app("Stands in for the providers' APIs on loopback ports");
+  describe(app, arguments);
+  CLI11_PARSE(app, argc, argv);
+  arguments.options.limits = !arguments.no_limits;
+  return run(arguments);
+}

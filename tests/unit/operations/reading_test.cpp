@@ -1,0 +1,309 @@
+// Single records, batches, properties and links.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/operations/support.hpp"
+
+namespace openint::testing {
+namespace {
+
+using exchange::Outcome;
+using exchange::Request;
+
+std::string hubspot_record(const std::string &id, const std::string &properties = "{}", const std::string &more = "") {
+  return R"({"id":")" + id + R"(","properties":)" + properties + R"(,"updatedAt":"2025-06-01T00:00:00Z")" + more + "}";
+}
+
+std::string described(int custom) {
+  std::string out = R"({"results":[{"name":"email"})";
+  for (int i = 0; i < custom; ++i) out += ",{\"name\":\"a_custom_property_number_" + std::to_string(i) + "\"}";
+  return out + "]}";
+}
+
+size_t line_and_headers(const Request &request) {
+  size_t size = request.method.size() + request.url.size() + 12;
+  for (const exchange::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
+  return size;
+}
+
+// Ids of a batch request's body: {"inputs":[{"id":..}]}.
+std::vector<std::string> input_ids(const Request &request) {
+  auto document = json::Document::parse(request.body);
+  std::vector<std::string> out;
+  for (const json::Value &input : document->root()["inputs"].items()) out.emplace_back(input["id"].text());
+  return out;
+}
+
+// G10
+TEST(Properties, OfAThousandCustomFieldsAreAllReadWithoutALongUrl) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    EXPECT_LE(line_and_headers(request), 8192U);
+    std::string path = path_of(request.url);
+    if (path == "/crm/v3/properties/companies") return answer(described(1000));
+    if (path == "/crm/v3/objects/companies") {
+      return answer("{\"results\":[" + hubspot_record("1") + "," + hubspot_record("2") + "]}");
+    }
+    EXPECT_EQ(path, "/crm/v3/objects/companies/batch/read");
+    auto document = json::Document::parse(request.body);
+    std::string properties;
+    for (const json::Value &name : document->root()["properties"].items()) {
+      if (!name.text().starts_with("a_custom")) continue;
+      properties += (properties.empty() ? "\"" : ",\"") + std::string(name.text()) + "\":\"v\"";
+    }
+    std::string results;
+    for (const std::string &id : input_ids(request)) {
+      results += (results.empty() ? "" : ",") + hubspot_record(id, "{" + properties + "}");
+    }
+    return answer("{\"results\":[" + results + "]}");
+  };
+  auto page = harness.run(operations::list, "crm-listAccounts", "{}", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/1/raw_data/properties/a_custom_property_number_999"), "v");
+  EXPECT_EQ(at(*page, "/items/0/raw_data/properties/a_custom_property_number_0"), "v");
+  auto record = harness.run(operations::get, "crm-getAccount", R"({"id":"2"})", provider);
+  ASSERT_TRUE(record.ok()) << record.error().to_json();
+  EXPECT_EQ(at(*record, "/record/raw_data/properties/a_custom_property_number_999"), "v");
+}
+
+// G10
+TEST(Properties, OfSixHundredSalesforceFieldsGoThroughTheCollections) {
+  Harness harness;
+  harness.connect("salesforce", R"({"instance_url":"https://lumina.my.salesforce.com"})");
+  auto provider = [](const Request &request) {
+    EXPECT_LE(line_and_headers(request), 8192U);
+    std::string path = path_of(request.url);
+    if (path.ends_with("/describe")) {
+      std::string fields = R"({"name":"Id","type":"id"},{"name":"Name","type":"string"},{"name":"SystemModstamp",)"
+                           R"("type":"datetime"},{"name":"BillingAddress","type":"address"})";
+      for (int i = 0; i < 675; ++i) {
+        fields += ",{\"name\":\"Some_Custom_Field_" + std::to_string(i) + "__c\",\"type\":\"string\"}";
+      }
+      return answer("{\"fields\":[" + fields + "]}");
+    }
+    if (path.ends_with("/query")) {
+      std::string q = query_of(request.url, "q");
+      EXPECT_EQ(q.find("BillingAddress"), std::string::npos);
+      EXPECT_NE(q.find("ORDER BY Id LIMIT 101"), std::string::npos) << q;
+      return answer(R"({"totalSize":1,"done":true,"records":[{"attributes":{},"Id":"001A","Name":"Lumina",)"
+                    R"("SystemModstamp":"2025-06-01T00:00:00.000+0000"}]})");
+    }
+    EXPECT_TRUE(path.ends_with("/composite/sobjects/Account")) << path;
+    std::string fields;
+    auto document = json::Document::parse(request.body);
+    for (const json::Value &name : document->root()["fields"].items()) {
+      if (name.text().starts_with("Some_")) fields += ",\"" + std::string(name.text()) + "\":\"v\"";
+    }
+    return answer(R"([{"attributes":{},"Id":"001A","Name":"Lumina","SystemModstamp":"2025-06-01T00:00:00.000+0000")" +
+                  fields + "}]");
+  };
+  auto page = harness.run(operations::list, "crm-listAccounts", "{}", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/0/raw_data/Some_Custom_Field_674__c"), "v");
+  EXPECT_EQ(at(*page, "/has_next_page"), "false");
+}
+
+TEST(Properties, ThatTheProviderNoLongerKnowsAreDescribedAnew) {
+  Harness harness;
+  harness.connect("salesforce", R"({"instance_url":"https://lumina.my.salesforce.com"})");
+  int described_times = 0;
+  auto provider = [&](const Request &request) {
+    if (path_of(request.url).ends_with("/describe")) {
+      ++described_times;
+      return answer(described_times == 1 ? R"({"fields":[{"name":"Id"},{"name":"SystemModstamp"},{"name":"Gone__c"}]})"
+                                         : R"({"fields":[{"name":"Id"},{"name":"SystemModstamp"}]})");
+    }
+    if (query_of(request.url, "q").find("Gone__c") != std::string::npos) {
+      return answer(400, R"([{"message":"No such column 'Gone__c'","errorCode":"INVALID_FIELD"}])");
+    }
+    return answer(R"({"totalSize":1,"done":true,"records":[{"Id":"003A","SystemModstamp":"2025-06-01T00:00:00Z"}]})");
+  };
+  auto page = harness.run(operations::list, "crm-listContacts", "{}", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/0/id"), "003A");
+  EXPECT_EQ(described_times, 2);
+}
+
+// G11
+TEST(Links, OfARecordAreAllThereHoweverManyThereAre) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    std::string path = path_of(request.url);
+    if (path == "/crm/v3/properties/deals") return answer(described(0));
+    if (path == "/crm/v3/pipelines/deals") return answer(R"({"results":[]})");
+    if (path == "/crm/v3/objects/deals") {
+      std::string cut = R"(,"associations":{"companies":{"results":[{"id":"1","type":"deal_to_company_unlabeled"}],)"
+                        R"("paging":{"next":{"after":"1"}}}})";
+      return answer("{\"results\":[" + hubspot_record("7", "{}", cut) + "," + hubspot_record("8") + "]}");
+    }
+    EXPECT_EQ(path, "/crm/v4/associations/deals/companies/batch/read");
+    EXPECT_EQ(input_ids(request), std::vector<std::string>{"7"});
+    std::string after = at(request.body, "/inputs/0/after");
+    int first = after == "(none)" ? 1 : std::stoi(after) + 1;
+    int last = std::min(first + 499, 1250);
+    std::string to;
+    for (int i = first; i <= last; ++i) {
+      to += (to.empty() ? "" : ",") + std::string("{\"toObjectId\":") + std::to_string(i) +
+            ",\"associationTypes\":[{\"typeId\":" + (i == 1250 ? "5" : "341") + "}]}";
+    }
+    std::string paging = last < 1250 ? ",\"paging\":{\"next\":{\"after\":\"" + std::to_string(last) + "\"}}" : "";
+    return answer(R"({"results":[{"from":{"id":"7"},"to":[)" + to + "]" + paging + "}]}");
+  };
+  auto page = harness.run(operations::list, "crm-listOpportunities", "{}", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  auto document = json::Document::parse(*page);
+  const json::Value record = document->root()["items"].items()[0];
+  EXPECT_EQ(record["raw_data"]["associations"]["companies"]["results"].size(), 1250U);
+  EXPECT_EQ(record["account_id"].text(), "1250");  // the primary one stands last
+  EXPECT_EQ(at(*page, "/items/1/account_id"), "null");
+}
+
+TEST(Lookups, GiveStagesTheirNamesAndAreAskedForOnce) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    std::string path = path_of(request.url);
+    if (path == "/crm/v3/pipelines/deals") {
+      return answer(R"({"results":[{"id":"default","label":"Sales","stages":[{"id":"s1","label":"Won at last"}]}]})");
+    }
+    return answer("{\"results\":[" + hubspot_record("7", R"({"dealstage":"s1","pipeline":"default"})") + "]}");
+  };
+  for (int i = 0; i < 2; ++i) {
+    auto page = harness.run(operations::list, "crm-listOpportunities", R"({"fields":["stage","pipeline"]})", provider);
+    ASSERT_TRUE(page.ok()) << page.error().to_json();
+    EXPECT_EQ(at(*page, "/items/0/stage"), "Won at last");
+    EXPECT_EQ(at(*page, "/items/0/pipeline"), "Sales");
+    harness.environment.advance(60'000);
+  }
+  EXPECT_EQ(harness.requests_to("/crm/v3/pipelines/deals"), 1U);
+}
+
+TEST(Lookups, ThatAreForbiddenLeaveIdsAndAWarning) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    if (path_of(request.url) == "/crm/v3/pipelines/deals") return answer(403, R"({"message":"scope"})");
+    return answer("{\"results\":[" + hubspot_record("7", R"({"dealstage":"s1"})") + "]}");
+  };
+  auto page = harness.run(operations::list, "crm-listOpportunities", R"({"fields":["stage"]})", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/0/stage"), "s1");
+  EXPECT_NE(harness.environment.logged().find("looked up"), std::string::npos);
+}
+
+struct BatchReads : ::testing::Test {
+  Harness harness;
+  std::set<std::string> missing;
+  std::set<std::string> refused;
+  size_t largest = 0;
+
+  void SetUp() override { harness.connect("hubspot"); }
+
+  Outcome operator()(const Request &request) {
+    if (path_of(request.url).starts_with("/crm/v4/")) return answer(R"({"results":[]})");
+    std::vector<std::string> ids = input_ids(request);
+    largest = std::max(largest, ids.size());
+    std::string results;
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+      if (refused.contains(*id)) return answer(400, R"({"message":"bad id","category":"VALIDATION_ERROR"})");
+      if (!missing.contains(*id)) results += (results.empty() ? "" : ",") + hubspot_record(*id);
+    }
+    return answer(missing.empty() ? 200 : 207, "{\"results\":[" + results + "]}");
+  }
+
+  Result<std::string> read(const std::vector<std::string> &ids) {
+    std::string input;
+    for (const std::string &id : ids) input += (input.empty() ? "\"" : ",\"") + id + "\"";
+    return harness.run(operations::batch_read, "crm-batchReadContacts",
+                       "{\"ids\":[" + input + "],\"properties\":[\"zodiac\"]}", std::ref(*this));
+  }
+};
+
+TEST_F(BatchReads, AnswerInTheOrderOfTheIdsWithOneEntryForEach) {
+  missing = {"777"};
+  refused = {"13"};
+  std::vector<std::string> ids;
+  for (int i = 1000; i-- > 0;) ids.push_back(std::to_string(i));
+  ids.push_back("5");  // twice
+  auto read_ids = read(ids);
+  ASSERT_TRUE(read_ids.ok()) << read_ids.error().to_json();
+  auto document = json::Document::parse(*read_ids);
+  ASSERT_EQ(document->root().size(), ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const json::Value entry = document->root().items()[i];
+    EXPECT_EQ(entry["id"].text(), ids[i]);
+    std::string code(entry["error"]["code"].text());
+    EXPECT_EQ(code, ids[i] == "777" ? "NOT_FOUND" : ids[i] == "13" ? "BAD_REQUEST" : "") << ids[i];
+  }
+  EXPECT_EQ(largest, 100U);
+  EXPECT_GT(harness.most_in_flight, 1U);
+  EXPECT_LE(harness.most_in_flight, 4U);
+  EXPECT_NE(harness.requests[0].body.find("zodiac"), std::string::npos);
+}
+
+TEST_F(BatchReads, OfNothingAskNothing) {
+  auto read_ids = read({});
+  ASSERT_TRUE(read_ids.ok()) << read_ids.error().to_json();
+  EXPECT_EQ(*read_ids, "[]");
+  EXPECT_TRUE(harness.requests.empty());
+}
+
+TEST_F(BatchReads, FailWhereTheProviderIsNotThere) {
+  auto read_ids = harness.run(operations::batch_read, "crm-batchReadContacts", R"({"ids":["1"],"properties":[]})",
+                              [](const Request &) { return answer(403, R"({"message":"no"})"); });
+  ASSERT_FALSE(read_ids.ok());
+  EXPECT_EQ(read_ids.error().status, Status::forbidden);
+}
+
+TEST(SingleRecords, ThatAreNotThereAreNotFound) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(described(0));
+    return answer(404, R"({"status":"error","message":"resource not found","category":"OBJECT_NOT_FOUND"})");
+  };
+  auto record = harness.run(operations::get, "crm-getContact", R"({"id":"9"})", provider);
+  ASSERT_FALSE(record.ok());
+  EXPECT_EQ(record.error().status, Status::not_found);
+}
+
+TEST(SingleRecords, AreNeverAskedForByAnIdThatWalksElsewhere) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const Request &request) {
+    EXPECT_TRUE(path_of(request.url).starts_with("/crm/v3/properties")) << request.url;
+    return answer(described(0));
+  };
+  for (const char *id : {"", ".", ".."}) {
+    auto record = harness.run(operations::get, "crm-getContact", "{\"id\":\"" + std::string(id) + "\"}", provider);
+    ASSERT_FALSE(record.ok()) << id;
+    EXPECT_EQ(record.error().status, Status::invalid_argument) << id;
+  }
+}
+
+TEST(Counts, AreTheProvidersOwnOrThoseOfItsList) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto counted = harness.run(operations::count, "crm-countEntity", R"({"entity":"contact"})",
+                             [](const Request &) { return answer(R"({"total":25000,"results":[]})"); });
+  ASSERT_TRUE(counted.ok()) << counted.error().to_json();
+  EXPECT_EQ(*counted, R"({"count":25000})");
+  harness.connect("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})");
+  int pages = 0;
+  counted = harness.run(operations::count, "crm-countEntity", R"({"entity":"contact"})", [&](const Request &) {
+    return answer(++pages == 1 ? R"({"data":[{"id":1},{"id":2}],"additional_data":{"next_cursor":"x"}})"
+                               : R"({"data":[{"id":3}],"additional_data":{"next_cursor":null}})");
+  });
+  ASSERT_TRUE(counted.ok()) << counted.error().to_json();
+  EXPECT_EQ(*counted, R"({"count":3})");
+  auto unknown = harness.run(operations::count, "crm-countEntity", R"({"entity":"contact_input"})",
+                             [](const Request &) { return answer("{}"); });
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().status, Status::not_found);
+}
+
+}  // namespace
+}  // namespace openint::testing
