@@ -6,6 +6,15 @@
 
 using openint::capi::guard;
 
+namespace openint::capi {
+#if defined(OPENINT_CORE_ONLY)
+constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate"])";
+#else
+constexpr const char *kFeatures =
+    R"(["translate","arrow","stream","input","overlay","validate","call","step","store","curl"])";
+#endif
+}  // namespace openint::capi
+
 openint_status openint_engine_open(const char *config, size_t config_size, const openint_hooks *hooks,
                                    openint_engine **out, openint_error **err) {
   return guard(err, [&] { return openint::capi::engine_open(config, config_size, hooks, out); });
@@ -158,11 +167,5 @@ int32_t openint_abi_version() {
 }
 
 const char *openint_features() {
-#if defined(OPENINT_CORE_ONLY)
-  return guard([&]() -> const char * { return R"(["translate","arrow","stream","input","overlay","validate"])"; });
-#else
-  return guard([&]() -> const char * {
-    return R"(["translate","arrow","stream","input","overlay","validate","call","step","store","curl"])";
-  });
-#endif
+  return guard([&]() -> const char * { return openint::capi::kFeatures; });
 }

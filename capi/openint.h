@@ -253,9 +253,9 @@ OPENINT_API openint_status openint_engine_begin(openint_engine *engine, const ch
  * @param out  With OPENINT_WANT {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...], "body" or
  *             "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms": number or null}; each exchange is named
  *             once, is sent exactly so, follows no redirect and is not repeated. With OPENINT_DONE the response.
- * @return OPENINT_WANT, OPENINT_DONE
+ * @return OPENINT_OK never; OPENINT_WANT, OPENINT_DONE
  *         OPENINT_E_CLOSED  it is over.  OPENINT_E_BUSY  another call is inside.
- *         any other: the operation failed, and is over.
+ *         any other of openint_engine_call(): the operation failed, and is over.
  *
  * Threads: one at a time. Blocks: for the disk. Since: 0 (unstable).
  */
@@ -280,7 +280,9 @@ OPENINT_API openint_status openint_task_answer(openint_task *task, const char *h
  * Runs a task that was not stepped yet to its end over the library's own HTTP.
  *
  * @param out  The response; free with openint_buffer_free().
- * @return as openint_engine_call(); OPENINT_E_CANCELLED after openint_task_cancel().
+ * @return OPENINT_OK
+ *         OPENINT_E_CANCELLED  after openint_task_cancel().  OPENINT_E_CLOSED, OPENINT_E_BUSY
+ *         any other of openint_engine_call().
  *
  * Threads: one at a time. Blocks: yes. Since: 0 (unstable).
  */

@@ -45,7 +45,7 @@ class CurlDriver::State {
     CURLM *multi = nullptr;
     if (idle_.empty()) {
       multi = curl_multi_init();
-      if (multi == nullptr) throw std::bad_alloc();
+      if (multi == nullptr) out_of_memory();
       curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kKeptConnections);
     } else {
       multi = idle_.back();
@@ -125,7 +125,7 @@ class Run {
     auto [place, fresh] = transfers_.emplace(want.id, std::move(transfer));
     if (curl_multi_add_handle(multi_, handle) == CURLM_OK) return true;
     transfers_.erase(place);
-    throw std::bad_alloc();
+    out_of_memory();
   }
 
   bool finish() {

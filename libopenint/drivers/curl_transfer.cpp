@@ -46,7 +46,7 @@ Transfer::Transfer(uint64_t id, const exchange::Request &request, const CurlOpti
     : id_(id), request_(request), refused_(refusal(request)) {
   if (!refused_.empty()) return;
   easy_ = curl_easy_init();
-  if (easy_ == nullptr) throw std::bad_alloc();
+  if (easy_ == nullptr) out_of_memory();
   try {
     set_up(options);
   } catch (...) {
@@ -64,7 +64,7 @@ Transfer::~Transfer() {
 void Transfer::set_up(const CurlOptions &options) {
   auto set = [this](CURLoption option, auto value) {
     CURLcode code = curl_easy_setopt(easy_, option, value);
-    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+    if (code == CURLE_OUT_OF_MEMORY) out_of_memory();
   };
   set(CURLOPT_URL, request_.url.c_str());
   set(CURLOPT_PRIVATE, static_cast<void *>(this));
@@ -107,13 +107,13 @@ void Transfer::set_body() {
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());  // not copied
   }
-  if (curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, method.c_str()) != CURLE_OK) throw std::bad_alloc();
+  if (curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, method.c_str()) != CURLE_OK) out_of_memory();
 }
 
 void Transfer::set_headers() {
   auto add = [this](const std::string &line) {
     curl_slist *longer = curl_slist_append(headers_, line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
+    if (longer == nullptr) out_of_memory();
     headers_ = longer;
   };
   // Whoever asks for an encoding itself gets the bytes as they come.
@@ -205,7 +205,7 @@ bool Transfer::connected() const noexcept {
 }
 
 Outcome Transfer::outcome(CURLcode code) {
-  if (no_memory_) throw std::bad_alloc();
+  if (no_memory_) out_of_memory();
   if (too_large_) return Outcome(Failure::too_large, "the response is too large");
   if (code != CURLE_OK) return failed(code);
   // libcurl takes a connection that ends within the headers as the end of the answer.
@@ -222,7 +222,7 @@ Outcome Transfer::outcome(CURLcode code) {
 }
 
 Outcome Transfer::failed(CURLcode code) {
-  if (code == CURLE_OUT_OF_MEMORY && !began()) throw std::bad_alloc();
+  if (code == CURLE_OUT_OF_MEMORY && !began()) out_of_memory();
   if (broke_) return Outcome(Failure::cut, "the connection broke before the answer came");
   std::string text = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
   text = shortened(text, 200);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <new>
 #include <curl/curl.h>
 
 #include <memory>
@@ -9,6 +10,16 @@
 #include "libopenint/exchange/http.hpp"
 
 namespace openint::drivers {
+
+/// Reports that libcurl had no memory the way operator new does, which the C layer turns into NO_MEMORY. The library's
+/// own function: our objects throw nothing themselves.
+[[noreturn]] inline void out_of_memory() {
+#if defined(__GLIBCXX__)
+  std::__throw_bad_alloc();
+#else
+  throw std::bad_alloc();
+#endif
+}
 
 /// One exchange under way in an easy handle of its own. The request must outlive it.
 class Transfer {

@@ -37,9 +37,7 @@ Result<void> read_fields(Session &session, std::string_view model, const json::V
   return {};
 }
 
-int64_t number(const json::Value &value, int64_t otherwise) {
-  return whole_number(value, otherwise);
-}
+int64_t number(const json::Value &value, int64_t otherwise) { return whole_number(value, otherwise); }
 
 }  // namespace
 

@@ -107,6 +107,7 @@ class BodyBuilder {
  private:
   void problem(std::string pointer, const char *rule, const Value &found, std::string allowed, std::string message);
   void check_writable(const Member &member);
+  void check_written(const Member &member);
   Result<bool> wanted(const Target &target) const;
   Result<void> write(const Target &target, const Value &input);
   Result<void> custom_fields(const Value &fields);
@@ -117,6 +118,7 @@ class BodyBuilder {
   Arena &arena_;
   jmespath::Environment environment_;
   Node body_;
+  std::vector<std::string> written_;  // fields of the input that something in the body was made of
   std::vector<Issue> issues_;
 };
 
@@ -142,6 +144,16 @@ void BodyBuilder::check_writable(const Member &member) {
   }
   problem(json::pointer_join("", member.key), "unsupported", member.value, "nothing",
           plan_.connector->name() + " cannot write " + std::string(member.key) + ": " + reason);
+}
+
+// Conditions may leave a value out that no other rule takes: an address of a kind that the provider does not have. What
+// is empty says nothing that could be lost.
+void BodyBuilder::check_written(const Member &member) {
+  if (member.key == "passthrough_fields" || member.key == "custom_fields") return;
+  if (!jmespath::truthy(member.value) && !member.value.is_boolean()) return;
+  if (std::find(written_.begin(), written_.end(), member.key) != written_.end()) return;
+  problem(json::pointer_join("", member.key), "unsupported", member.value, "what a rule of the connector takes",
+          plan_.connector->name() + " has no place for this value of " + std::string(member.key));
 }
 
 Result<bool> BodyBuilder::wanted(const Target &target) const {
@@ -199,8 +211,15 @@ Result<std::string> BodyBuilder::build() {
   for (const FieldRule &rule : plan_.model->fields) {
     for (const Target &target : rule.write) {
       OPENINT_TRY(bool put_in, wanted(target));
-      if (put_in) OPENINT_CHECK(write(target, input_));
+      if (!put_in) continue;
+      OPENINT_CHECK(write(target, input_));
+      for (const jmespath::Expression *read : {&target.value, target.when ? &*target.when : &target.value}) {
+        for (std::string &field : connector::top_level_fields(read->root())) written_.push_back(std::move(field));
+      }
     }
+  }
+  if (issues_.empty()) {
+    for (const Member &member : input_.members()) check_written(member);
   }
   OPENINT_CHECK(custom_fields(input_["custom_fields"]));
   if (!issues_.empty()) {

@@ -192,6 +192,9 @@ class Inputs {
     if (ends("crm-list")) return {{"page_size", 3}};
     if (ends("crm-get")) return {{"id", known(noun)}};
     if (ends("crm-create")) return {{"record", record(noun)}};
+    if (ends("crm-updateLead") && connector_ == "hubspot") {
+      return {{"id", known(noun)}, {"record", {{"name", "Another name"}}}};
+    }
     if (ends("crm-update")) return {{"id", known(noun)}, {"record", record(noun)}};
     if (ends("crm-batchRead")) return {{"ids", {known(noun)}}, {"properties", Json::array()}};
     if (ends("crm-batchWrite")) return {{"records", {{{"record", record(noun)}}}}};
@@ -238,7 +241,9 @@ class Inputs {
       if (connector_ == "salesforce") given["passthrough_fields"] = {{"StageName", "Prospecting"}};
       return given;
     }
-    return {{"title", "Kilns"}, {"content", "They want kilns."}, {"contact_id", known("Contact")}};
+    Json note{{"content", "They want kilns."}, {"contact_id", known("Contact")}};
+    if (connector_ == "salesforce") note["title"] = "Kilns";
+    return note;
   }
   static Json upsert_on(const std::string &noun) {
     if (noun == "Account") return {{"key", "domain"}, {"values", {"kiln-upserted.example"}}};

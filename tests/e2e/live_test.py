@@ -73,9 +73,11 @@ def test_writes_are_read_again(tool, sandbox, source):
         assert made["last_name"] == record["last_name"], (provider, made)
         read = tool.call("crm-getContact", {"id": made["id"]}, connection)["record"]
         assert read["last_name"] == record["last_name"], (provider, read)
-        changed = tool.call(
-            "crm-updateContact", {"id": made["id"], "record": {"last_name": "Changed"}}, connection
-        )["record"]
+        change = {"last_name": "Changed"}
+        if provider == "pipedrive":  # which keeps whole names: half of one is refused, and nothing is sent
+            assert "last_name" in tool.call("crm-updateContact", {"id": made["id"], "record": change}, connection, status=3)
+            change["first_name"] = record["first_name"]
+        changed = tool.call("crm-updateContact", {"id": made["id"], "record": change}, connection)["record"]
         assert (changed["first_name"], changed["last_name"]) == (record["first_name"], "Changed"), (provider, changed)
         batch = tool.call("crm-batchReadContacts", {"ids": [made["id"]], "properties": []}, connection)
         assert [one["last_name"] for one in batch] == ["Changed"], (provider, batch)

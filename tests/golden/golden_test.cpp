@@ -72,6 +72,8 @@ TEST(Goldens, CoverEveryConnectorAndModel) {
     auto connector = testing::builtin_registry().find(name);
     ASSERT_TRUE(connector.ok()) << connector.error().to_json();
     for (const auto &model : (*connector)->models()) {
+      // What the provider has no records of (its section says why it can't be listed) has nothing to translate.
+      if (std::none_of(model.fields.begin(), model.fields.end(), [](const auto &field) { return field.read; })) continue;
       auto cases = all_cases();
       EXPECT_TRUE(
           std::any_of(cases.begin(), cases.end(),

@@ -40,6 +40,19 @@ TEST(WayBack, TellsEveryFieldThatTheProviderCannotTake) {
   EXPECT_EQ(body_of("salesforce", "crm.opportunity", R"({"name":"x","pipeline":null})"), R"({"Name":"x"})");
 }
 
+TEST(WayBack, SaysWhereNoRuleTakesAValueAndLosesNothingSilently) {
+  // Half a name would wipe the other half at this provider, and it keeps no billing address of a person.
+  Error half = refused("pipedrive", "crm.contact", R"({"last_name":"Almeida"})");
+  ASSERT_EQ(half.issues.size(), 1U) << half.to_json();
+  EXPECT_EQ(half.issues[0].pointer, "/last_name");
+  Error address = refused("hubspot", "crm.contact", R"({"first_name":"Ana","addresses":[{"address_type":"billing",
+      "city":"Oslo","country":null,"postal_code":null,"state":null,"street_1":null,"street_2":null}]})");
+  ASSERT_EQ(address.issues.size(), 1U) << address.to_json();
+  EXPECT_EQ(address.issues[0].pointer, "/addresses");
+  EXPECT_EQ(body_of("hubspot", "crm.contact", R"({"first_name":"Ana","addresses":[]})"),
+            R"({"properties":{"firstname":"Ana"}})");
+}
+
 TEST(WayBack, ChecksTheInputAgainstTheContractFirst) {
   Error error = refused("hubspot", "crm.contact", R"({"first_name":5,"nick":"x","lifecycle_stage":"buddy"})");
   EXPECT_EQ(error.status, Status::invalid_argument);

@@ -45,7 +45,7 @@ class Crm:
     def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Account]:
         """List accounts. One page of accounts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -72,7 +72,7 @@ class Crm:
         return cast("models.Account", self._call("crm-updateAccount", {"id": id, "record": record}, timeout)["record"])
 
     def batch_read_accounts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Account]:
-        """Read several accounts. Returns the accounts with the given identifiers. Identifiers that the provider does not know are left out; the order is the provider's.
+        """Read several accounts. Returns the accounts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
 
         ids: Identifiers of the records to read.
         properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
@@ -94,7 +94,7 @@ class Crm:
     def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Contact]:
         """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -121,7 +121,7 @@ class Crm:
         return cast("models.Contact", self._call("crm-updateContact", {"id": id, "record": record}, timeout)["record"])
 
     def batch_read_contacts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Contact]:
-        """Read several contacts. Returns the contacts with the given identifiers. Identifiers that the provider does not know are left out; the order is the provider's.
+        """Read several contacts. Returns the contacts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
 
         ids: Identifiers of the records to read.
         properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
@@ -143,7 +143,7 @@ class Crm:
     def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Lead]:
         """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -185,7 +185,7 @@ class Crm:
     def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Opportunity]:
         """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -227,7 +227,7 @@ class Crm:
     def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Note]:
         """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -249,7 +249,7 @@ class Crm:
     def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.User]:
         """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -266,7 +266,7 @@ class Crm:
         """List records of a custom object. One page of records of a custom object in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         object_name: What the provider calls the object in its API.
-        page_size: Records a page, as a whole number from 1; the provider's own maximum caps it.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
@@ -317,15 +317,22 @@ class Crm:
         object_name: What the provider calls the object in its API."""
         return cast("list[models.MetaProperty]", self._call("crm-metadataListObjectProperties", {"object_name": object_name}, timeout))
 
-    def metadata_create_object_property(self, object_name: str, id: str, label: str, *, type: str | None = None, raw_details: Mapping[str, Any] | None = None, timeout: float | None = None) -> models.MetaProperty:
+    def metadata_create_object_property(self, object_name: str, id: str, label: str, *, type: str | None = None, raw_details: Mapping[str, Any] | None = None, description: str | None = None, is_required: bool | None = None, default_value: Any | None = None, group_name: str | None = None, precision: int | Decimal | None = None, scale: int | Decimal | None = None, options: list[models.MetaPickListOption] | None = None, timeout: float | None = None) -> models.MetaProperty:
         """Create a field. Adds a field to an object. The connection needs administrative rights at the provider.
 
         object_name: What the provider calls the object in its API.
         id: Name of the field in the provider's API; some providers demand a suffix.
         label: Name for people.
-        type: Kind of value, in the provider's word.
-        raw_details: Members merged into the provider's definition as they are."""
-        return cast("models.MetaProperty", self._call("crm-metadataCreateObjectProperty", {"object_name": object_name, "id": id, "label": label, "type": type, "raw_details": raw_details}, timeout))
+        type: Kind of value: a word of crm.meta.property_type or the provider's own; text where absent.
+        raw_details: Members merged into the provider's definition as they are.
+        description: What the field is for.
+        is_required: Whether a record can be saved without a value.
+        default_value: Value of a new record that does not set the field.
+        group_name: Group that the field is shown in, made if it is missing; ignored by providers without groups.
+        precision: Total number of digits of a number, for providers that limit it.
+        scale: Number of digits behind the decimal point, for providers that limit it.
+        options: Choices of a picklist or multipicklist."""
+        return cast("models.MetaProperty", self._call("crm-metadataCreateObjectProperty", {"object_name": object_name, "id": id, "label": label, "type": type, "raw_details": raw_details, "description": description, "is_required": is_required, "default_value": default_value, "group_name": group_name, "precision": precision, "scale": scale, "options": options}, timeout))
 
     def metadata_create_association(self, source_object: str, target_object: str, suggested_key_name: str, display_name: str, *, timeout: float | None = None) -> models.MetaAssociationSchema:
         """Create a kind of link. Defines how records of one object may be linked to records of another.
