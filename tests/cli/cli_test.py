@@ -401,8 +401,13 @@ def test_readme_shows_what_the_demo_prints():
 def test_readme_python_runs():
     python = SOURCE / "build/venv/bin/python"
     assert python.exists(), f"{python} is made by ./dev test"
-    (block,) = re.findall(r"```python\n(.*?)```", (SOURCE / "README.md").read_text(), re.S)
-    done = subprocess.run([str(python), "-c", block], cwd=SOURCE, capture_output=True, text=True)
+    sandbox = pathlib.Path(OPENINT).parents[2] / "tests/sandbox"
+    assert (sandbox / "openint-sandbox").exists(), sandbox
+    blocks = re.findall(r"```python\n(.*?)```", (SOURCE / "README.md").read_text(), re.S)
+    path = dict(os.environ, PATH=f"{sandbox}{os.pathsep}{os.environ['PATH']}")
+    live = subprocess.run([str(python), "-c", blocks[1]], cwd=SOURCE, capture_output=True, text=True, env=path, timeout=60)
+    assert live.returncode == 0 and "ada@example.com" in live.stdout, live
+    done = subprocess.run([str(python), "-c", blocks[0]], cwd=SOURCE, capture_output=True, text=True)
     assert done.returncode == 0 and "Maria" in done.stdout, done.stderr
 
 
