@@ -13,8 +13,11 @@ namespace openint {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kRequests = {"list",   "get",        "create", "update", "delete",
-                                                       "search", "batch_read", "upsert", "count"};
+constexpr std::array<std::string_view, 16> kRequests = {
+    "list",         "list_since",   "list_deleted",  "list_since_deleted",
+    "get",          "count",        "batch_read",    "create",
+    "update",       "delete",       "search",        "upsert",
+    "batch_create", "batch_update", "create_object", "create_property"};
 
 void append_key(std::string &out, std::string_view key) {
   if (out.back() != '{') out += ',';
@@ -69,6 +72,23 @@ void append_rules(std::string &out, const connector::ModelRule &model) {
   out += '}';
 }
 
+// Appends `"unsupported":[{"request","reason"}]`: what the provider can't do, as the document says.
+void append_unsupported(std::string &out, const json::Value &document) {
+  out += "\"unsupported\":[";
+  for (const json::Member &member : document.members()) {
+    const json::Value *reason = member.value.find("unsupported");
+    if (reason == nullptr) continue;
+    if (out.back() != '[') out += ',';
+    out += '{';
+    append_key(out, "request");
+    json::append_string(out, member.key);
+    append_key(out, "reason");
+    json::append(out, *reason);
+    out += '}';
+  }
+  out += ']';
+}
+
 void append_model(std::string &out, const connector::ModelRule &model, const json::Value &document) {
   out += '{';
   append_key(out, "model");
@@ -83,9 +103,12 @@ void append_model(std::string &out, const connector::ModelRule &model, const jso
   append_key(out, "requests");
   out += '[';
   for (std::string_view request : kRequests) {
-    if (document.find(request) != nullptr) append_item(out, request);
+    const json::Value *section = document.find(request);
+    if (section != nullptr && section->find("unsupported") == nullptr) append_item(out, request);
   }
-  out += "]}";
+  out += "],";
+  append_unsupported(out, document);
+  out += '}';
 }
 
 void append_connector(std::string &out, const connector::Connector &connector) {

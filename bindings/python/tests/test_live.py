@@ -121,7 +121,7 @@ def test_errors_are_a_small_hierarchy(engine, sandbox):
         engine.connections.create(config.id, {"access_token": "wrong"})
     with pytest.raises(openint.Unsupported):
         connect(engine, sandbox, "pipedrive").crm.metadata_create_object(
-            "x", "", {"singular": "X", "plural": "Xs"}, "x", []
+            "x", "", {"singular": "X", "plural": "Xs"}, "x", [{"id": "x", "label": "X", "type": "text"}]
         )
     with pytest.raises(openint.Timeout):
         sandbox.control("/hubspot/faults", {"kind": "slow", "ms": 1500, "path": "/crm/v3/owners", "times": 1})
