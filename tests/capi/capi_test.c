@@ -93,8 +93,8 @@ static void test_engine_config(void) {
       "{\"field\":\"opportunity_id\",\"reason\":\"none\"},{\"field\":\"lead_id\",\"reason\":\"none\"},"
       "{\"field\":\"created_at\",\"reason\":\"none\"},{\"field\":\"is_deleted\",\"reason\":\"none\"},"
       "{\"field\":\"last_modified_at\",\"reason\":\"none\"}],\"custom_fields\":[],"
-      "\"rules\":{\"id\":\"id\",\"updated_at\":\"at\",\"content\":\"text\",\"title\":\"head\"},\"requests\":[\"list\"]}"
-      "]}",
+      "\"rules\":{\"id\":\"id\",\"updated_at\":\"at\",\"content\":\"text\",\"title\":\"head\"},\"requests\":[\"list\"],"
+      "\"unsupported\":[]}]}",
       openint_buffer_data(out));
   openint_buffer_free(out);
   openint_engine_free(engine);
@@ -346,7 +346,51 @@ static void test_fork(void) {
   openint_engine_free(engine);
 }
 
+/* Operations without a store and without a network: what can be asked for, refused, stepped and cancelled. */
+static void test_operations(void) {
+  openint_engine *engine = NULL;
+  openint_task *task = NULL;
+  openint_buffer *out = NULL;
+  openint_error *err = NULL;
+  const openint_status bad = OPENINT_E_INVALID_ARGUMENT;
+  CHECK(openint_engine_call(NULL, TEXT("{}"), &out, NULL) == bad);
+  CHECK(openint_engine_begin(NULL, TEXT("{}"), &task, NULL) == bad);
+  CHECK(openint_task_step(NULL, &out, NULL) == bad);
+  CHECK(openint_task_run(NULL, &out, NULL) == bad);
+  CHECK(openint_task_answer(NULL, TEXT("{}"), NULL, 0, NULL) == bad);
+  openint_task_cancel(NULL);
+  openint_task_free(NULL);
+
+  CHECK_STATUS(OPENINT_OK, openint_engine_open(NULL, 0, NULL, &engine, &err));
+  CHECK_STATUS(OPENINT_E_MALFORMED, openint_engine_begin(engine, TEXT("{"), &task, &err));
+  CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operations\": \"x\"}"), &task, &err));
+  CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operation\": \"listConnection\", \"timeout_ms\": 0}"), &task,
+                                         &err));
+  CHECK_STATUS(OPENINT_E_NOT_FOUND, openint_engine_call(engine, TEXT("{\"operation\": \"nothing\"}"), &out, &err));
+  CHECK_STATUS(OPENINT_E_UNSUPPORTED,
+               openint_engine_call(engine, TEXT("{\"operation\": \"listConnection\"}"), &out, &err));
+  openint_engine_free(engine);
+
+  CHECK_STATUS(bad, openint_engine_open(TEXT("{\"store\": {\"path\": \":memory:\", \"key\": \"short\"}}"), NULL,
+                                        &engine, &err));
+  CHECK_STATUS(OPENINT_OK,
+               openint_engine_open(TEXT("{\"store\": {\"path\": \":memory:\", "
+                                        "\"key\": \"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\"}}"),
+                                   NULL, &engine, &err));
+  CHECK_STATUS(OPENINT_OK, openint_engine_begin(engine, TEXT("{\"operation\": \"listConnection\"}"), &task, &err));
+  openint_engine_free(engine); /* the task keeps what it needs */
+  CHECK_STATUS(OPENINT_DONE, openint_task_step(task, &out, &err));
+  CHECK_TEXT("[]", openint_buffer_data(out));
+  openint_buffer_free(out);
+  CHECK_STATUS(OPENINT_E_CLOSED, openint_task_step(task, &out, &err));
+  CHECK_STATUS(OPENINT_E_CLOSED, openint_task_run(task, &out, &err));
+  CHECK_STATUS(OPENINT_E_CLOSED, openint_task_answer(task, TEXT("{\"id\": 1, \"status\": 200}"), NULL, 0, &err));
+  openint_task_cancel(task);
+  openint_task_free(task);
+}
+
 int main(void) {
+  test_operations();
   test_constants();
   test_nothing_at_all();
   test_null_arguments();
