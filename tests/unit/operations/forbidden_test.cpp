@@ -1,0 +1,29 @@
+// What a connection may not read costs that alone.
+#include "tests/unit/operations/support.hpp"
+
+namespace openint::testing {
+
+TEST(Forbidden, G21OneObjectLeavesTheOthersCompleteAndIsNamedWithItsScope) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto provider = [](const exchange::Request &request) {
+    if (path_of(request.url).find("contacts") == std::string::npos) return answer(R"({"results":[]})");
+    return answer(403, R"({"status":"error","message":"This app hasn't been granted crm.objects.contacts.read",
+                           "correlationId":"c-1","category":"MISSING_SCOPES"})");
+  };
+  auto contacts = harness.run(operations::list, "crm-listContacts", "{}", provider);
+  ASSERT_FALSE(contacts.ok());
+  EXPECT_EQ(contacts.error().status, Status::forbidden);
+  EXPECT_EQ(contacts.error().retry, Retry::never);
+  EXPECT_EQ(contacts.error().provider.http_status, 403);
+  EXPECT_NE(contacts.error().to_json().find("crm.objects.contacts.read"), std::string::npos);
+  EXPECT_NE(contacts.error().to_json().find("MISSING_SCOPES"), std::string::npos);
+  auto accounts = harness.run(operations::list, "crm-listAccounts", "{}", provider);
+  ASSERT_TRUE(accounts.ok()) << accounts.error().to_json();
+  EXPECT_EQ(at(*accounts, "/items"), "[]");
+  auto row = harness.services.store->get(store::Kind::connection, harness.connection);
+  ASSERT_TRUE(row.ok() && row->has_value());
+  EXPECT_NE(at((*row)->document, "/status"), "disconnected");
+}
+
+}  // namespace openint::testing
