@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <pugixml.hpp>
+#include <vector>
 
 #include "libopenint/json/parse.hpp"
 
@@ -83,8 +84,9 @@ TEST(MetadataAnswer, HoldsTheFaultWithoutItsPrefix) {
 }
 
 TEST(MetadataAnswer, IsMalformedWhereItIsSomethingElse) {
-  for (std::string text : {"", "{}", "<html></html>", "<a><b>", std::string(kHead).c_str(), body("").c_str(),
-                           body("<createMetadataResponse/>").c_str()}) {
+  const std::vector<std::string> texts = {
+      "", "{}", "<html></html>", "<a><b>", std::string(kHead), body(""), body("<createMetadataResponse/>")};
+  for (const std::string &text : texts) {
     auto answer = read_metadata_answer(text);
     ASSERT_FALSE(answer.ok()) << text;
     EXPECT_EQ(answer.error().status, Status::malformed) << text;
