@@ -55,12 +55,6 @@ Result<json::Document> unseal(const CoreCall &call, std::string_view state) {
   return document;
 }
 
-Result<store::Row> config_of(const CoreCall &call, const std::string &id) {
-  OPENINT_TRY(auto row, call.store().get(store::Kind::connector_config, id));
-  if (row) return std::move(*row);
-  return Error(Status::not_found, "no connector config \"" + shortened(id) + "\"", "/connectorConfigId");
-}
-
 // The row that the tokens will go to: a new one, or the one that is authorised anew.
 Result<store::Row> target_row(const CoreCall &call, const json::Value &state, const store::Row &config) {
   std::string id(state["connectionId"].text());
@@ -80,7 +74,7 @@ Result<store::Row> target_row(const CoreCall &call, const json::Value &state, co
 }  // namespace
 
 Result<std::string> authorize_connection(const CoreCall &call) {
-  OPENINT_TRY(const auto config, config_of(call, call.text("connectorConfigId")));
+  OPENINT_TRY(const auto config, find_config(call, call.text("connectorConfigId")));
   OPENINT_TRY(const auto connector, call.services.registry->find(config.connector));
   OPENINT_TRY(const auto client, client_of(call, config.id));
   std::string customer = call.customer.empty() ? call.text("customerId") : call.customer;
@@ -118,10 +112,11 @@ exchange::Task<std::string> complete_connection(exchange::Context &context, cons
   if (!state.ok()) co_return state.take_error();
   const json::Value &kept = state->root();
   if (!call.text("error").empty()) {
-    co_return Error(Status::unauthenticated, "the provider gave no authorization: " + shortened(call.text("error"), 60) +
-                                                 " " + shortened(call.text("error_description"), 200));
+    co_return Error(Status::unauthenticated,
+                    "the provider gave no authorization: " + shortened(call.text("error"), 60) + " " +
+                        shortened(call.text("error_description"), 200));
   }
-  Result<store::Row> config = config_of(call, std::string(kept["config"].text()));
+  Result<store::Row> config = find_config(call, std::string(kept["config"].text()));
   if (!config.ok()) co_return config.take_error();
   if (!call.customer.empty() && kept["customerId"].text() != call.customer) {
     co_return Error(Status::not_found, "the state belongs to another customer", "/state");

@@ -15,18 +15,6 @@ Result<std::string> config_json(const store::Row &row) {
   return out.text();
 }
 
-// The form of a list: "[a,b]".
-template <typename Each>
-Result<std::string> array_of(const std::vector<store::Row> &rows, Each each) {
-  std::string out = "[";
-  for (const store::Row &row : rows) {
-    OPENINT_TRY(std::string text, each(row));
-    if (out.size() > 1) out += ',';
-    out += text;
-  }
-  return out + "]";
-}
-
 Result<store::Row> config_to_write(const CoreCall &call) {
   std::string id = call.text("id");
   std::string connector = call.text("connectorName");

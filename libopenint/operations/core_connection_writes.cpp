@@ -16,23 +16,19 @@ Result<std::string> owner_of(const CoreCall &call) {
 
 Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credentials) {
   OPENINT_TRY(std::string customer, owner_of(call));
-  OPENINT_TRY(auto config, call.store().get(store::Kind::connector_config, call.text("connectorConfigId")));
-  if (!config) {
-    return Error(Status::not_found, "no connector config \"" + shortened(call.text("connectorConfigId")) + "\"",
-                 "/connectorConfigId");
-  }
-  OPENINT_TRY(const auto known, json::Document::parse(config->document));
+  OPENINT_TRY(const auto config, find_config(call, call.text("connectorConfigId")));
+  OPENINT_TRY(const auto known, json::Document::parse(config.document));
   if (known.root()["disabled"].as_boolean()) {
-    return Error(Status::forbidden, "connector config " + config->id + " is disabled", "/connectorConfigId");
+    return Error(Status::forbidden, "connector config " + config.id + " is disabled", "/connectorConfigId");
   }
-  OPENINT_TRY(const auto connector, call.services.registry->find(config->connector));
+  OPENINT_TRY(const auto connector, call.services.registry->find(config.connector));
   OPENINT_TRY(const auto settings, read_settings(*connector, call.input["settings"], call.now_ms()));
   has_credentials = settings.has_credentials;
   store::Row row;
-  row.id = new_id(*call.services.environment, "conn", config->connector);
+  row.id = new_id(*call.services.environment, "conn", config.connector);
   row.customer = customer;
-  row.connector = config->connector;
-  row.config = config->id;
+  row.connector = config.connector;
+  row.config = config.id;
   if (has_credentials) row.secret = settings.credentials.to_json();
   json::ObjectBuilder document;
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
@@ -161,8 +157,10 @@ exchange::Task<std::string> delete_connection(exchange::Context &context, const 
     Result<bool> revoked = co_await revoking;
     if (!revoked.ok()) {
       std::unique_ptr<Error> error = revoked.take_error();
-      error->message = "the connection stays, for the provider did not revoke its token (skipRevoke deletes it all "
-                       "the same): " + error->message;
+      error->message =
+          "the connection stays, for the provider did not revoke its token (skipRevoke deletes it all "
+          "the same): " +
+          error->message;
       co_return std::move(error);
     }
   }

@@ -34,13 +34,7 @@ Result<std::string> key_json(const store::Row &row, std::string_view key) {
 Result<std::string> list_keys(const CoreCall &call) {
   OPENINT_CHECK(organisation_only(call));
   OPENINT_TRY(auto rows, call.store().list(store::Kind::api_key, {}, false));
-  std::string out = "[";
-  for (const store::Row &row : rows) {
-    OPENINT_TRY(std::string text, key_json(row, ""));
-    if (out.size() > 1) out += ',';
-    out += text;
-  }
-  return out + "]";
+  return array_of(rows, [](const store::Row &row) { return key_json(row, ""); });
 }
 
 Result<std::string> create_key(const CoreCall &call) {

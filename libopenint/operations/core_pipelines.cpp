@@ -27,12 +27,11 @@ Result<void> check_end(const CoreCall &call, std::string_view name) {
 }  // namespace
 
 Result<std::string> list_pipelines(const CoreCall &call) {
+  store::Filter paging;  // counts what is left after the choice of connections, which the store does not know
+  OPENINT_CHECK(read_paging(call, paging));
+  int64_t limit = paging.limit;
+  int64_t offset = paging.offset;
   store::Filter filter;
-  int64_t limit = -1;
-  int64_t offset = 0;
-  OPENINT_CHECK(read_paging(call, filter));
-  std::swap(limit, filter.limit);
-  std::swap(offset, filter.offset);
   if (!call.customer.empty()) filter.customer = call.customer;
   OPENINT_TRY(auto rows, call.store().list(store::Kind::pipeline, filter, false));
   json::Value wanted = call.input["connectionIds"];

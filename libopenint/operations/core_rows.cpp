@@ -46,6 +46,12 @@ Result<store::Row> find_row(const CoreCall &call, store::Kind kind, std::string_
   return Error(Status::not_found, std::string("no ") + noun(kind) + " \"" + shortened(id) + "\"", "/id");
 }
 
+Result<store::Row> find_config(const CoreCall &call, const std::string &id) {
+  OPENINT_TRY(auto row, call.store().get(store::Kind::connector_config, id));
+  if (row) return std::move(*row);
+  return Error(Status::not_found, "no connector config \"" + shortened(id) + "\"", "/connectorConfigId");
+}
+
 Result<void> write_row(const CoreCall &call, store::Kind kind, store::Row &row) {
   int64_t now = call.now_ms();
   OPENINT_TRY(row.version, call.store().put(kind, row, now));

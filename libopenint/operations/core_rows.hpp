@@ -34,6 +34,21 @@ void describe_row(const store::Row &row, const json::Value &document, json::Obje
 /// metadata of the input merged over the document's, member by member (another kind than an object replaces it).
 void merge_metadata(const json::Value &input, json::ObjectBuilder &document);
 
+/// The connector config, which customers use without seeing it. NOT_FOUND at /connectorConfigId.
+Result<store::Row> find_config(const CoreCall &call, const std::string &id);
+
+/// "[a,b]" of what `each` makes of a row: a Result<std::string>.
+template <typename Each>
+Result<std::string> array_of(const std::vector<store::Row> &rows, Each each) {
+  std::string out = "[";
+  for (const store::Row &row : rows) {
+    OPENINT_TRY(std::string text, each(row));
+    if (out.size() > 1) out += ',';
+    out += text;
+  }
+  return out + "]";
+}
+
 /// Copies the members of that name that the input has.
 void take_members(const json::Value &input, std::initializer_list<std::string_view> names, json::ObjectBuilder &out);
 
