@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libopenint/drivers/curl_handles.hpp"
 #include "libopenint/drivers/curl_transfer.hpp"
 #include "libopenint/drivers/signals.hpp"
 
@@ -35,42 +36,27 @@ void start_curl() {
 class CurlDriver::State {
  public:
   explicit State(CurlOptions given) : options(std::move(given)) {}
-  ~State() {
-    for (CURLM *multi : idle_) curl_multi_cleanup(multi);
-  }
 
-  /// A multi handle that nobody else uses, the one used last first: its connections are the freshest.
-  CURLM *take(const Operation &operation) {
+  /// Handles that nobody else uses, those used last first: their connections are the freshest.
+  std::unique_ptr<CurlHandles> take(const Operation &operation) {
     std::lock_guard lock(mutex_);
-    CURLM *multi = nullptr;
+    std::unique_ptr<CurlHandles> handles;
     if (idle_.empty()) {
-      multi = curl_multi_init();
-      if (multi == nullptr) out_of_memory();
-      curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kKeptConnections);
+      handles = std::make_unique<CurlHandles>(kKeptConnections);
+      if (handles->multi() == nullptr) out_of_memory();
     } else {
-      multi = idle_.back();
+      handles = std::move(idle_.back());
       idle_.pop_back();
     }
-    try {
-      running_[&operation] = multi;
-      idle_.reserve(options.idle_handles);
-    } catch (...) {
-      curl_multi_cleanup(multi);
-      throw;
-    }
-    return multi;
+    running_[&operation] = handles->multi();
+    idle_.reserve(options.idle_handles);
+    return handles;
   }
 
-  void give_back(const Operation &operation, CURLM *multi) noexcept {
-    {
-      std::lock_guard lock(mutex_);
-      running_.erase(&operation);
-      if (idle_.size() < options.idle_handles) {
-        idle_.push_back(multi);  // reserved
-        return;
-      }
-    }
-    curl_multi_cleanup(multi);
+  void give_back(const Operation &operation, std::unique_ptr<CurlHandles> handles) noexcept {
+    std::lock_guard lock(mutex_);
+    running_.erase(&operation);
+    if (idle_.size() < options.idle_handles) idle_.push_back(std::move(handles));  // reserved
   }
 
   void wake(const Operation &operation) noexcept {
@@ -84,7 +70,7 @@ class CurlDriver::State {
 
  private:
   std::mutex mutex_;
-  std::vector<CURLM *> idle_;
+  std::vector<std::unique_ptr<CurlHandles>> idle_;
   std::unordered_map<const Operation *, CURLM *> running_;
 };
 
@@ -93,8 +79,8 @@ namespace {
 /// One run of an operation: the exchanges that are under way, in one multi handle.
 class Run {
  public:
-  Run(Operation &operation, CURLM *multi, const CurlOptions &options, std::atomic<int64_t> &connections)
-      : operation_(operation), multi_(multi), options_(options), connections_(connections) {}
+  Run(Operation &operation, CurlHandles &handles, const CurlOptions &options, std::atomic<int64_t> &connections)
+      : operation_(operation), handles_(handles), options_(options), connections_(connections) {}
   ~Run() {
     for (auto &[id, transfer] : transfers_) curl_multi_remove_handle(multi_, transfer->handle());
   }
@@ -116,7 +102,7 @@ class Run {
  private:
   // False where it ended at once.
   bool start(const Want &want) {
-    auto transfer = std::make_unique<Transfer>(want.id, *want.request, options_);
+    auto transfer = std::make_unique<Transfer>(want.id, *want.request, options_, handles_);
     if (!transfer->refused().empty()) {
       operation_.answer(want.id, Outcome(Failure::not_sent, transfer->refused()));
       return false;
@@ -170,7 +156,8 @@ class Run {
   }
 
   Operation &operation_;
-  CURLM *multi_;
+  CurlHandles &handles_;
+  CURLM *multi_ = handles_.multi();
   const CurlOptions &options_;
   std::atomic<int64_t> &connections_;
   std::map<uint64_t, std::unique_ptr<Transfer>> transfers_;
@@ -185,14 +172,13 @@ Result<std::string> CurlDriver::run(Operation &operation) {
   NoSigpipe quiet;
   bool ended = false;
   try {
-    CURLM *multi = state_->take(operation);
     struct GiveBack {
       State &state;
       const Operation &operation;
-      CURLM *multi;
-      ~GiveBack() { state.give_back(operation, multi); }
-    } give_back{*state_, operation, multi};
-    Run(operation, multi, state_->options, state_->connections).to_the_end();
+      std::unique_ptr<CurlHandles> handles;
+      ~GiveBack() { state.give_back(operation, std::move(handles)); }
+    } held{*state_, operation, state_->take(operation)};
+    Run(operation, *held.handles, state_->options, state_->connections).to_the_end();
     ended = true;
   } catch (const std::bad_alloc &) {
     ended = false;

@@ -42,22 +42,22 @@ std::string refusal(const exchange::Request &request) {
 
 }  // namespace
 
-Transfer::Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options)
-    : id_(id), request_(request), refused_(refusal(request)) {
+Transfer::Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options, CurlHandles &handles)
+    : id_(id), request_(request), handles_(handles), refused_(refusal(request)) {
   if (!refused_.empty()) return;
-  easy_ = curl_easy_init();
+  easy_ = handles.take();
   if (easy_ == nullptr) out_of_memory();
   try {
     set_up(options);
   } catch (...) {
+    handles_.give_back(easy_);
     curl_slist_free_all(headers_);
-    curl_easy_cleanup(easy_);
     throw;
   }
 }
 
 Transfer::~Transfer() {
-  if (easy_ != nullptr) curl_easy_cleanup(easy_);
+  if (easy_ != nullptr) handles_.give_back(easy_);
   curl_slist_free_all(headers_);
 }
 
@@ -129,12 +129,21 @@ void Transfer::set_headers() {
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
 }
 
+// Takes the server at its word about the size, up to a size that it can't do harm with.
+void Transfer::make_room() {
+  constexpr curl_off_t kMost = 4 * 1024 * 1024;
+  curl_off_t told = -1;
+  curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
+  if (told > 0) response_.body.reserve(static_cast<size_t>(std::min(told, kMost)));
+}
+
 bool Transfer::grow(std::string_view more) noexcept {
   if (more.size() > request_.max_response - std::min(request_.max_response, response_.body.size())) {
     too_large_ = true;
     return false;
   }
   try {
+    if (response_.body.empty()) make_room();
     response_.body.append(more);
   } catch (const std::bad_alloc &) {
     no_memory_ = true;

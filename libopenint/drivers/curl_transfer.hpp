@@ -1,12 +1,13 @@
 #pragma once
 
-#include <new>
 #include <curl/curl.h>
+#include <new>
 
 #include <memory>
 #include <string>
 
 #include "libopenint/drivers/curl_driver.hpp"
+#include "libopenint/drivers/curl_handles.hpp"
 #include "libopenint/exchange/http.hpp"
 
 namespace openint::drivers {
@@ -21,10 +22,10 @@ namespace openint::drivers {
 #endif
 }
 
-/// One exchange under way in an easy handle of its own. The request must outlive it.
+/// One exchange under way in an easy handle of its own. The request and the handles must outlive it.
 class Transfer {
  public:
-  Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options);
+  Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options, CurlHandles &handles);
   ~Transfer();
   Transfer(const Transfer &) = delete;
   Transfer &operator=(const Transfer &) = delete;
@@ -46,6 +47,7 @@ class Transfer {
   exchange::Outcome failed(CURLcode code);
   bool began() const noexcept;
   bool grow(std::string_view more) noexcept;
+  void make_room();
 
   static size_t on_body(char *data, size_t size, size_t count, void *self) noexcept;
   static int before_sending(void *self, char *, char *, int, int) noexcept;
@@ -53,6 +55,7 @@ class Transfer {
 
   uint64_t id_;
   const exchange::Request &request_;
+  CurlHandles &handles_;
   CURL *easy_ = nullptr;
   curl_slist *headers_ = nullptr;
   exchange::Response response_;

@@ -87,6 +87,7 @@ bool Context::answer(uint64_t id, Outcome outcome) {
 
 void Context::wants(std::vector<Want> &out) {
   for (Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
+    if (waiter->for_driver_) waiter->due_ms_ = 0;
     if (waiter->request_ == nullptr || waiter->taken_) continue;
     out.emplace_back(waiter->id_, waiter->request_);
     waiter->taken_ = true;

@@ -54,9 +54,10 @@ class Waiter {
   Waiter *previous_ = nullptr;
   Waiter *next_ = nullptr;
   Runnable *waiting_ = nullptr;
-  uint64_t id_ = 0;     // of an exchange; 0: a wait
-  int64_t due_ms_ = 0;  // of a wait
-  bool taken_ = false;  // of an exchange: the driver has seen it
+  uint64_t id_ = 0;          // of an exchange; 0: a wait
+  int64_t due_ms_ = 0;       // of a wait
+  bool for_driver_ = false;  // of a wait: until the driver has taken what is wanted
+  bool taken_ = false;       // of an exchange: the driver has seen it
   const Request *request_ = nullptr;
   Outcome outcome_;
 };
@@ -98,7 +99,7 @@ class Context {
   void run();                  // resumes what is ready until nothing is
   void wake_due(int64_t now);  // makes those ready whose wait is over, or all where the operation is
   bool answer(uint64_t id, Outcome outcome);
-  void wants(std::vector<Want> &out);      // exchanges that no driver has seen yet
+  void wants(std::vector<Want> &out);      // exchanges that no driver has seen yet; ends the waits for that
   bool waits(uint64_t id) const noexcept;  // for the answer of that exchange
   size_t in_flight() const noexcept;       // exchanges that are not answered
   int64_t next_due() const noexcept;       // kNoDeadline: no wait
@@ -152,5 +153,26 @@ class WaitAwaiter : public Waiter {
   Context &owner_;
 };
 inline WaitAwaiter wait_until(Context &context, int64_t due_ms) { return {context, due_ms}; }
+
+/// Awaits that the driver has taken all exchanges that are wanted by now: what comes next runs while the provider works
+/// on them. For what takes long beside a request that was started: co_await handed_out(context).
+class HandedOutAwaiter : public Waiter {
+ public:
+  explicit HandedOutAwaiter(Context &context) : owner_(context) {
+    due_ms_ = Context::kNoDeadline;
+    for_driver_ = true;
+  }
+  bool await_ready() const noexcept { return owner_.cancelled(); }
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
+    waiting_ = &handle.promise();
+    owner_.link(*this);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Context &owner_;
+};
+inline HandedOutAwaiter handed_out(Context &context) { return HandedOutAwaiter(context); }
 
 }  // namespace openint::exchange

@@ -28,7 +28,8 @@ class Operation {
 
   /// Runs everything that can run; true where the operation has ended.
   bool step();
-  /// Exchanges that were not handed out before. Each is to be answered once.
+  /// Exchanges that were not handed out before. Each is to be answered once. To be called after every step that has not
+  /// ended the operation, and before next_due().
   std::vector<Want> wants();
   /// False where no such exchange waits (any more).
   bool answer(uint64_t id, Outcome outcome);

@@ -95,9 +95,10 @@ class [[nodiscard]] Task {
   };
 
   Task() = default;
-  Task(Task &&other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task(Task &&other) noexcept : handle_(std::exchange(other.handle_, {})), started_(other.started_) {}
   Task &operator=(Task &&other) noexcept {
     std::swap(handle_, other.handle_);
+    std::swap(started_, other.started_);
     return *this;
   }
   Task(const Task &) = delete;
@@ -107,24 +108,28 @@ class [[nodiscard]] Task {
 
   bool empty() const noexcept { return !handle_; }
   bool done() const noexcept { return !handle_ || handle_.done(); }
+  /// Lets it run beside whoever started it, who may await it later.
   void start(Context &context) noexcept {
-    if (handle_) context.ready(handle_.promise());
+    if (!handle_) return;
+    started_ = true;
+    context.ready(handle_.promise());
   }
   void belong_to(Gathering &gathering) noexcept { handle_.promise().belong_to(gathering); }
   Result<T> take() { return handle_ ? handle_.promise().take() : Result<T>(Error(Status::no_memory, "out of memory")); }
 
   // Awaiting runs the task to its end and gives its result.
-  bool await_ready() const noexcept { return !handle_; }
+  bool await_ready() const noexcept { return done(); }
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
     handle_.promise().continue_with(waiting.promise());
-    handle_.promise().context().ready(handle_.promise());
+    if (!started_) start(handle_.promise().context());
   }
   Result<T> await_resume() { return take(); }
 
  private:
   explicit Task(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
   std::coroutine_handle<promise_type> handle_;
+  bool started_ = false;
 };
 
 /// Awaits many tasks, at most `limit` of them under way at a time, and gives their results in order:

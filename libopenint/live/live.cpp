@@ -32,15 +32,15 @@ struct Parts {
 class LiveTask final : public Task {
  public:
   LiveTask(std::shared_ptr<Parts> parts, operations::Call call, int64_t deadline_ms)
-      : parts_(std::move(parts)),
-        operation_(parts_->environment, deadline_ms, [&](exchange::Context &context) {
+      : parts_(std::move(parts)), operation_(parts_->environment, deadline_ms, [&](exchange::Context &context) {
           return operations::perform(context, parts_->services, std::move(call));
         }) {}
 
   Result<Event> step(std::string &out) override {
     if (over_) return Error(Status::closed, "the task is over");
     if (!operation_.step()) {
-      out = wants_json(operation_.wants(), operation_.next_due(), parts_->environment.now_ms());
+      std::vector<exchange::Want> wants = operation_.wants();
+      out = wants_json(wants, operation_.next_due(), parts_->environment.now_ms());
       return Event::want;
     }
     over_ = true;

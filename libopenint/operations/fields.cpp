@@ -181,6 +181,49 @@ Task<std::shared_ptr<const Names>> describe(Context &context, Session &session, 
   co_return shared;
 }
 
+// A selection as far as the documents tell it.
+struct Planned {
+  Planned() = default;
+  std::shared_ptr<const connector::Connector> connector;  // kept, as connector_key() asks
+  Selection selection;
+  bool whole = false;   // all that can be read is wanted
+  bool always = false;  // only what the provider describes may be named
+  bool describe = false;
+};
+
+Planned plan_selection(const connector::ModelRule &rules, const json::Value &document, const Reading &reading,
+                       const Names &properties) {
+  Planned out;
+  std::vector<Path> paths = wanted_paths(rules, reading);
+  out.selection.related = related_names(paths, document["related"]);
+  const json::Value select = document["select"];
+  if (!select.is_object()) return out;
+  out.selection.needed = needed_names(paths, select, properties, out.whole);
+  out.whole = out.whole || reading.raw;
+  if (out.whole && select["raw"].text() == "default") return out;
+  out.selection.named = true;
+  out.selection.names = out.selection.needed;
+  out.always = select["when"].text() == "always";
+  out.describe = (out.whole || out.always) && select["describe"].is_object();
+  return out;
+}
+
+// Planned once per connector and what is wanted.
+std::shared_ptr<const Planned> planned(Session &session, const connector::ModelRule &rules, const Reading &reading,
+                                       const Names &properties) {
+  std::string rest = rules.model + (reading.raw ? "\nraw\n" : "\n\n");
+  for (const std::string &field : reading.fields) rest += field + ",";
+  for (const std::string &property : properties) rest += "\n" + property;
+  std::string key = connector_key("selection", session.connector(), rest);
+  Cache &cache = session.services().cache;
+  if (auto found = cache.get<Planned>(key, 0)) return found;
+  const json::Value document = session.connector().document()["models"][rules.model];
+  auto plan = std::make_shared<Planned>(plan_selection(rules, document, reading, properties));
+  plan->connector = session.shared_connector();
+  cache.put<Planned>(key, plan, Context::kNoDeadline);
+  return plan;
+}
+
 }  // namespace
 
 std::vector<Path> record_paths(const Node &node) {
@@ -191,32 +234,21 @@ std::vector<Path> record_paths(const Node &node) {
 
 Task<Selection> select_fields(Context &context, Session &session, std::string model, std::string object,
                               Reading reading, std::vector<std::string> properties) {
-  Selection out;
   const connector::ModelRule *rules = session.connector().model(model);
-  if (rules == nullptr) co_return out;
-  const json::Value document = session.connector().document()["models"][model];
-  std::vector<Path> paths = wanted_paths(*rules, reading);
-  out.related = related_names(paths, document["related"]);
-  const json::Value select = document["select"];
-  if (!select.is_object()) co_return out;
-  bool whole = false;
-  out.needed = needed_names(paths, select, properties, whole);
-  whole = whole || reading.raw;
-  if (whole && select["raw"].text() == "default") co_return out;
-  out.named = true;
-  out.names = out.needed;
-  bool always = select["when"].text() == "always";
-  if ((!whole && !always) || !select["describe"].is_object()) co_return out;
+  if (rules == nullptr) co_return Selection();
+  std::shared_ptr<const Planned> plan = planned(session, *rules, reading, properties);
+  Selection out = plan->selection;
+  if (!plan->describe) co_return out;
   Result<std::shared_ptr<const Names>> known = co_await describe(context, session, model, object);
-  if (!known.ok() && (always || known.error().status != Status::forbidden)) co_return known.take_error();
+  if (!known.ok() && (plan->always || known.error().status != Status::forbidden)) co_return known.take_error();
   if (!known.ok()) {
     std::string line = "connection " + session.id() + ": " + object + " can't be described, so raw records hold only " +
                        "what the fields need: " + known.error().message;
     context.environment().log(exchange::Environment::Level::warning, line);
     co_return out;
   }
-  if (always) out.needed = intersection(out.needed, **known);
-  out.names = whole ? joined(out.needed, **known) : out.needed;
+  if (plan->always) out.needed = intersection(out.needed, **known);
+  out.names = plan->whole ? joined(out.needed, **known) : out.needed;
   co_return out;
 }
 

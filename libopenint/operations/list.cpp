@@ -70,39 +70,52 @@ Position phase_begin(const Position &from, size_t phase) {
 // What was gathered for one page of ours.
 struct Gathered {
   Gathered() = default;
-  std::vector<std::shared_ptr<Page>> pages;  // keep the records' bytes
-  std::vector<std::string_view> records;
+  Translated translated;
   bool more = false;
   Position next;
 };
 
-Task<Gathered> gather(Context &context, Session &session, Listing &listing, Position position, int64_t page_size) {
+// Whether there is anything in the list's next phase is not known before it is asked for.
+Task<bool> anything_at(Context &context, Session &session, Listing &listing, Position position) {
+  Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, 1);
+  if (!page.ok()) co_return page.take_error();
+  co_return !(*page)->records.empty() || (*page)->more;
+}
+
+// Translates each page while the provider works on the next one.
+Task<Gathered> gather(Context &context, Session &session, Listing &listing, Position position, int64_t page_size,
+                      const translate::Translator &translator) {
   Gathered out;
+  out.translated.items = "{\"items\":[";
   int64_t left = page_size;
   int64_t most = listing.phases[position.phase]->request->max;
   int64_t requests = most > 0 ? (page_size + most - 1) / most : 1;
-  while (true) {
-    int64_t size = next_size(*listing.phases[position.phase], page_size, left);
-    Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
+  int64_t size = next_size(*listing.phases[position.phase], page_size, left);
+  Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
+  for (bool go_on = true; go_on;) {
+    Result<std::shared_ptr<Page>> page = co_await reading;
     if (!page.ok()) co_return page.take_error();
-    for (std::string_view record : (*page)->records) out.records.push_back(record);
     left -= static_cast<int64_t>((*page)->records.size());
     out.more = (*page)->more;
     out.next = (*page)->next;
-    out.pages.push_back(*page);
     bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
     if (next_phase) out.next = phase_begin(position, position.phase + 1);
     if (next_phase && left <= 0) {
-      // Whether there is anything in the next phase is not known before it is asked for.
-      Result<std::shared_ptr<Page>> probe = co_await read_page(context, session, listing, out.next, 1);
-      if (!probe.ok()) co_return probe.take_error();
-      out.more = !(*probe)->records.empty() || (*probe)->more;
-      break;
+      Result<bool> anything = co_await anything_at(context, session, listing, out.next);
+      if (!anything.ok()) co_return anything.take_error();
+      out.more = *anything;
     }
     --requests;
-    bool go_on = next_phase || (out.more && left > 0 && requests > 0);
-    if (!go_on) break;
-    position = out.next;
+    go_on = left > 0 && (next_phase || (out.more && requests > 0));
+    if (go_on) {
+      position = out.next;
+      size = next_size(*listing.phases[position.phase], page_size, left);
+      reading = read_page(context, session, listing, position, size);
+      reading.start(context);
+      co_await exchange::handed_out(context);
+    }
+    Result<void> translated = translate_records(translator, (*page)->records, out.translated);
+    if (!translated.ok()) co_return translated.take_error();
   }
   co_return out;
 }
@@ -171,16 +184,15 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
   int64_t most = listing.phases[position->phase]->request->max;
   int64_t usual = most > 0 ? std::min(kDefaultPage, most) : kDefaultPage;
   int64_t page_size = wanted->page_size == 0 ? usual : std::min(wanted->page_size, kLargestPage);
-  Result<Gathered> gathered = co_await gather(context, session, listing, *position, page_size);
+  Result<Gathered> gathered = co_await gather(context, session, listing, *position, page_size, **translator);
   if (!gathered.ok()) co_return gathered.take_error();
-  Result<Translated> translated = translate_records(**translator, gathered->records);
-  if (!translated.ok()) co_return translated.take_error();
 
-  std::string out = "{\"items\":" + translated->items;
-  out += gathered->more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
+  std::string out = std::move(gathered->translated.items);
+  out += gathered->more ? "],\"has_next_page\":true,\"next_cursor\":" : "],\"has_next_page\":false,\"next_cursor\":";
   out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
-  append_rejected(out, translated->rejected);
-  co_return out + "}";
+  append_rejected(out, gathered->translated.rejected);
+  out += '}';
+  co_return out;
 }
 
 }  // namespace openint::operations

@@ -18,7 +18,8 @@ bool fits(std::string_view type, const json::Value &record) {
 
 Result<std::string> response(Context &context, const Session &session, std::string_view type,
                              const Translated &translated) {
-  OPENINT_TRY(auto document, json::Document::parse(translated.items));
+  std::string items = "[" + translated.items + "]";
+  OPENINT_TRY(auto document, json::Document::parse(items));
   std::string out = "[";
   for (const json::Value &record : document.root().items()) {
     if (!fits(type, record)) continue;
@@ -80,9 +81,10 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<bool> walked = co_await walk_list(context, session, listing, take);
   if (!walked.ok()) co_return walked.take_error();
   std::vector<std::string_view> records(texts.begin(), texts.end());
-  Result<Translated> translated = translate_records(**translator, records);
-  if (!translated.ok()) co_return translated.take_error();
-  co_return response(context, session, input["type"].text(), *translated);
+  Translated translated;
+  Result<void> done = translate_records(**translator, records, translated);
+  if (!done.ok()) co_return done.take_error();
+  co_return response(context, session, input["type"].text(), translated);
 }
 
 }  // namespace openint::operations

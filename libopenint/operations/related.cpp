@@ -1,7 +1,8 @@
 #include "libopenint/operations/related.hpp"
 
+#include <string.h>  // memmem
+
 #include <algorithm>
-#include <functional>
 #include <map>
 
 #include "libopenint/connector/paths.hpp"
@@ -154,8 +155,8 @@ bool is_cut(const Relation &relation, std::string_view record) {
   if (!relation.cut) return false;
   if (!relation.cut_key.empty()) {
     // A quote begins every key, so that find(), which looks for the first byte first, would be slow.
-    std::boyer_moore_horspool_searcher searcher(relation.cut_key.begin(), relation.cut_key.end());
-    if (std::search(record.begin(), record.end(), searcher) == record.end()) return false;
+    const std::string &key = relation.cut_key;
+    if (memmem(record.data(), record.size(), key.data(), key.size()) == nullptr) return false;
   }
   Arena arena;
   auto value = json::parse(record, arena);

@@ -73,9 +73,10 @@ std::set<std::string> tables_to_write(const connector::ModelRule &rules) {
 
 struct Collector final : translate::Reporter {
   std::vector<Rejected> all;
+  uint64_t before = 0;  // records of earlier translations
   Result<void> rejected(const translate::Rejection &rejection) override {
     Rejected one;
-    one.index = rejection.index;
+    one.index = before + rejection.index;
     one.pointer = rejection.pointer;
     one.reason = rejection.field.empty() ? rejection.reason : rejection.field + ": " + rejection.reason;
     one.raw = std::string(rejection.record);
@@ -105,7 +106,8 @@ Task<std::shared_ptr<const Translator>> writer(Context &context, Session &sessio
   co_return open(session, model, reading, *tables);
 }
 
-Result<Translated> translate_records(const Translator &reader, const std::vector<std::string_view> &records) {
+Result<void> translate_records(const Translator &reader, const std::vector<std::string_view> &records,
+                               Translated &out) {
   size_t size = 0;
   for (std::string_view record : records) size += record.size() + 1;
   std::string input;
@@ -116,12 +118,16 @@ Result<Translated> translate_records(const Translator &reader, const std::vector
   }
   translate::Output output;
   Collector collector;
+  collector.before = out.given;
   OPENINT_TRY(translate::Summary summary, reader.translate(input, output, &collector));
-  Translated out;
-  out.items = std::string(output.text());
-  out.count = summary.translated;
-  out.rejected = std::move(collector.all);
-  return out;
+  std::string_view items = output.text();
+  items = items.substr(1, items.size() - 2);  // without the array's brackets
+  if (out.count > 0 && !items.empty()) out.items += ',';
+  out.items += items;
+  out.given += records.size();
+  out.count += summary.translated;
+  std::move(collector.all.begin(), collector.all.end(), std::back_inserter(out.rejected));
+  return {};
 }
 
 Result<std::string> translate_record(const Translator &reader, std::string_view record) {

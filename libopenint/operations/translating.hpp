@@ -29,7 +29,8 @@ struct Rejected {
 /// Records translated, in order.
 struct Translated {
   Translated() = default;
-  std::string items;  ///< a JSON array
+  std::string items;   ///< JSON values with commas between them, behind what stood there at first
+  uint64_t given = 0;  ///< records, the rejected ones included
   uint64_t count = 0;
   std::vector<Rejected> rejected;
 };
@@ -42,8 +43,9 @@ exchange::Task<std::shared_ptr<const translate::Translator>> reader(exchange::Co
 exchange::Task<std::shared_ptr<const translate::Translator>> writer(exchange::Context &context, Session &session,
                                                                     std::string model);
 
-/// `reader` is what reader() gave.
-Result<Translated> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records);
+/// Adds records to those in `out`. `reader` is what reader() gave.
+Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,
+                               Translated &out);
 /// One record's unified JSON. Errors: MALFORMED, with the reason, where it can't be translated.
 Result<std::string> translate_record(const translate::Translator &reader, std::string_view record);
 

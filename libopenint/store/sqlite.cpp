@@ -25,6 +25,13 @@ Result<Statement> Statement::prepare(sqlite3 *database, std::string_view sql) {
   return Statement(statement);
 }
 
+void Statement::reset() noexcept {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  next_ = 1;
+  bound_ = SQLITE_OK;
+}
+
 Statement &Statement::bind(std::string_view text) {
   const char *data = text.data() == nullptr ? "" : text.data();
   note(sqlite3_bind_text64(statement_.get(), next_++, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));

@@ -26,6 +26,10 @@ Result<void> execute(sqlite3 *database, const char *sql);
 class Statement {
  public:
   static Result<Statement> prepare(sqlite3 *database, std::string_view sql);
+  /// Makes it as it was when it was prepared, to be bound and stepped again. It holds no lock of the database then.
+  void reset() noexcept;
+  /// Forgets it without telling SQLite, in a process that was forked.
+  void release() noexcept { (void)statement_.release(); }
 
   /// Texts and blobs must outlive the steps.
   Statement &bind(std::string_view text);

@@ -127,6 +127,7 @@ class SqliteStore : public Store {
 
  private:
   Result<sqlite3 *> database();
+  Result<Statement *> getter(sqlite3 *database, Kind kind);
   Result<Row> read(sqlite3 *database, Kind kind, const Statement &statement, bool secret);
   Result<bool> insert(sqlite3 *database, Kind kind, const Row &row, std::string_view sealed, int64_t now_ms);
   Result<bool> update(sqlite3 *database, Kind kind, const Row &row, std::string_view sealed, int64_t now_ms);
@@ -134,7 +135,8 @@ class SqliteStore : public Store {
   const std::string path_;
   const Sealer sealer_;
   std::mutex mutex_;
-  Database database_;  // and all below: under the mutex
+  Database database_;                                            // and all below: under the mutex
+  std::array<std::optional<Statement>, kKinds.size()> getters_;  // every operation begins with one
   pid_t process_ = ::getpid();
   const std::string signing_key_;
 };
@@ -143,6 +145,10 @@ class SqliteStore : public Store {
 // parent's locks) and opens its own.
 Result<sqlite3 *> SqliteStore::database() {
   if (process_ != ::getpid() && path_ != ":memory:") {
+    for (std::optional<Statement> &getter : getters_) {
+      if (getter) getter->release();
+    }
+    getters_ = {};
     (void)database_.release();
     OPENINT_TRY(database_, open_database(path_));
     process_ = ::getpid();
@@ -172,16 +178,28 @@ Result<Row> SqliteStore::read(sqlite3 *database, Kind kind, const Statement &sta
   return row;
 }
 
+// Preparing a statement takes longer than to run this one.
+Result<Statement *> SqliteStore::getter(sqlite3 *database, Kind kind) {
+  std::optional<Statement> &getter = getters_[static_cast<size_t>(kind)];
+  if (!getter) {
+    OPENINT_TRY(getter, Statement::prepare(database, "SELECT " + std::string(kColumns) + ", sealed_secret FROM " +
+                                                         std::string(table_name(kind)) + " WHERE id = ?"));
+  }
+  return &*getter;
+}
+
 Result<std::optional<Row>> SqliteStore::get(Kind kind, std::string_view id) {
   std::lock_guard lock(mutex_);
   OPENINT_TRY(sqlite3 * database, this->database());
-  OPENINT_TRY(Statement statement,
-              Statement::prepare(database, "SELECT " + std::string(kColumns) + ", sealed_secret FROM " +
-                                               std::string(table_name(kind)) + " WHERE id = ?"));
-  statement.bind(id);
-  OPENINT_TRY(bool found, statement.step());
+  OPENINT_TRY(Statement * statement, getter(database, kind));
+  struct Reset {
+    Statement *statement;
+    ~Reset() { statement->reset(); }
+  } reset{statement};
+  statement->bind(id);
+  OPENINT_TRY(bool found, statement->step());
   if (!found) return std::optional<Row>();
-  OPENINT_TRY(Row row, read(database, kind, statement, true));
+  OPENINT_TRY(Row row, read(database, kind, *statement, true));
   return std::optional<Row>(std::move(row));
 }
 
