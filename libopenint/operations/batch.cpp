@@ -5,7 +5,7 @@
 #include <map>
 
 #include "libopenint/base/decimal.hpp"
-#include "libopenint/operations/related.hpp"
+#include "libopenint/operations/record_id.hpp"
 #include "libopenint/operations/split.hpp"
 
 namespace openint::operations {
@@ -68,8 +68,9 @@ Result<Entries> placed(Session &session, const BatchPlan &plan, const RequestRul
   std::map<std::string, size_t, std::less<>> places;
   for (size_t i = 0; i < ids.size(); ++i) places.emplace(lower(ids[i]), i);
   for (size_t i = 0; i < ids.size(); ++i) places[ids[i]] = i;  // the exact spelling wins
+  RecordIds reader(*rules, session.connector().tables());
   for (std::string_view record : split.records) {
-    std::string id = record_id(*rules, session.connector().tables(), record);
+    std::string id = reader.of(record);
     auto place = places.find(id);
     if (place == places.end()) place = places.find(lower(id));
     if (place != places.end()) entries[place->second].record = std::string(record);
@@ -208,6 +209,8 @@ Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, con
   if (!any) co_return *read.front().error;
   Entries out;
   out.reserve(ids.size());
+  bool each_once = unique.size() == ids.size();
+  if (each_once) co_return read;
   for (const std::string &id : ids) out.push_back(read[places.find(id)->second]);
   co_return out;
 }

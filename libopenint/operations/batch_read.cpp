@@ -1,5 +1,6 @@
 // The verb batch_read: records by their ids, in the order of the ids.
 #include <algorithm>
+#include <span>
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/operations/batch.hpp"
@@ -30,25 +31,49 @@ Error not_there(const std::string &id) {
   return Error(Status::not_found, "there is no record with the id \"" + shortened(id) + "\"");
 }
 
-// The answer's array: each id's record, or what is wrong with it.
-std::string response(const translate::Translator &reader, const std::vector<std::string> &ids,
-                     const std::vector<BatchEntry> &entries) {
-  std::string out = "[";
-  for (size_t i = 0; i < ids.size(); ++i) {
+void append_one(std::string &out, const translate::Translator &reader, const std::string &id, std::string_view record) {
+  auto unified = translate_record(reader, record);
+  if (unified.ok()) {
+    out += *unified;
+  } else {
+    append_error(out, id, unified.error());
+  }
+}
+
+// Records that stand side by side in the answer, translated as one; where one of them can't be, one by one.
+Result<void> append_run(std::string &out, const translate::Translator &reader, std::span<const std::string> ids,
+                        const std::vector<std::string_view> &records) {
+  Translated all;
+  OPENINT_CHECK(translate_records(reader, records, all));
+  if (all.count == records.size() && all.rejected.empty()) {
+    out += all.items;
+    return {};
+  }
+  for (size_t i = 0; i < records.size(); ++i) {
     if (i != 0) out += ',';
-    const BatchEntry &entry = entries[i];
-    if (entry.error != nullptr) {
-      append_error(out, ids[i], *entry.error);
-    } else if (entry.record.empty()) {
-      append_error(out, ids[i], not_there(ids[i]));
-    } else {
-      auto record = translate_record(reader, entry.record);
-      if (record.ok()) {
-        out += *record;
-      } else {
-        append_error(out, ids[i], record.error());
-      }
+    append_one(out, reader, ids[i], records[i]);
+  }
+  return {};
+}
+
+// The answer's array: each id's record, or what is wrong with it.
+Result<std::string> response(const translate::Translator &reader, std::span<const std::string> ids,
+                             const std::vector<BatchEntry> &entries, const std::vector<std::string_view> &records) {
+  constexpr size_t kLongestRun = 500;
+  std::string out = "[";
+  for (size_t i = 0; i < ids.size();) {
+    if (i != 0) out += ',';
+    if (records[i].empty()) {
+      append_error(out, ids[i], entries[i].error == nullptr ? not_there(ids[i]) : *entries[i].error);
+      ++i;
+      continue;
     }
+    size_t end = i;
+    while (end < ids.size() && end - i < kLongestRun && !records[end].empty()) ++end;
+    std::vector<std::string_view> run(records.begin() + static_cast<std::ptrdiff_t>(i),
+                                      records.begin() + static_cast<std::ptrdiff_t>(end));
+    OPENINT_CHECK(append_run(out, reader, ids.subspan(i, end - i), run));
+    i = end;
   }
   return out + "]";
 }
@@ -82,20 +107,18 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   plan.selection = std::move(*selection);
   Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
   if (!entries.ok()) co_return entries.take_error();
-  std::vector<std::string_view> records;
-  std::vector<size_t> places;
-  for (size_t i = 0; i < entries->size(); ++i) {
-    if ((*entries)[i].record.empty()) continue;
-    records.push_back((*entries)[i].record);
-    places.push_back(i);
+  std::vector<std::string_view> found;
+  for (const BatchEntry &entry : *entries) {
+    if (!entry.record.empty()) found.push_back(entry.record);
   }
   std::deque<std::string> kept;
   Result<bool> completed =
-      co_await complete_related(context, session, plan.model, plan.selection.related, false, records, kept);
+      co_await complete_related(context, session, plan.model, plan.selection.related, false, found, kept);
   if (!completed.ok()) co_return completed.take_error();
-  std::vector<BatchEntry> complete = *entries;
-  for (size_t i = 0; i < places.size(); ++i) complete[places[i]].record = std::string(records[i]);
-  co_return response(**translator, ids, complete);
+  std::vector<std::string_view> records;
+  auto next = found.begin();
+  for (const BatchEntry &entry : *entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);
+  co_return response(**translator, ids, *entries, records);
 }
 
 }  // namespace openint::operations

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "libopenint/operations/cursor.hpp"
+#include "libopenint/operations/record_id.hpp"
 #include "libopenint/operations/related.hpp"
 
 namespace openint::operations {
@@ -134,9 +135,8 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
 Task<bool> supplement(Context &context, Session &session, const Listing &listing, bool deleted, Page &page) {
   const connector::ModelRule *rules = session.connector().model(listing.model);
   std::vector<std::string> ids;
-  for (std::string_view record : page.records) {
-    ids.push_back(record_id(*rules, session.connector().tables(), record));
-  }
+  RecordIds reader(*rules, session.connector().tables());
+  for (std::string_view record : page.records) ids.push_back(reader.of(record));
   BatchPlan plan;
   plan.model = listing.model;
   plan.object = listing.object;

@@ -8,7 +8,9 @@
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/pointer.hpp"
+#include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/operations/record_id.hpp"
 
 namespace openint::operations {
 
@@ -62,6 +64,7 @@ Result<std::shared_ptr<const Relations>> relations_of(Session &session, std::str
     Relation relation;
     relation.name = std::string(entry["name"].text());
     OPENINT_TRY(relation.into, connector::parse_path(entry["into"].text()));
+    if (relation.into.empty()) return Error(Status::invalid_argument, "is no path into a record", pointer + "/into");
     OPENINT_TRY(relation.rule, compile_request(session.shared_connector(), entry["request"], pointer + "/request"));
     if (entry.find("cut") != nullptr) {
       OPENINT_TRY(relation.cut, jmespath::Expression::parse(entry["cut"].text()));
@@ -128,28 +131,53 @@ Task<Links> read_links(Context &context, Session &session, const Relation &relat
   co_return links;
 }
 
-// {"associations":{"companies":{"results":[...]}}} into `patch`, beside what is there.
-json::Value nested(const connector::Path &into, json::Value list, Arena &arena) {
-  json::Value value = list;
-  for (size_t i = into.size(); i-- > 0;) {
-    json::Member *member = arena.make_array<json::Member>(1);
-    *member = {into[i], value};
-    value = json::Value::object({member, 1});
+// {"associations":{"companies":{"results":[...]}}}: a patch of a record, of its links at `into`.
+std::string patch_of(const connector::Path &into, const std::string &links) {
+  std::string out;
+  for (const std::string &key : into) {
+    out += '{';
+    json::append_string(out, key);
+    out += ':';
   }
-  return value;
+  out += "[" + links + "]";
+  out.append(into.size(), '}');
+  return out;
 }
 
-// The record with the patch in it. Where it has none of the patch's members its own bytes stay as they are.
-Result<std::string> patched(std::string_view record, const json::Value &patch) {
+Result<std::string> merged(std::string_view text, std::string_view patch) {
   Arena arena;
-  OPENINT_TRY(json::Value value, json::parse(record, arena));
-  bool fresh = value.is_object() && value.size() > 0;
-  for (const json::Member &member : patch.members()) fresh = fresh && value.find(member.key) == nullptr;
-  if (!fresh) return json::to_text(json::merge_patch(value, patch, arena));
-  std::string added = json::to_text(patch);
-  size_t end = record.rfind('}');
-  return std::string(record.substr(0, end)) + "," + added.substr(1, added.size() - 2) + "}";
+  OPENINT_TRY(json::Value value, json::parse(text, arena));
+  OPENINT_TRY(json::Value change, json::parse(patch, arena));
+  return json::to_text(json::merge_patch(value, change, arena));
 }
+
+// Puts patches into records. A record that has none of the patch's members yet keeps its own bytes.
+class Patcher {
+ public:
+  explicit Patcher(const Relations &relations) {
+    for (const Relation &relation : relations) keys_.push_back(relation.into.front());
+  }
+  Result<std::string> run(std::string_view record, std::string_view patch) {
+    if (!can_append(record)) return merged(record, patch);
+    std::string out(record.substr(0, record.rfind('}')));
+    out += ',';
+    out += patch.substr(1);
+    return out;
+  }
+
+ private:
+  bool can_append(std::string_view record) {
+    if (record_.read(record) != json::Index::Outcome::ok || record_.at(0) != '{' || record_.at(1) == '}') return false;
+    for (const std::string &key : keys_) {
+      auto place = record_.member(0, key);
+      if (!place.ok() || *place != 0) return false;
+    }
+    return true;
+  }
+
+  std::vector<std::string> keys_;
+  json::Shallow record_;
+};
 
 bool is_cut(const Relation &relation, std::string_view record) {
   if (!relation.cut) return false;
@@ -166,31 +194,18 @@ bool is_cut(const Relation &relation, std::string_view record) {
 }
 
 // The records' ids, and which of them lack links of the relation.
-Result<std::vector<Input>> lacking(const Relation &relation, const connector::ModelRule &rules,
-                                   const json::Value &tables, bool inlined,
-                                   const std::vector<std::string_view> &records) {
+std::vector<Input> lacking(const Relation &relation, RecordIds &ids, bool inlined,
+                           const std::vector<std::string_view> &records) {
   std::vector<Input> out;
   for (std::string_view record : records) {
     if (inlined && !is_cut(relation, record)) continue;
-    std::string id = record_id(rules, tables, record);
-    if (!id.empty()) out.emplace_back(id, "");
+    std::string id = ids.of(record);
+    if (!id.empty()) out.emplace_back(std::move(id), "");
   }
   return out;
 }
 
 }  // namespace
-
-std::string record_id(const connector::ModelRule &rules, const json::Value &tables, std::string_view record) {
-  auto rule = std::find_if(rules.fields.begin(), rules.fields.end(), [](const auto &r) { return r.name == "id"; });
-  if (rule == rules.fields.end() || !rule->read) return "";
-  Arena arena;
-  auto value = json::parse(record, arena);
-  if (!value.ok()) return "";
-  jmespath::Environment environment;
-  environment.tables = tables;
-  auto found = rule->read->evaluate(*value, arena, environment);
-  return found.ok() ? std::string(found->text()) : "";
-}
 
 Task<bool> complete_related(Context &context, Session &session, std::string model, std::vector<std::string> names,
                             bool inlined, std::vector<std::string_view> &records, std::deque<std::string> &kept) {
@@ -198,36 +213,27 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
   if (rules == nullptr || names.empty() || records.empty()) co_return false;
   Result<std::shared_ptr<const Relations>> relations = relations_of(session, model, names);
   if (!relations.ok()) co_return relations.take_error();
-  const json::Value &tables = session.connector().tables();
+  RecordIds ids(*rules, session.connector().tables());
   std::map<std::string, std::string, std::less<>> patches;  // by id: a JSON object
   for (const Relation &relation : **relations) {
-    Result<std::vector<Input>> inputs = lacking(relation, *rules, tables, inlined, records);
-    if (!inputs.ok()) co_return inputs.take_error();
-    if (inputs->empty()) continue;
-    Result<Links> links = co_await read_links(context, session, relation, *inputs);
+    std::vector<Input> inputs = lacking(relation, ids, inlined, records);
+    if (inputs.empty()) continue;
+    Result<Links> links = co_await read_links(context, session, relation, inputs);
     if (!links.ok()) co_return links.take_error();
     for (const auto &[id, text] : *links) {
-      Arena arena;
-      std::string list = "[" + text + "]";
-      Result<json::Value> parsed = json::parse(list, arena);
-      if (!parsed.ok()) co_return parsed.take_error();
-      json::Value patch = nested(relation.into, *parsed, arena);
       std::string &all = patches[id];
-      Result<json::Value> before = all.empty() ? Result<json::Value>(json::Value()) : json::parse(all, arena);
-      if (!before.ok()) co_return before.take_error();
-      std::string merged = all.empty() ? json::to_text(patch) : json::to_text(json::merge_patch(*before, patch, arena));
-      all = std::move(merged);
+      std::string patch = patch_of(relation.into, text);
+      Result<std::string> both = all.empty() ? Result<std::string>(patch) : merged(all, patch);
+      if (!both.ok()) co_return both.take_error();
+      all = std::move(*both);
     }
   }
   if (patches.empty()) co_return false;
+  Patcher patcher(**relations);
   for (std::string_view &record : records) {
-    std::string id = record_id(*rules, tables, record);
-    auto patch = patches.find(id);
+    auto patch = patches.find(ids.of(record));
     if (patch == patches.end()) continue;
-    Arena arena;
-    Result<json::Value> value = json::parse(patch->second, arena);
-    if (!value.ok()) co_return value.take_error();
-    Result<std::string> text = patched(record, *value);
+    Result<std::string> text = patcher.run(record, patch->second);
     if (!text.ok()) co_return text.take_error();
     kept.push_back(std::move(*text));
     record = kept.back();

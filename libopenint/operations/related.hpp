@@ -17,7 +17,4 @@ exchange::Task<bool> complete_related(exchange::Context &context, Session &sessi
                                       std::vector<std::string> names, bool inlined,
                                       std::vector<std::string_view> &records, std::deque<std::string> &kept);
 
-/// The id of a provider's record, by the model's rule; "" where it has none.
-std::string record_id(const connector::ModelRule &rules, const json::Value &tables, std::string_view record);
-
 }  // namespace openint::operations

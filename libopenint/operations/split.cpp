@@ -1,118 +1,74 @@
 #include "libopenint/operations/split.hpp"
 
-#include "libopenint/json/index.hpp"
+#include <optional>
+#include <utility>
+
+#include "libopenint/json/shallow.hpp"
 
 namespace openint::operations {
 
 namespace {
 
-// A walk over the structural index of a body: positions are places in the index.
-class Splitter {
- public:
-  Splitter(std::string_view body, const json::Index &index)
-      : body_(body), offsets_(index.offsets()), count_(index.count()) {}
+Error broken(const char *what) { return Error(Status::malformed, std::string("the provider's answer ") + what); }
 
-  Result<Split> run(const connector::Path &items) {
-    Split out;
-    size_t place = 0;
-    for (const std::string &key : items) {
-      if (at(place) != '{') return unsplit(std::move(out));
-      auto found = member(place, key);
-      if (!found.ok()) return found.take_error();
-      if (*found == 0) return unsplit(std::move(out));
-      place = *found;
+Result<void> collect(const json::Shallow &body, size_t list, std::vector<std::string_view> &records) {
+  size_t i = list + 1;
+  if (body.at(i) == ']') return {};
+  while (true) {
+    char first = body.at(i);
+    size_t end = body.behind(i);
+    if (end >= body.count() || first == ',' || first == ':' || first == '}' || first == ']') {
+      return broken("has a broken list of records");
     }
-    if (at(place) != '[' && at(place) != '{') return unsplit(std::move(out));
-    size_t end = behind(place);
-    if (end > count_) return broken("ends inside its records");
-    if (at(place) == '{') {
-      out.records.push_back(text(place, end));
-    } else {
-      OPENINT_CHECK(collect(place, out.records));
-    }
-    out.found = true;
-    out.around.assign(body_.substr(0, offsets_[place]));
-    out.around += "null";
-    out.around += body_.substr(offsets_[end - 1] + 1);
-    return out;
+    records.push_back(body.text(i, end));
+    if (body.at(end) == ']') return {};
+    if (body.at(end) != ',') return broken("has a broken list of records");
+    i = end + 1;
   }
+}
 
- private:
-  static Error broken(const char *what) {
-    return Error(Status::malformed, std::string("the provider's answer ") + what);
+// Place and end of the value at `items`; nothing where there is none.
+Result<std::optional<std::pair<size_t, size_t>>> find_items(const json::Shallow &body, const connector::Path &items) {
+  std::optional<std::pair<size_t, size_t>> nothing;
+  size_t place = 0;
+  for (const std::string &key : items) {
+    if (body.at(place) != '{') return nothing;
+    auto found = body.member(place, key);
+    if (!found.ok()) return broken("is no JSON, or ends too early");
+    if (*found == 0) return nothing;
+    place = *found;
   }
-
-  Result<Split> unsplit(Split out) const {
-    out.around.assign(body_);
-    return out;
-  }
-
-  char at(size_t i) const { return i < count_ ? body_[offsets_[i]] : '\0'; }
-
-  // The place behind the value that starts at `i`; beyond count_ where it does not end.
-  size_t behind(size_t i) const {
-    if (at(i) != '{' && at(i) != '[') return i + 1;
-    size_t depth = 0;
-    for (; i < count_; ++i) {
-      char c = at(i);
-      if (c == '{' || c == '[') ++depth;
-      if ((c == '}' || c == ']') && --depth == 0) return i + 1;
-    }
-    return count_ + 1;
-  }
-
-  std::string_view text(size_t begin, size_t end) const {
-    size_t start = offsets_[begin];
-    bool container = at(begin) == '{' || at(begin) == '[';
-    size_t stop = container ? offsets_[end - 1] + 1 : (end < count_ ? offsets_[end] : body_.size());
-    while (stop > start && std::string_view(" \t\r\n").find(body_[stop - 1]) != std::string_view::npos) --stop;
-    return body_.substr(start, stop - start);
-  }
-
-  // The place of the value of `key` in the object at `object`; 0 where it has none.
-  Result<size_t> member(size_t object, std::string_view key) const {
-    size_t i = object + 1;
-    while (at(i) == '"' && at(i + 1) == ':') {
-      std::string_view name = text(i, i + 1);
-      if (name.size() >= 2 && name.substr(1, name.size() - 2) == key) return i + 2;
-      i = behind(i + 2);
-      if (at(i) != ',') break;
-      ++i;
-    }
-    if (at(i) != '}') return broken("is no JSON, or ends too early");
-    return size_t{0};
-  }
-
-  Result<void> collect(size_t list, std::vector<std::string_view> &records) const {
-    size_t i = list + 1;
-    if (at(i) == ']') return {};
-    while (true) {
-      char first = at(i);
-      size_t end = behind(i);
-      if (end >= count_ || first == ',' || first == ':' || first == '}' || first == ']') {
-        return broken("has a broken list of records");
-      }
-      records.push_back(text(i, end));
-      if (at(end) == ']') return {};
-      if (at(end) != ',') return broken("has a broken list of records");
-      i = end + 1;
-    }
-  }
-
-  std::string_view body_;
-  const uint32_t *offsets_;
-  size_t count_;
-};
+  if (body.at(place) != '[' && body.at(place) != '{') return nothing;
+  size_t end = body.behind(place);
+  if (end > body.count()) return broken("ends inside its records");
+  return std::optional(std::pair(place, end));
+}
 
 }  // namespace
 
 Result<Split> split_answer(std::string_view body, const connector::Path &items) {
-  json::Index index;
-  json::Index::Outcome outcome = index.scan(body);
+  json::Shallow shallow;
+  json::Index::Outcome outcome = shallow.read(body);
   if (outcome != json::Index::Outcome::ok) {
-    return Error(Status::malformed, std::string("the provider's answer is no JSON: ") + json::outcome_text(outcome));
+    return broken((std::string("is no JSON: ") + json::outcome_text(outcome)).c_str());
   }
-  return Splitter(body, index).run(items);
+  Split out;
+  OPENINT_TRY(auto place, find_items(shallow, items));
+  if (!place) {
+    out.around.assign(body);
+    return out;
+  }
+  auto [begin, end] = *place;
+  if (shallow.at(begin) == '{') {
+    out.records.push_back(shallow.text(begin, end));
+  } else {
+    OPENINT_CHECK(collect(shallow, begin, out.records));
+  }
+  out.found = true;
+  out.around.assign(body.substr(0, shallow.offset(begin)));
+  out.around += "null";
+  out.around += body.substr(shallow.offset(end - 1) + 1);
+  return out;
 }
 
 }  // namespace openint::operations

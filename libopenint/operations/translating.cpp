@@ -71,6 +71,15 @@ std::set<std::string> tables_to_write(const connector::ModelRule &rules) {
   return names;
 }
 
+struct Appender final : translate::Sink {
+  explicit Appender(std::string &to) : out(to) {}
+  Result<void> write(std::string_view piece) override {
+    out += piece;
+    return {};
+  }
+  std::string &out;
+};
+
 struct Collector final : translate::Reporter {
   std::vector<Rejected> all;
   uint64_t before = 0;  // records of earlier translations
@@ -116,14 +125,17 @@ Result<void> translate_records(const Translator &reader, const std::vector<std::
     input += record;
     input += '\n';
   }
-  translate::Output output;
+  Appender appender(out.items);
   Collector collector;
   collector.before = out.given;
-  OPENINT_TRY(translate::Summary summary, reader.translate(input, output, &collector));
-  std::string_view items = output.text();
-  items = items.substr(1, items.size() - 2);  // without the array's brackets
-  if (out.count > 0 && !items.empty()) out.items += ',';
-  out.items += items;
+  size_t bracket = out.items.size();
+  OPENINT_TRY(translate::Summary summary, reader.translate(input, appender, &collector));
+  out.items.pop_back();  // the array's brackets: where more items stand before, a comma takes the place of the first
+  if (out.count > 0 && summary.translated > 0) {
+    out.items[bracket] = ',';
+  } else {
+    out.items.erase(bracket, 1);
+  }
   out.given += records.size();
   out.count += summary.translated;
   std::move(collector.all.begin(), collector.all.end(), std::back_inserter(out.rejected));
