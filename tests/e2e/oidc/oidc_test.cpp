@@ -30,7 +30,7 @@ class OidcProvider {
     if (pid_ == 0) {
       ::dup2(in[0], 0);
       ::dup2(out[1], 1);
-      ::execl(OPENINT_NODE, "node", "--no-warnings", OPENINT_OIDC_SCRIPT, nullptr);
+      ::execlp("node", "node", "--no-warnings", OPENINT_OIDC_SCRIPT, nullptr);
       ::_exit(127);
     }
     ::close(in[0]);
