@@ -128,8 +128,11 @@ typedef struct openint_hooks {
  * @param config  JSON object or empty. "connectors": [document, ...] registers these as openint_engine_register()
  *                does, in order. "store": {"path": file, "key": 32 bytes in base64, "old_key"} is where connections
  *                and their sealed credentials are kept, which operations need; a database is only opened with its
- *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. Another
- *                member is INVALID_ARGUMENT.
+ *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
+ *                {"ca_file", "proxy"}, for the library's own HTTP: a PEM file of the only certificates that are
+ *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
+ *                the environment says (https_proxy, no_proxy, ...). Another member is INVALID_ARGUMENT, and so is a
+ *                file that can't be read now.
  * @param hooks   May be NULL. `log` is used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
