@@ -172,7 +172,7 @@ OPENINT_API openint_status openint_engine_register(openint_engine *engine, const
 /**
  * Describes the connectors: {"name", "title", "website", "models": [{"model", "object", "readable": [field, ...],
  * "writable": [field, ...], "absent": [{"field", "reason"}, ...], "custom_fields": [name, ...],
- * "rules": {field: JMESPath over the provider's record, ...}, "requests": ["list", "get", ...],
+ * "rules": {field: JMESPath over the provider's record, ...}, "requests": ["list", "get", "list:deals:persons", ...],
  * "unsupported": [{"request", "reason"}, ...]}, ...]}.
  *
  * @param name  A connector, for one such object; empty for an array of all, in order of their names.
