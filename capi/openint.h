@@ -128,8 +128,11 @@ typedef struct openint_hooks {
  * @param config  JSON object or empty. "connectors": [document, ...] registers these as openint_engine_register()
  *                does, in order. "store": {"path": file, "key": 32 bytes in base64, "old_key"} is where connections
  *                and their sealed credentials are kept, which operations need; a database is only opened with its
- *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. Another
- *                member is INVALID_ARGUMENT.
+ *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
+ *                {"ca_file", "proxy"}, for the library's own HTTP: a PEM file of the only certificates that are
+ *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
+ *                the environment says (https_proxy, no_proxy, ...). Another member is INVALID_ARGUMENT, and so is a
+ *                file that can't be read now.
  * @param hooks   May be NULL. `log` is used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
@@ -169,7 +172,7 @@ OPENINT_API openint_status openint_engine_register(openint_engine *engine, const
 /**
  * Describes the connectors: {"name", "title", "website", "models": [{"model", "object", "readable": [field, ...],
  * "writable": [field, ...], "absent": [{"field", "reason"}, ...], "custom_fields": [name, ...],
- * "rules": {field: JMESPath over the provider's record, ...}, "requests": ["list", "get", ...],
+ * "rules": {field: JMESPath over the provider's record, ...}, "requests": ["list", "get", "list:deals:persons", ...],
  * "unsupported": [{"request", "reason"}, ...]}, ...]}.
  *
  * @param name  A connector, for one such object; empty for an array of all, in order of their names.

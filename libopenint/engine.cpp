@@ -1,7 +1,6 @@
 #include "libopenint/engine.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "libopenint/connectors/builtin.hpp"
 #include "libopenint/json/parse.hpp"
@@ -13,11 +12,23 @@ namespace openint {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> kRequests = {
-    "list",         "list_since",   "list_deleted",  "list_since_deleted",
-    "get",          "count",        "batch_read",    "create",
-    "update",       "delete",       "search",        "upsert",
-    "batch_create", "batch_update", "create_object", "create_property"};
+constexpr std::string_view kRequests[] = {"list",
+                                          "list_since",
+                                          "list_deleted",
+                                          "list_since_deleted",
+                                          "get",
+                                          "count",
+                                          "batch_read",
+                                          "create",
+                                          "update",
+                                          "delete",
+                                          "search",
+                                          "upsert",
+                                          "batch_create",
+                                          "batch_update",
+                                          "create_object",
+                                          "create_property",
+                                          "create_association_schema"};
 
 void append_key(std::string &out, std::string_view key) {
   if (out.back() != '{') out += ',';
@@ -106,6 +117,10 @@ void append_model(std::string &out, const connector::ModelRule &model, const jso
     const json::Value *section = document.find(request);
     if (section != nullptr && section->find("unsupported") == nullptr) append_item(out, request);
   }
+  for (const json::Member &section : document.members()) {  // of links between two objects: "list:deals:persons"
+    bool pair = section.key.find(':') != std::string_view::npos;
+    if (pair && section.value.find("unsupported") == nullptr) append_item(out, section.key);
+  }
   out += "],";
   append_unsupported(out, document);
   out += '}';
@@ -155,11 +170,12 @@ Result<void> read_config(const json::Value &root, connector::Registry &registry)
   for (const json::Member &member : root.members()) {
     if (member.key == "connectors") {
       OPENINT_CHECK(read_connectors(member.value, registry));
-    } else if (member.key != "store" && member.key != "organisation") {
+    } else if (member.key != "store" && member.key != "organisation" && member.key != "http") {
       std::string place = json::pointer_join("", member.key);
-      return Error(Status::invalid_argument,
-                   shortened(place) + " is no member of the engine's config; allowed: connectors, store, organisation",
-                   place);
+      return Error(
+          Status::invalid_argument,
+          shortened(place) + " is no member of the engine's config; allowed: connectors, store, organisation, http",
+          place);
     }
   }
   return {};

@@ -31,6 +31,15 @@ std::string default_store() {
   return data + "/openint/openint.db";
 }
 
+// Appends `"name":"value"` behind a comma where one is needed; nothing for a value that was not given.
+void append_member(std::string &out, std::string_view name, const std::string &value) {
+  if (value.empty()) return;
+  if (!out.empty()) out += ',';
+  append_quoted(out, name);
+  out += ':';
+  append_quoted(out, value);
+}
+
 void print_log(uintptr_t, int32_t level, const char *line, size_t size) {
   if (level == OPENINT_LOG_INFO) return;
   std::fprintf(stderr, "openint: %.*s\n", static_cast<int>(size), line);
@@ -92,7 +101,12 @@ Engine open_live_engine(const StoreRequest &given) {
   append_quoted(config, request.path);
   config += ",\"key\":";
   append_quoted(config, read_key_file(request.key_file));
-  config += "}}";
+  config += '}';
+  std::string http;
+  append_member(http, "ca_file", request.ca_file);
+  append_member(http, "proxy", request.proxy);
+  if (!http.empty()) config += ",\"http\":{" + http + "}";
+  config += '}';
   openint_hooks hooks = {};
   hooks.struct_size = sizeof hooks;
   hooks.log = print_log;

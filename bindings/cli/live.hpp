@@ -12,6 +12,8 @@ namespace openint::cli {
 struct StoreRequest {
   std::string path;                    ///< empty: $OPENINT_STORE, else openint/openint.db in the user's data folder
   std::string key_file;                ///< empty: the store's path with ".key" behind it
+  std::string ca_file;                 ///< trusted certificates, PEM; empty: the system's
+  std::string proxy;                   ///< URL or "none"; empty: as the environment says
   std::vector<std::string> documents;  ///< connectors and overlays to register, besides those of $OPENINT_REGISTER
 };
 

@@ -23,6 +23,8 @@ struct Shared {
 void add_store(CLI::App &command, StoreRequest &store) {
   command.add_option("--store", store.path, "the database (default $OPENINT_STORE, or in your data folder)");
   command.add_option("--key-file", store.key_file, "its key (default: the database's path with .key)");
+  command.add_option("--ca-file", store.ca_file, "trust these certificates (PEM) in place of the system's");
+  command.add_option("--proxy", store.proxy, "for all requests, or none (default: as https_proxy and no_proxy say)");
   command.add_option("--register", store.documents, "a connector or an overlay to use, JSON; may be repeated")
       ->allow_extra_args(false);
 }

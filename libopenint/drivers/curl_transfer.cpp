@@ -80,12 +80,20 @@ void Transfer::set_up(const CurlOptions &options) {
   if (exchange::origin(request_.url).starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.ca_file.empty()) {
+    set(CURLOPT_CAINFO, options.ca_file.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char *>(nullptr));  // else the system's folder were trusted besides
+    set(CURLOPT_PROXY_CAINFO, options.ca_file.c_str());
+    set(CURLOPT_PROXY_CAPATH, static_cast<const char *>(nullptr));
+  }
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout_ms));
   int64_t timeout = request_.timeout_ms > 0 ? request_.timeout_ms : options.timeout_ms;
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
-  if (!options.proxy.empty()) set(CURLOPT_PROXY, options.proxy == "none" ? "" : options.proxy.c_str());
+  if (!options.proxy.empty()) {
+    set(CURLOPT_PROXY, options.proxy == "none" ? "" : options.proxy.c_str());
+    set(CURLOPT_NOPROXY, "");  // else the environment's exceptions held for a proxy that is not the environment's
+  }
   set(CURLOPT_PATH_AS_IS, 1L);  // the URL is sent as it was built
   set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(CURLOPT_WRITEDATA, static_cast<void *>(this));

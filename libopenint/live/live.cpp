@@ -19,11 +19,11 @@ constexpr int64_t kLongestMs = int64_t{24} * 3600 * 1000;
 
 // What tasks share with their engine.
 struct Parts {
-  explicit Parts(Log log)
+  Parts(Log log, drivers::CurlOptions http)
       : environment(log == nullptr ? drivers::SystemEnvironment::Log()
-                                   : [log](exchange::Environment::Level level, std::string_view line) {
-                                       log(static_cast<int32_t>(level), line);
-                                     }) {}
+                                   : [log](exchange::Environment::Level level,
+                                           std::string_view line) { log(static_cast<int32_t>(level), line); }),
+        driver(std::move(http)) {}
   drivers::SystemEnvironment environment;
   operations::Services services;
   drivers::CurlDriver driver;
@@ -101,6 +101,24 @@ Result<std::shared_ptr<store::Store>> open_store(const json::Value &config) {
   return store::open_sqlite(options);
 }
 
+Result<drivers::CurlOptions> read_http(const json::Value &config) {
+  if (!config.is_object()) return Error(Status::invalid_argument, "/http must be an object", "/http");
+  for (const json::Member &member : config.members()) {
+    bool known = member.key == "ca_file" || member.key == "proxy";
+    if (known && member.value.is_string() && member.value.size() > 0) continue;
+    return Error(Status::invalid_argument, "/http may have ca_file and proxy, strings that are not empty", "/http");
+  }
+  drivers::CurlOptions options;
+  options.ca_file = config["ca_file"].text();
+  options.proxy = config["proxy"].text();
+  auto checked = options.check();
+  if (checked.ok()) return options;
+  Error error = std::move(*checked.take_error());
+  error.path = "/http" + error.path;
+  error.message = error.path + ": " + error.message;
+  return error;
+}
+
 class LiveEngine final : public Live {
  public:
   explicit LiveEngine(std::shared_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -124,7 +142,11 @@ class LiveEngine final : public Live {
 Result<std::shared_ptr<Live>> Live::open(const json::Value &config, std::shared_ptr<const contract::Contract> contract,
                                          connector::Registry &registry, Log log) {
   if (sodium_init() < 0) return Error(Status::internal, "libsodium can't be initialised");
-  auto parts = std::make_shared<Parts>(std::move(log));
+  drivers::CurlOptions http;
+  if (const json::Value *given = config.find("http")) {
+    OPENINT_TRY(http, read_http(*given));
+  }
+  auto parts = std::make_shared<Parts>(std::move(log), std::move(http));
   parts->services.contract = std::move(contract);
   parts->services.registry = &registry;
   parts->services.environment = &parts->environment;

@@ -23,7 +23,7 @@ void Cache::insert(std::string_view key, std::shared_ptr<const void> value, int6
     by_key_.erase(at);
     entries_.erase(old);
   }
-  entries_.push_front(Entry(std::string(key), std::move(value), good_until_ms));
+  entries_.push_front(Entry{std::string(key), std::move(value), good_until_ms});
   by_key_.emplace(entries_.front().key, entries_.begin());
   if (entries_.size() <= kEntries) return;
   by_key_.erase(entries_.back().key);

@@ -31,7 +31,7 @@ struct Parting {
     json::Value value = object.value();
     std::vector<json::Member> members;
     for (const json::Member &member : value.members()) {
-      members.push_back(json::Member(arena.copy(member.key), member.value));
+      members.push_back({arena.copy(member.key), member.value});
     }
     return json::Value::object(arena.copy(std::span<const json::Member>(members)));
   }

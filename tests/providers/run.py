@@ -28,7 +28,11 @@ def prepare(work):
     work.mkdir(parents=True)
     (work / "package.json").write_text(json.dumps({"private": True, "type": "module", "dependencies": NODE}))
     command = ["npm", "install", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"]
-    subprocess.run(command, cwd=work, check=True, timeout=600, stdout=sys.stderr)
+    try:
+        subprocess.run(command, cwd=work, check=True, timeout=600, stdout=sys.stderr)
+    except (OSError, subprocess.SubprocessError) as error:
+        wanted = ", ".join(f"{name} {version}" for name, version in NODE.items())
+        sys.exit(f"failed: can't install {wanted}, which this test needs: {error}")
     stamp.write_text(json.dumps(NODE))
 
 

@@ -2,11 +2,16 @@
 // frees included; hooks take it back. Errors become openint.Error through openint.errors.from_native().
 
 #include <pybind11/pybind11.h>
+#include <pythread.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "openint.h"
@@ -24,7 +29,8 @@ namespace py = pybind11;
 
 namespace {
 
-constexpr size_t kCopyWithGil = 65536;  // bytes; a smaller copy is quicker than letting go of the GIL
+constexpr std::chrono::milliseconds kSignalsEvery{100};  // how long a ^C may wait for us
+constexpr size_t kCopyWithGil = 65536;                   // bytes; a smaller copy is quicker than letting go of the GIL
 
 template <typename T, void (*Free)(T *)>
 class Owned {
@@ -52,6 +58,7 @@ class Owned {
 using EngineHandle = Owned<openint_engine, openint_engine_free>;
 using TranslatorHandle = Owned<openint_translator, openint_translator_free>;
 using TranslationHandle = Owned<openint_translation, openint_translation_free>;
+using TaskHandle = Owned<openint_task, openint_task_free>;
 using BufferHandle = Owned<openint_buffer, openint_buffer_free>;
 using ErrorHandle = Owned<openint_error, openint_error_free>;
 
@@ -90,6 +97,12 @@ struct Failure {
   std::string json;
 };
 
+openint_status checked(openint_status status, const ErrorHandle &error) {
+  if (status >= 0) return status;
+  throw Failure{status, openint_error_retry(error.get()), openint_error_retry_after_ms(error.get()),
+                openint_error_json(error.get())};
+}
+
 // Calls with the GIL released; `err` is the callee's last argument.
 template <typename Call>
 openint_status call(Call &&function) {
@@ -99,9 +112,43 @@ openint_status call(Call &&function) {
     py::gil_scoped_release release;
     status = function(error.out());
   }
-  if (status >= 0) return status;
-  throw Failure{status, openint_error_retry(error.get()), openint_error_retry_after_ms(error.get()),
-                openint_error_json(error.get())};
+  return checked(status, error);
+}
+
+bool on_main_thread() {
+  py::object main = py::module_::import("threading").attr("main_thread")();
+  return main.attr("ident").cast<unsigned long>() == PyThread_get_thread_ident();
+}
+
+// Runs a task on a thread of its own and the signals' handlers on this one, the main thread. Where one raises, as that
+// of ^C does, the task is cancelled and the exception comes out once it has ended.
+void run_with_signals(const TaskHandle &task, BufferHandle &out) {
+  ErrorHandle error;
+  openint_status status = OPENINT_OK;
+  std::mutex mutex;
+  std::condition_variable ended;
+  bool over = false;
+  std::thread runner([&] {  // knows nothing of Python
+    openint_status came = openint_task_run(task.get(), out.out(), error.out());
+    const std::lock_guard lock(mutex);
+    status = came;
+    over = true;
+    ended.notify_one();
+  });
+  auto wait = [&] {
+    const py::gil_scoped_release release;
+    std::unique_lock lock(mutex);
+    return ended.wait_for(lock, kSignalsEvery, [&] { return over; });
+  };
+  std::optional<py::error_already_set> raised;
+  while (!wait()) {
+    if (raised || PyErr_CheckSignals() == 0) continue;
+    raised.emplace();
+    openint_task_cancel(task.get());
+  }
+  runner.join();
+  if (raised) throw py::error_already_set(std::move(*raised));
+  checked(status, error);
 }
 
 py::bytes to_bytes(const openint_buffer *buffer) {
@@ -285,10 +332,16 @@ struct Engine {
   }
   py::bytes call_operation(const py::object &request) const {
     Input input(request);
-    BufferHandle out;
+    TaskHandle task;
     call([&](openint_error **err) {
-      return openint_engine_call(handle.get(), input.data(), input.size(), out.out(), err);
+      return openint_engine_begin(handle.get(), input.data(), input.size(), task.out(), err);
     });
+    BufferHandle out;
+    if (on_main_thread()) {
+      run_with_signals(task, out);
+    } else {
+      call([&](openint_error **err) { return openint_task_run(task.get(), out.out(), err); });
+    }
     return to_bytes(out.get());
   }
   Translator translator(const py::object &connector, const py::object &model, const py::object &options) const {

@@ -158,6 +158,16 @@ def test_threads_share_an_engine(engine, sandbox):
     assert not errors and sizes == [230] * 16
 
 
+def test_what_http_cannot_use_is_refused_when_the_engine_opens(tmp_path):
+    with pytest.raises(openint.InvalidArgument) as missing:
+        openint.Engine(ca_file=tmp_path / "ca.pem")
+    assert missing.value.path == "/http/ca_file" and "ca.pem" in missing.value.message
+    with pytest.raises(openint.InvalidArgument) as proxy:
+        openint.Engine(proxy="user:secret@proxy")
+    assert proxy.value.path == "/http/proxy" and "secret" not in str(proxy.value)
+    assert openint.Engine(proxy="none").connectors("hubspot")["name"] == "hubspot"
+
+
 def test_a_store_is_only_opened_with_its_key(tmp_path):
     openint.Engine(tmp_path / "state.db", key=b"k" * 32).customers.upsert("cust_a")
     with pytest.raises(openint.Unauthenticated):

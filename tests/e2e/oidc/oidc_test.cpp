@@ -1,11 +1,6 @@
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,48 +8,24 @@
 #include "libopenint/auth/authorizer.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
+#include "tests/support/child_process.hpp"
 
 namespace openint::auth {
 namespace {
 
 constexpr std::string_view kRedirect = "http://127.0.0.1:9/cb";
 
-/// The authorization server, a process of its own that ends with its standard input.
+/// The authorization server.
 class OidcProvider {
  public:
-  OidcProvider() {
-    int in[2];
-    int out[2];
-    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) return;
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::dup2(in[0], 0);
-      ::dup2(out[1], 1);
-      ::execl(OPENINT_NODE, "node", "--no-warnings", OPENINT_OIDC_SCRIPT, nullptr);
-      ::_exit(127);
-    }
-    ::close(in[0]);
-    ::close(out[1]);
-    input_ = in[1];
-    std::string line;
-    char byte = 0;
-    pollfd waited{out[0], POLLIN, 0};
-    while (::poll(&waited, 1, 60'000) == 1 && ::read(out[0], &byte, 1) == 1 && byte != '\n') line += byte;
-    output_ = out[0];  // kept: it warns about this and that later
-    if (line.starts_with("listening ")) origin_ = "http://127.0.0.1:" + line.substr(10);
+  /// "" where it did not start.
+  std::string origin() const {
+    bool ready = process_.line().starts_with("listening ");
+    return ready ? "http://127.0.0.1:" + process_.line().substr(10) : std::string();
   }
-  ~OidcProvider() {
-    if (input_ >= 0) ::close(input_);
-    if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
-    if (output_ >= 0) ::close(output_);
-  }
-  const std::string &origin() const { return origin_; }
 
  private:
-  pid_t pid_ = -1;
-  int input_ = -1;
-  int output_ = -1;
-  std::string origin_;
+  testing::ChildProcess process_{{"node", "--no-warnings", OPENINT_OIDC_SCRIPT}};
 };
 
 /// A browser with cookies: follows redirects until one leads to our own address, which it gives.

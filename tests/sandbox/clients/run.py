@@ -6,7 +6,7 @@ run.py --sandbox build/.../openint-sandbox --work build/.../clients [name ...]
 Under --work it keeps node_modules and a Python environment with the versions below, made once and again when they
 change. Each of clients/*.mjs and clients/*.py (or those named) is then run against a sandbox of its own, with the
 sandbox's line of URLs as its argument and in SANDBOX_URLS, and its credentials in SANDBOX_CREDENTIALS. A client's
-script asserts and exits non-zero on a failure. Without a package registry in reach this exits 77: skipped.
+script asserts and exits non-zero on a failure. Clients that can't be installed are a failure too, which names them.
 """
 import argparse
 import json
@@ -21,7 +21,6 @@ import venv
 NODE = {"@hubspot/api-client": "13.5.0", "dynamics-web-api": "2.5.0", "jsforce": "3.10.16", "pipedrive": "33.7.0"}
 PYTHON = {"hubspot-api-client": "12.0.0", "simple-salesforce": "1.12.10"}
 SANDBOX = ["--seed", "7", "--records", "250", "--no-limits", "--until-stdin-closes"]
-SKIPPED = 77
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -31,9 +30,14 @@ def stamped(folder, wanted):
     return stamp.exists() and json.loads(stamp.read_text()) == wanted
 
 
-def skip(what, error):
-    print(f"skipped: {what} can't be installed here: {error}", file=sys.stderr)
-    sys.exit(SKIPPED)
+def install(command, versions, folder):
+    """Runs the command in the folder and marks it as holding these versions; the end of the run where it fails."""
+    try:
+        subprocess.run(command, cwd=folder, check=True, timeout=300, stdout=sys.stderr)
+    except (OSError, subprocess.SubprocessError) as error:
+        wanted = ", ".join(f"{name} {version}" for name, version in versions.items())
+        sys.exit(f"failed: can't install {wanted}, which these tests need: {error}")
+    (folder / "versions.json").write_text(json.dumps(versions))
 
 
 def prepare_node(work):
@@ -43,12 +47,7 @@ def prepare_node(work):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps({"private": True, "type": "module", "dependencies": NODE}))
-    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        subprocess.run(command, cwd=folder, check=True, timeout=300, stdout=sys.stderr)
-    except (OSError, subprocess.SubprocessError) as error:
-        skip("the Node.js clients", error)
-    (folder / "versions.json").write_text(json.dumps(NODE))
+    install(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"], NODE, folder)
     return folder
 
 
@@ -59,12 +58,8 @@ def prepare_python(work):
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
     packages = [f"{name}=={version}" for name, version in PYTHON.items()]
-    command = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
-    try:
-        subprocess.run(command, check=True, timeout=300, stdout=sys.stderr)
-    except (OSError, subprocess.SubprocessError) as error:
-        skip("the Python clients", error)
-    (folder / "versions.json").write_text(json.dumps(PYTHON))
+    python = folder / "bin" / "python"
+    install([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], PYTHON, folder)
     return folder
 
 

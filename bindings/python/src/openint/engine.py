@@ -28,18 +28,25 @@ class Engine:
         *,
         key: bytes | None = None,
         customer: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
         register: Document | list[Document] | None = None,
     ) -> None:
         """store: the database of customers and connections, made where there is none; without one the engine only
         translates. key: 32 bytes that seal the secrets in it; without them the file beside the store with ".key" behind
         its name, made (mode 0600) for a new store. customer: act as this tenant, to whom only its own things exist.
-        register: documents, as for register().
-        Raises Unauthenticated where the key is not the store's; StorageError.
+        ca_file: a PEM file of the only certificates to trust, in place of the system's. proxy: the URL of one for all
+        hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). register: documents, as for
+        register().
+        Raises InvalidArgument where ca_file or proxy can't be used; Unauthenticated where the key is not the store's; StorageError.
         """
         config: dict[str, Any] = {}
         if store is not None:
             path = Path(store)
             config["store"] = {"path": str(path), "key": key_of_store(path, key)}
+        http = {name: value for name, value in (("ca_file", ca_file and os.fspath(ca_file)), ("proxy", proxy)) if value}
+        if http:
+            config["http"] = http
         self._native = _native.Engine(_json.dumps(config))
         self.customer = customer
         self.customers = Customers(self)

@@ -1,0 +1,180 @@
+"""What the command says of connectors and the contract, and what README.md says of all of it."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+from support import HUBSPOT, OPENINT, SOURCE, contact, lines, run, run_named
+
+
+def test_connectors():
+    names = json.loads(run("connectors", "--json")[0])
+    assert [each["name"] for each in names] == sorted(path.stem for path in (SOURCE / "libopenint/connectors").glob("*.json"))
+    table = run("connectors")[0].decode()
+    assert re.search(r"^crm\.contact +\d+/\d+ r, \d+ w ", table, re.M), table
+    one = run("connectors", "salesforce", "--model", "crm.contact")[0].decode()
+    assert re.search(r"^first_name +read, write +FirstName$", one, re.M), one
+    assert re.search(r"^lifecycle_stage +absent +Contact has no such standard field", one, re.M), one
+    run("connectors", "nobody", status=2)
+    run("connectors", "salesforce", "--model", "crm.nothing", status=2)
+
+
+def test_explain():
+    output, _ = run("explain", *HUBSPOT, "--fields", "last_name", data=lines(contact(1)))
+    assert re.search(r"^last_name +Last +properties\.lastname$", output.decode(), re.M), output.decode()
+    run("explain", *HUBSPOT, data=b"", status=3)
+
+
+def test_contract():
+    document = json.loads((SOURCE / "libopenint/contract/openint.openapi.json").read_bytes())
+    printed = json.loads(run("contract")[0])
+    assert printed == document and list(printed["paths"]) == list(document["paths"])
+    assert re.search(r"^crm-listContacts +GET +/", run("contract", "--operations")[0].decode(), re.M)
+    assert re.search(r"^crm\.contact +id, ", run("contract", "--models")[0].decode(), re.M)
+
+
+def test_version_and_completion():
+    assert re.fullmatch(rb"openint \d+\.\d+\.\d+\n", run("--version")[0])
+    subprocess.run(["bash", "-n"], input=run("completion", "bash")[0], check=True)
+
+
+# ---- README.md
+
+
+def test_readme_examples_run():
+    """Every sh block of README.md that starts with `# example:` runs, in the source folder, with openint on the path."""
+    blocks = re.findall(r"```sh\n(# example:.*?)```", (SOURCE / "README.md").read_text(), re.S)
+    assert len(blocks) >= 3, "README.md has lost its examples"
+    path = f"{pathlib.Path(OPENINT).parent}:{os.environ['PATH']}"
+    for block in blocks:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block], cwd=SOURCE, capture_output=True, env={**os.environ, "PATH": path}
+        )
+        assert done.returncode == 0, block + done.stderr.decode()
+        assert done.stdout, block
+
+
+def test_readme_shows_what_the_demo_prints():
+    """Every line of README.md's text blocks stands in what the demo, or the table of connectors, prints."""
+    demo = subprocess.run(
+        ["bash", str(SOURCE / "bindings/cli/demo/run.sh"), OPENINT, "/bin/false"], capture_output=True, text=True
+    ).stdout
+    printed = (demo + run("connectors")[0].decode()).splitlines()
+    blocks = re.findall(r"```text\n(.*?)```", (SOURCE / "README.md").read_text(), re.S)
+    shown = [row for block in blocks for row in block.splitlines()]
+    assert len(shown) > 20
+    for row in shown:
+        assert row in printed, row
+
+
+# A letter, the verb of the contract's operation, and the requests of which the connector must describe one.
+LETTERS = (
+    ("l", "list", ["list"]),
+    ("l", "list_all", ["list"]),
+    ("l", "list_associations", ["list"]),
+    ("s", "list", ["list_since"]),
+    ("d", "list", ["list_deleted"]),
+    ("g", "get", ["get"]),
+    ("n", "count", ["count"]),
+    ("b", "batch_read", ["batch_read"]),
+    ("c", "create", ["create"]),
+    ("c", "create_object", ["create_object"]),
+    ("c", "create_property", ["create_property"]),
+    ("c", "create_association_schema", ["create_association_schema"]),
+    ("c", "create_association", ["create"]),
+    ("u", "update", ["update"]),
+    ("w", "batch_write", ["create", "update", "batch_create", "batch_update"]),
+    ("p", "upsert", ["search", "upsert"]),
+)
+# What crm-countEntity counts, as the contract says in words.
+COUNTED = {"crm." + each for each in ("account", "contact", "lead", "opportunity", "note", "user")}
+ROWS = {
+    "account": "crm.account",
+    "contact": "crm.contact",
+    "lead": "crm.lead",
+    "opportunity": "crm.opportunity",
+    "note": "crm.note",
+    "user": "crm.user",
+    "custom object record": "crm.custom_object_record",
+    "metadata: objects": "crm.meta.object",
+    "metadata: properties": "crm.meta.property",
+    "metadata: associations": "crm.meta.association_schema",
+    "association": "crm.association",
+}
+
+
+def verbs_of_the_contract():
+    """{model: verbs}; what the contract has for no model of its own stands under None."""
+    verbs = {}
+    for path in json.loads(run("contract")[0])["paths"].values():
+        for operation in path.values():
+            if isinstance(operation, dict) and "verb" in operation.get("x-openint", {}):
+                about = operation["x-openint"]
+                verbs.setdefault(about.get("model"), set()).add(about["verb"])
+    return verbs
+
+
+def letters(connector, model, verbs):
+    """What the connector can do with the model, for README.md's table; a dash for nothing."""
+    found = [each for each in connector["models"] if each["model"] == model]
+    # A request may stand for two kinds of records alone: "list:deals:persons".
+    described = {request.split(":")[0] for each in found for request in each["requests"]}
+    has = verbs[model] | ({"count"} & verbs[None] if model in COUNTED else set())
+    can = [letter for letter, verb, requests in LETTERS if verb in has and described.intersection(requests)]
+    return "".join(can) or "-"
+
+
+def test_readme_says_what_each_connector_can_do():
+    """The table of operations is what the contract and `openint connectors --json` say, cell by cell."""
+    connectors, verbs = json.loads(run("connectors", "--json")[0]), verbs_of_the_contract()
+    assert {row for row in ROWS.values()} == {model for model in verbs if model}, "a model has no row"
+    names = [each["name"] for each in connectors]
+    rows = [["operation", *names]]
+    rows += [[title, *(letters(each, model, verbs) for each in connectors)] for title, model in ROWS.items()]
+    rows.append(["passthrough", *(["yes" if "passthrough" in verbs[None] else "-"] * len(names))])
+    table = re.search(r"```\n(operation .*?)```", (SOURCE / "README.md").read_text(), re.S)[1].splitlines()
+    shown = [re.split(r"  +", row.rstrip()) for row in table[:1] + table[2:-1]]
+    wanted = "\n".join(str(row) for row in rows)
+    assert shown == rows, f"README.md's table should be\n{wanted}"
+    unsupported = {name: 0 for name in names}
+    for connector in connectors:
+        for model in connector["models"]:
+            for refused in model["unsupported"]:
+                assert refused["request"] not in model["requests"] and refused["reason"].strip(), (model, refused)
+                unsupported[connector["name"]] += 1
+    assert min(unsupported.values()) > 0, unsupported
+
+
+def test_readme_python_runs():
+    python = SOURCE / "build/venv/bin/python"
+    assert python.exists(), f"{python} is made by ./dev test"
+    sandbox = pathlib.Path(OPENINT).parents[2] / "tests/sandbox"
+    assert (sandbox / "openint-sandbox").exists(), sandbox
+    blocks = re.findall(r"```python\n(.*?)```", (SOURCE / "README.md").read_text(), re.S)
+    path = dict(os.environ, PATH=f"{sandbox}{os.pathsep}{os.environ['PATH']}")
+    live = subprocess.run([str(python), "-c", blocks[1]], cwd=SOURCE, capture_output=True, text=True, env=path, timeout=60)
+    assert live.returncode == 0 and "ada@example.com" in live.stdout, live
+    done = subprocess.run([str(python), "-c", blocks[0]], cwd=SOURCE, capture_output=True, text=True)
+    assert done.returncode == 0 and "Maria" in done.stdout, done.stderr
+
+
+def test_demo_without_its_python_fails():
+    """The demo says what is missing, and does not end well."""
+    command = ["bash", str(SOURCE / "bindings/cli/demo/run.sh"), OPENINT, "/bin/false"]
+    done = subprocess.run(command, capture_output=True)
+    assert done.returncode != 0
+    output = done.stdout.decode()
+    assert "Warehouse scanners" in output and "9007199254740993.01" in output
+    assert all(len(row) <= 110 for row in output.splitlines())
+    bare = subprocess.run(
+        [sys.executable, "-S", "-I", str(SOURCE / "bindings/cli/demo/frame.py"), str(SOURCE / "bindings/cli/demo")],
+        capture_output=True,
+    )
+    assert bare.returncode == 1 and b"openint and pandas" in bare.stderr, bare.stderr
+
+
+if __name__ == "__main__":
+    run_named(globals())
