@@ -70,11 +70,16 @@ class LoopbackServer {
     port_ = good ? ntohs(address.sin_port) : 0;
   }
   ~LoopbackServer() {
+    stop();
+    ::close(socket_);
+  }
+  /// Answers nobody any more; what the handler did is seen by whoever called this.
+  void stop() {
     stopped_ = true;
     ::shutdown(socket_, SHUT_RDWR);
     if (acceptor_.joinable()) acceptor_.join();
     for (std::thread &thread : connections_) thread.join();
-    ::close(socket_);
+    connections_.clear();
   }
 
   uint16_t port() const { return port_; }

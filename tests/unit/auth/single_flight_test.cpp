@@ -196,6 +196,7 @@ class SingleFlight : public ::testing::Test {
     ::close(go_[0]);
   }
   void expect_one_grant(RotatingProvider &provider, int refused_calls) {
+    server_.stop();
     EXPECT_EQ(provider.posts_, 1);
     EXPECT_EQ(provider.refusals_, 0);
     EXPECT_EQ(provider.calls_, kProcesses * kThreads + refused_calls);
