@@ -114,6 +114,30 @@ def test_a_connection_is_checked_revoked_and_masked(tool, sandbox, source):
 
 
 @together
+def test_deleting_a_connection_revokes_its_token(tool, sandbox, source):
+    """The provider grants nothing more for it; where it refuses to revoke, the connection stays and no token is told."""
+    for provider in ("hubspot", "salesforce", "pipedrive"):
+        settings, client = sandbox.settings(provider)
+        config = tool.call("adminUpsertConnectorConfig", {"connectorName": provider, "orgId": "o", "config": client})
+        id = tool.call("createConnection", {"connectorConfigId": config["id"], "settings": settings})
+        sandbox.fault(provider, kind="status", status=503, path="revoke", body=settings["refresh_token"])
+        said = tool.call("deleteConnection", {"id": id}, status=3)
+        assert "the connection stays" in said, said
+        assert settings["refresh_token"] not in said, said
+        sandbox.clear(provider)
+        assert tool.call("getConnection", {"id": id})["id"] == id
+        assert tool.call("deleteConnection", {"id": id}) == {}, provider
+        assert "no connection" in tool.call("getConnection", {"id": id}, status=2)
+        revoked = [one for one in sandbox.get(f"/{provider}/requests?limit=5") if one["path"].endswith("/revoke")]
+        assert [one["query"] for one in revoked] == [""], revoked
+        assert settings["refresh_token"] not in revoked[0]["path"], revoked
+        # What the token was good for: a new connection with it can't renew.
+        sandbox.post(f"/{provider}/expire_tokens")
+        again = {"connectorConfigId": config["id"], "settings": settings}
+        assert settings["refresh_token"] not in tool.call("createConnection", again, status=3)
+
+
+@together
 def test_bad_credentials_store_nothing(tool, sandbox, source):
     config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "org_test"})
     input = {"connectorConfigId": config["id"], "settings": {"access_token": "planted-secret-4711"}}
