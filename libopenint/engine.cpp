@@ -13,11 +13,12 @@ namespace openint {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> kRequests = {
-    "list",         "list_since",   "list_deleted",  "list_since_deleted",
-    "get",          "count",        "batch_read",    "create",
-    "update",       "delete",       "search",        "upsert",
-    "batch_create", "batch_update", "create_object", "create_property"};
+constexpr std::array<std::string_view, 17> kRequests = {
+    "list",           "list_since",   "list_deleted", "list_since_deleted",
+    "list_changes",   "get",          "count",        "batch_read",
+    "create",         "update",       "delete",       "search",
+    "upsert",         "batch_create", "batch_update", "create_object",
+    "create_property"};
 
 void append_key(std::string &out, std::string_view key) {
   if (out.back() != '{') out += ',';

@@ -15,8 +15,18 @@ namespace {
 constexpr int64_t kDefaultPage = 100;
 constexpr int64_t kLargestPage = 10'000;
 
-// The requests that the list is made of, one after the other.
+// The requests that the list is made of, one after the other. A provider's own list of changes, which goes on where it
+// ended, takes the place of them all where it tells as much.
 Result<void> plan_phases(Session &session, const ListInput &input, bool since, Listing &listing) {
+  if (input.incremental && input.include_deleted && !since) {
+    Result<std::shared_ptr<const ListRule>> changes = find_list(session, listing.model, "list_changes");
+    if (!changes.ok() && changes.error().status != Status::unsupported) return changes.take_error();
+    if (changes.ok()) {
+      listing.phases.push_back(std::move(*changes));
+      listing.deleted.push_back(false);
+      return {};
+    }
+  }
   const char *deleted = since ? "list_since_deleted" : "list_deleted";
   std::shared_ptr<const ListRule> removed;
   if (input.include_deleted) {
@@ -72,6 +82,7 @@ struct Gathered {
   Gathered() = default;
   std::vector<std::shared_ptr<Page>> pages;  // keep the records' bytes
   std::vector<std::string_view> records;
+  std::vector<std::string> removed;
   bool more = false;
   Position next;
 };
@@ -86,7 +97,8 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
     Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
     if (!page.ok()) co_return page.take_error();
     for (std::string_view record : (*page)->records) out.records.push_back(record);
-    left -= static_cast<int64_t>((*page)->records.size());
+    for (std::string &id : (*page)->removed) out.removed.push_back(std::move(id));
+    left -= static_cast<int64_t>((*page)->records.size() + (*page)->removed.size());
     out.more = (*page)->more;
     out.next = (*page)->next;
     out.pages.push_back(*page);
@@ -117,16 +129,28 @@ bool resumable(Session &session, const std::string &model, const ListInput &inpu
 // "next_cursor": where the list goes on, or, in incremental mode after the last page, where the next one begins.
 std::string cursor_for(Context &context, Session &session, const Listing &listing, const std::string &stream,
                        const ListInput &input, const Gathered &gathered, const Position &began) {
-  if (!gathered.more && !resumable(session, listing.model, input)) return "null";
+  bool goes_on = gathered.more || listing.phases.back()->end;
+  if (!goes_on && !resumable(session, listing.model, input)) return "null";
   Position position = gathered.next;
-  if (!gathered.more) {
+  if (!goes_on) {
     position = Position();
     position.since_ms = began.until_ms;
   }
   position.issued_ms = context.now_ms();
   std::string out;
-  json::append_string(out, seal_cursor(session, stream, state_of(position, !gathered.more)));
+  json::append_string(out, seal_cursor(session, stream, state_of(position, !goes_on)));
   return out;
+}
+
+// Appends `,"deleted_ids":[...]` where there are any.
+void append_removed(std::string &out, const std::vector<std::string> &removed) {
+  if (removed.empty()) return;
+  out += ",\"deleted_ids\":[";
+  for (const std::string &id : removed) {
+    if (out.back() != '[') out += ',';
+    json::append_string(out, id);
+  }
+  out += ']';
 }
 
 Result<void> check_position(Context &context, const Listing &listing, const ListInput &input,
@@ -179,6 +203,7 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
   std::string out = "{\"items\":" + translated->items;
   out += gathered->more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
   out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
+  append_removed(out, gathered->removed);
   append_rejected(out, translated->rejected);
   co_return out + "}";
 }

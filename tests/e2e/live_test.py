@@ -63,6 +63,62 @@ test_pipedrive_lists_contacts = lists_of("crm-listContacts", "pipedrive")
 test_dynamics_lists_contacts = lists_of("crm-listContacts", "ms_dynamics_365_sales")
 
 
+def changes(tool, operation, connection, cursor=None, **input):
+    """The records of an incremental list with deleted ones, the ids of those that are gone, and the next list's cursor."""
+    records, gone = [], []
+    input.update(sync_mode="incremental", include_deleted=True, page_size=100)
+    while True:
+        page = tool.call(operation, {**input, **({"cursor": cursor} if cursor else {})}, connection)
+        assert "rejected" not in page, page["rejected"]
+        records += [record["id"] for record in page["items"]]
+        gone += page.get("deleted_ids", [])
+        cursor = page["next_cursor"]
+        if not page["has_next_page"]:
+            return sorted(records), sorted(gone), cursor
+
+
+@together
+def test_change_tracking_tells_what_changed_and_what_is_gone(tool, sandbox, source):
+    provider = "ms_dynamics_365_sales"
+    connection = tool.connect(provider)
+    for table, operation, input in (
+        ("contacts", "crm-listContacts", {}),
+        ("accounts", "crm-listAccounts", {}),
+        ("leads", "crm-listLeads", {}),
+        ("opportunities", "crm-listOpportunities", {}),
+        ("contacts", "crm-listCustomObjectRecords", {"object_name": "contact"}),
+    ):
+
+        def do(action, count):
+            return sorted(sandbox.post(f"/{provider}/{action}", {"object": table, "count": count})["ids"])
+
+        before, gone, cursor = changes(tool, operation, connection, **input)
+        assert len(before) == len(set(before)) > 200 and gone == [], (table, len(before), gone)
+        # A page at a time, more than one page of each.
+        made = do("insert", 120)
+        deleted = do("delete", 130)
+        seen, gone, cursor = changes(tool, operation, connection, cursor, **input)
+        # A row that pointed to a deleted one has changed too.
+        assert set(made) - set(deleted) <= set(seen) and not set(seen) & set(deleted), (table, len(seen))
+        assert set(deleted) & set(before) <= set(gone) <= set(deleted), (table, len(gone))
+        touched = do("touch", 3)
+        seen, gone, cursor = changes(tool, operation, connection, cursor, **input)
+        assert (seen, gone) == (touched, []), (table, seen, gone)
+        assert changes(tool, operation, connection, cursor, **input)[:2] == ([], []), table
+        asked = sandbox.get(f"/{provider}/requests?limit=1")[0]
+        assert asked["path"].endswith(table) and "$deltatoken" in asked["query"], asked
+    # The cursor is the operation's own, and the provider keeps what it stands for a week.
+    given = {"sync_mode": "incremental", "include_deleted": True, "cursor": cursor}
+    assert "not one that this operation gave" in tool.call("crm-listContacts", given, connection, status=3)
+    request("POST", sandbox.control + "/clock", {"advance_ms": 8 * 86_400_000})
+    said = tool.call("crm-listCustomObjectRecords", {**given, "object_name": "contact"}, connection, status=3)
+    assert "the cursor has expired" in said, said
+    sandbox.post(f"/{provider}/tracking", {"object": "contacts", "enabled": False})
+    said = tool.call("crm-listContacts", {"sync_mode": "incremental", "include_deleted": True}, connection, status=3)
+    assert "not enabled" in said, said
+    assert "incremental" in tool.call("crm-listContacts", {"include_deleted": True}, connection, status=3)
+
+
 @together
 def test_writes_are_read_again(tool, sandbox, source):
     for provider in PROVIDERS:
