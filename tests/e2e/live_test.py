@@ -234,8 +234,11 @@ def test_no_secret_is_anywhere_in_clear(tool, sandbox, source):
     client["client_secret"] = planted[0]
     config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "o", "config": client})
     connection = tool.call("createConnection", {"connectorConfigId": config["id"], "settings": settings})
+    sandbox.fault("hubspot", kind="status", status=503, path="/token/revoke", body=" ".join(planted), times=2)
+    said = [tool.call("deleteConnection", {"id": connection}, status=3)]
+    sandbox.clear("hubspot")
     sandbox.post("/hubspot/expire_tokens")
-    said = [json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection))]
+    said.append(json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection)))
     sandbox.post("/hubspot/revoke_tokens")
     said.append(tool.call("crm-listContacts", {"page_size": 2}, connection, status=3))
     said += [json.dumps(tool.call(one)) for one in ("listConnection", "adminListConnectorConfigs")]

@@ -23,16 +23,12 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record]):
-    """One page. rejected: records that could not be translated, as {"index", "pointer", "reason", ...}.
-
-    deleted_ids: records that are gone, of which the provider tells no more (sync_mode incremental, include_deleted).
-    """
+    """One page. rejected: records that could not be translated, as {"index", "pointer", "reason", ...}."""
 
     items: list[Record]
     has_next_page: bool
     next_cursor: str | None
     rejected: list[dict[str, Any]]
-    deleted_ids: list[str]
 
 
 class Listing(Generic[Record]):
@@ -53,11 +49,7 @@ class Listing(Generic[Record]):
         while True:
             answer = _json.loads(self._engine.call_bytes(self._operation, given, connection=self._connection))
             page: Page[Record] = Page(
-                answer["items"],
-                answer["has_next_page"],
-                answer.get("next_cursor"),
-                answer.get("rejected", []),
-                answer.get("deleted_ids", []),
+                answer["items"], answer["has_next_page"], answer.get("next_cursor"), answer.get("rejected", [])
             )
             yield page
             if not page.has_next_page:
