@@ -85,10 +85,12 @@ Task<Tokens> client_credentials(Context &context, std::shared_ptr<const TokenEnd
   co_return endpoint->read(*response, secrets, context.now_ms());
 }
 
-Task<bool> revoke(Context &context, std::shared_ptr<const TokenEndpoint> endpoint, std::string token) {
+Task<bool> revoke(Context &context, std::shared_ptr<const TokenEndpoint> endpoint, std::string token,
+                  std::string hint) {
   if (endpoint->revoke_url().empty()) co_return false;
   Pairs form;
   form.emplace_back("token", token);
+  form.emplace_back("token_type_hint", hint);
   exchange::Request request = endpoint->request(endpoint->revoke_url(), form);
   Result<exchange::Response> response = co_await post(context, std::move(request));
   if (!response.ok()) co_return response.take_error();
@@ -96,7 +98,10 @@ Task<bool> revoke(Context &context, std::shared_ptr<const TokenEndpoint> endpoin
   std::vector<std::string_view> secrets;
   secrets.push_back(token);
   Result<Tokens> refused = endpoint->read(*response, secrets, context.now_ms());
-  co_return refused.take_error();
+  std::unique_ptr<Error> error = refused.take_error();
+  if (error->provider.code == "unsupported_token_type") co_return false;  // RFC 7009 2.2.1
+  if (error->reason == "invalid_grant" || error->provider.code == "invalid_token") co_return true;
+  co_return std::move(error);
 }
 
 }  // namespace openint::auth

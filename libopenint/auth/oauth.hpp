@@ -97,8 +97,9 @@ exchange::Task<Tokens> exchange_code(exchange::Context &context, std::shared_ptr
 exchange::Task<Tokens> refresh(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
                                std::string refresh_token);
 exchange::Task<Tokens> client_credentials(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint);
-/// RFC 7009. False where the document has no revocation endpoint.
+/// RFC 7009; `hint` is its token_type_hint. True where the token is good no more, be it that it was gone already; false
+/// where the document has no revocation endpoint, and where the provider says that it revokes no token of this type.
 exchange::Task<bool> revoke(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
-                            std::string token);
+                            std::string token, std::string hint);
 
 }  // namespace openint::auth

@@ -27,17 +27,17 @@ int64_t seconds(const json::Value &value) {
   return out > 0 && out <= kMaxLifeSeconds ? out : 0;
 }
 
-// The error code as RFC 6749 5.2 has it, or where other APIs put theirs.
-std::string_view error_code(const json::Value &root) {
+// The error codes: as RFC 6749 5.2 has it, then where other APIs put theirs. Some send both.
+std::vector<std::string_view> error_codes(const json::Value &root) {
+  std::vector<std::string_view> out;
+  auto add = [&out](const json::Value &code) {
+    if (code.is_string()) out.push_back(code.text());
+  };
   json::Value error = root["error"];
-  if (error.is_string()) return error.text();
-  for (std::string_view name : {"code", "type"}) {
-    if (error[name].is_string()) return error[name].text();
-  }
-  for (std::string_view name : {"code", "status", "errorCode"}) {
-    if (root[name].is_string()) return root[name].text();
-  }
-  return {};
+  add(error);
+  for (std::string_view name : {"code", "type"}) add(error[name]);
+  for (std::string_view name : {"code", "status", "errorCode"}) add(root[name]);
+  return out;
 }
 
 std::string_view error_text(const json::Value &root) {
@@ -128,8 +128,11 @@ std::unique_ptr<Error> TokenEndpoint::refusal(const exchange::Response &response
   std::vector<std::string_view> hidden = secrets;
   hidden.push_back(client_.secret);
   auto error = std::make_unique<Error>();
-  std::string_view code = error_code(root);
-  bool invalid_grant = std::find(invalid_grant_.begin(), invalid_grant_.end(), code) != invalid_grant_.end();
+  std::vector<std::string_view> codes = error_codes(root);
+  std::string_view code = codes.empty() ? std::string_view() : codes.front();
+  auto known = std::find_first_of(codes.begin(), codes.end(), invalid_grant_.begin(), invalid_grant_.end());
+  bool invalid_grant = known != codes.end();
+  if (invalid_grant) code = *known;
   classify(*error, code, invalid_grant, response.status);
   error->provider.http_status = response.status;
   error->provider.code = shortened(redacted(code, hidden));

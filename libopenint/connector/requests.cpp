@@ -65,7 +65,7 @@ void Loader::check_request(const json::Value &section, const std::string &pointe
   (void)source(section, pointer);
   for (std::string_view method : kMethods) check_template(section.find(method), pointer_join(pointer, method));
   for (std::string_view place : {"items", "record", "key"}) (void)path(section[place], pointer_join(pointer, place));
-  for (std::string_view name : {"body", "value", "id", "when", "ids", "results", "links", "next"}) {
+  for (std::string_view name : {"body", "value", "id", "when", "ids", "results", "links", "next", "removed"}) {
     check_expression(section.find(name), pointer_join(pointer, name));
   }
   for (const json::Member &key : section["keys"].members()) {
@@ -81,7 +81,7 @@ void Loader::check_request(const json::Value &section, const std::string &pointe
   }
   const json::Value paging = section["paging"];
   (void)source(paging, pointer + "/paging");
-  for (std::string_view name : {"next", "more", "key"}) {
+  for (std::string_view name : {"next", "more", "key", "end"}) {
     check_expression(paging.find(name), pointer_join(pointer + "/paging", name));
   }
 }

@@ -134,6 +134,7 @@ exchange::Task<bool> revoke_row(exchange::Context &context, const CoreCall &call
   Result<auth::Client> client = client_of(call, row.config);
   Result<json::Document> document = json::Document::parse(row.document);
   if (!connector.ok() || !credentials.ok() || !client.ok() || !document.ok()) co_return false;
+  if (credentials->refused) co_return false;  // the provider has done it
   const json::Value &auth = (*connector)->document()["auth"];
   if (auth.find("revoke") == nullptr || client->id.empty()) co_return false;
   Result<auth::Scheme> scheme = auth::choose_scheme(auth, *credentials, true);
@@ -143,7 +144,8 @@ exchange::Task<bool> revoke_row(exchange::Context &context, const CoreCall &call
   if (!endpoint.ok()) co_return endpoint.take_error();
   bool lasting = !credentials->refresh_token.empty();
   std::string token = lasting ? credentials->refresh_token : credentials->access_token;
-  exchange::Task<bool> revoked = auth::revoke(context, *endpoint, token);
+  std::string hint = lasting ? "refresh_token" : "access_token";
+  exchange::Task<bool> revoked = auth::revoke(context, *endpoint, token, hint);
   co_return co_await revoked;
 }
 

@@ -15,8 +15,18 @@ namespace {
 constexpr int64_t kDefaultPage = 100;
 constexpr int64_t kLargestPage = 10'000;
 
-// The requests that the list is made of, one after the other.
+// The requests that the list is made of, one after the other. A provider's own list of changes, which goes on where it
+// ended, takes the place of them all where it tells as much.
 Result<void> plan_phases(Session &session, const ListInput &input, bool since, Listing &listing) {
+  if (input.incremental && input.include_deleted && !since) {
+    Result<std::shared_ptr<const ListRule>> changes = find_list(session, listing.model, "list_changes");
+    if (!changes.ok() && changes.error().status != Status::unsupported) return changes.take_error();
+    if (changes.ok()) {
+      listing.phases.push_back(std::move(*changes));
+      listing.deleted.push_back(false);
+      return {};
+    }
+  }
   const char *deleted = since ? "list_since_deleted" : "list_deleted";
   std::shared_ptr<const ListRule> removed;
   if (input.include_deleted) {
@@ -71,6 +81,7 @@ Position phase_begin(const Position &from, size_t phase) {
 struct Gathered {
   Gathered() = default;
   Translated translated;
+  std::vector<std::string> removed;
   bool more = false;
   Position next;
 };
@@ -95,7 +106,8 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
   for (bool go_on = true; go_on;) {
     Result<std::shared_ptr<Page>> page = co_await reading;
     if (!page.ok()) co_return page.take_error();
-    left -= static_cast<int64_t>((*page)->records.size());
+    for (std::string &id : (*page)->removed) out.removed.push_back(std::move(id));
+    left -= static_cast<int64_t>((*page)->records.size() + (*page)->removed.size());
     out.more = (*page)->more;
     out.next = (*page)->next;
     bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
@@ -130,16 +142,28 @@ bool resumable(Session &session, const std::string &model, const ListInput &inpu
 // "next_cursor": where the list goes on, or, in incremental mode after the last page, where the next one begins.
 std::string cursor_for(Context &context, Session &session, const Listing &listing, const std::string &stream,
                        const ListInput &input, const Gathered &gathered, const Position &began) {
-  if (!gathered.more && !resumable(session, listing.model, input)) return "null";
+  bool goes_on = gathered.more || listing.phases.back()->end;
+  if (!goes_on && !resumable(session, listing.model, input)) return "null";
   Position position = gathered.next;
-  if (!gathered.more) {
+  if (!goes_on) {
     position = Position();
     position.since_ms = began.until_ms;
   }
   position.issued_ms = context.now_ms();
   std::string out;
-  json::append_string(out, seal_cursor(session, stream, state_of(position, !gathered.more)));
+  json::append_string(out, seal_cursor(session, stream, state_of(position, !goes_on)));
   return out;
+}
+
+// Appends `,"deleted_ids":[...]` where there are any.
+void append_removed(std::string &out, const std::vector<std::string> &removed) {
+  if (removed.empty()) return;
+  out += ",\"deleted_ids\":[";
+  for (const std::string &id : removed) {
+    if (out.back() != '[') out += ',';
+    json::append_string(out, id);
+  }
+  out += ']';
 }
 
 Result<void> check_position(Context &context, const Listing &listing, const ListInput &input,
@@ -190,6 +214,7 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
   std::string out = std::move(gathered->translated.items);
   out += gathered->more ? "],\"has_next_page\":true,\"next_cursor\":" : "],\"has_next_page\":false,\"next_cursor\":";
   out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
+  append_removed(out, gathered->removed);
   append_rejected(out, gathered->translated.rejected);
   out += '}';
   co_return out;

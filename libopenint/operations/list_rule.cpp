@@ -11,13 +11,14 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"none", "token", "keyset", "offset", "link"};
 
+// `pointer` leads to the section.
 Result<std::optional<jmespath::Expression>> optional_expression(const json::Value &section, std::string_view name,
                                                                 const std::string &pointer) {
   const json::Value *text = section.find(name);
   if (text == nullptr) return std::optional<jmespath::Expression>();
   auto parsed = jmespath::Expression::parse(text->text());
   if (!parsed.ok()) {
-    return Error(Status::invalid_argument, parsed.error().message, pointer + "/paging/" + std::string(name));
+    return Error(Status::invalid_argument, parsed.error().message, pointer + "/" + std::string(name));
   }
   return std::optional<jmespath::Expression>(std::move(*parsed));
 }
@@ -35,9 +36,12 @@ Result<std::shared_ptr<const ListRule>> find_list(Session &session, std::string_
   for (size_t i = 0; i < kKinds.size(); ++i) {
     if (paging["kind"].text() == kKinds[i]) rule->kind = static_cast<ListRule::Kind>(i);
   }
-  OPENINT_TRY(rule->next, optional_expression(paging, "next", request->pointer));
-  OPENINT_TRY(rule->more, optional_expression(paging, "more", request->pointer));
-  OPENINT_TRY(rule->key, optional_expression(paging, "key", request->pointer));
+  const std::string pages = request->pointer + "/paging";
+  OPENINT_TRY(rule->next, optional_expression(paging, "next", pages));
+  OPENINT_TRY(rule->more, optional_expression(paging, "more", pages));
+  OPENINT_TRY(rule->key, optional_expression(paging, "key", pages));
+  OPENINT_TRY(rule->end, optional_expression(paging, "end", pages));
+  OPENINT_TRY(rule->removed, optional_expression(request->section, "removed", request->pointer));
   rule->window = paging["window"].as_boolean();
   rule->instead = request->section["instead"].as_boolean();
   rule->inline_related = request->section["inline_related"].as_boolean();

@@ -89,6 +89,23 @@ Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   return std::string(key.text());
 }
 
+// Takes the entries that tell of nothing but a record's end out of the page.
+Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &records, Page &page) {
+  std::vector<std::string_view> left;
+  for (std::string_view record : records) {
+    Arena arena;
+    OPENINT_TRY(json::Value value, json::parse(record, arena));
+    OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, *rule.request));
+    if (jmespath::truthy(id)) {
+      page.removed.emplace_back(id.text());
+    } else {
+      left.push_back(record);
+    }
+  }
+  records = std::move(left);
+  return {};
+}
+
 // Takes the answer apart, and finds where the list goes on.
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
@@ -109,7 +126,8 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   OPENINT_TRY(std::string next, next_of(rule, rules->page, around, arena));
   size_t count = split.records.size();
   OPENINT_TRY(page.more, more_of(rule, rules->page, around, next, count, size, arena));
-  if (count > static_cast<size_t>(size)) {
+  // What is left off a page can be asked for again, but for a link: it stands for the whole page.
+  if (count > static_cast<size_t>(size) && rule.kind != Kind::link) {
     split.records.resize(static_cast<size_t>(size));
     page.more = true;
   }
@@ -127,6 +145,15 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   if (page.more && page.next.at == position.at && page.next.offset == position.offset) {
     return Error(Status::malformed, "the provider's next page is the page that was asked for");
   }
+  if (rule.end && !page.more) {
+    OPENINT_TRY(json::Value end, evaluated(*rule.end, around, arena, *rule.request));
+    page.next.at = std::string(end.text());
+    page.next.offset = 0;
+    if (page.next.at.empty()) {
+      return Error(Status::malformed, "the provider's last page does not say where the next list of changes begins");
+    }
+  }
+  if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
   page.records = std::move(split.records);
   return {};
 }

@@ -21,6 +21,8 @@ struct ListRule {
   std::optional<jmespath::Expression> next;
   std::optional<jmespath::Expression> more;
   std::optional<jmespath::Expression> key;
+  std::optional<jmespath::Expression> end;      ///< of list_changes: where the next list of changes begins
+  std::optional<jmespath::Expression> removed;  ///< of list_changes: the id of a record that is gone without a trace
   bool window = false;
   bool instead = false;
   bool inline_related = false;
@@ -62,11 +64,13 @@ struct Page {
   std::string body;
   std::vector<std::string_view> records;  ///< into body and kept
   std::deque<std::string> kept;
+  std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   bool more = false;
-  Position next;  ///< where more
+  Position next;  ///< where more, or else where the changes that are to come begin (ListRule::end)
 };
 
-/// Reads one page of at most `size` records at `position`, with all the fields and links of its records.
+/// Reads one page of `size` records at `position`, with all the fields and links of its records; more where a link
+/// leads to more.
 /// Errors: INVALID_ARGUMENT, reason "cursor_expired", where the provider no longer knows the token; MALFORMED.
 exchange::Task<std::shared_ptr<Page>> read_page(exchange::Context &context, Session &session, Listing &listing,
                                                 Position position, int64_t size);

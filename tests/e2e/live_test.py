@@ -63,6 +63,62 @@ test_pipedrive_lists_contacts = lists_of("crm-listContacts", "pipedrive")
 test_dynamics_lists_contacts = lists_of("crm-listContacts", "ms_dynamics_365_sales")
 
 
+def changes(tool, operation, connection, cursor=None, **input):
+    """The records of an incremental list with deleted ones, the ids of those that are gone, and the next list's cursor."""
+    records, gone = [], []
+    input.update(sync_mode="incremental", include_deleted=True, page_size=100)
+    while True:
+        page = tool.call(operation, {**input, **({"cursor": cursor} if cursor else {})}, connection)
+        assert "rejected" not in page, page["rejected"]
+        records += [record["id"] for record in page["items"]]
+        gone += page.get("deleted_ids", [])
+        cursor = page["next_cursor"]
+        if not page["has_next_page"]:
+            return sorted(records), sorted(gone), cursor
+
+
+@together
+def test_change_tracking_tells_what_changed_and_what_is_gone(tool, sandbox, source):
+    provider = "ms_dynamics_365_sales"
+    connection = tool.connect(provider)
+    for table, operation, input in (
+        ("contacts", "crm-listContacts", {}),
+        ("accounts", "crm-listAccounts", {}),
+        ("leads", "crm-listLeads", {}),
+        ("opportunities", "crm-listOpportunities", {}),
+        ("contacts", "crm-listCustomObjectRecords", {"object_name": "contact"}),
+    ):
+
+        def do(action, count):
+            return sorted(sandbox.post(f"/{provider}/{action}", {"object": table, "count": count})["ids"])
+
+        before, gone, cursor = changes(tool, operation, connection, **input)
+        assert len(before) == len(set(before)) > 200 and gone == [], (table, len(before), gone)
+        # A page at a time, more than one page of each.
+        made = do("insert", 120)
+        deleted = do("delete", 130)
+        seen, gone, cursor = changes(tool, operation, connection, cursor, **input)
+        # A row that pointed to a deleted one has changed too.
+        assert set(made) - set(deleted) <= set(seen) and not set(seen) & set(deleted), (table, len(seen))
+        assert set(deleted) & set(before) <= set(gone) <= set(deleted), (table, len(gone))
+        touched = do("touch", 3)
+        seen, gone, cursor = changes(tool, operation, connection, cursor, **input)
+        assert (seen, gone) == (touched, []), (table, seen, gone)
+        assert changes(tool, operation, connection, cursor, **input)[:2] == ([], []), table
+        asked = sandbox.get(f"/{provider}/requests?limit=1")[0]
+        assert asked["path"].endswith(table) and "$deltatoken" in asked["query"], asked
+    # The cursor is the operation's own, and the provider keeps what it stands for a week.
+    given = {"sync_mode": "incremental", "include_deleted": True, "cursor": cursor}
+    assert "not one that this operation gave" in tool.call("crm-listContacts", given, connection, status=3)
+    request("POST", sandbox.control + "/clock", {"advance_ms": 8 * 86_400_000})
+    said = tool.call("crm-listCustomObjectRecords", {**given, "object_name": "contact"}, connection, status=3)
+    assert "the cursor has expired" in said, said
+    sandbox.post(f"/{provider}/tracking", {"object": "contacts", "enabled": False})
+    said = tool.call("crm-listContacts", {"sync_mode": "incremental", "include_deleted": True}, connection, status=3)
+    assert "not enabled" in said, said
+    assert "incremental" in tool.call("crm-listContacts", {"include_deleted": True}, connection, status=3)
+
+
 @together
 def test_writes_are_read_again(tool, sandbox, source):
     for provider in PROVIDERS:
@@ -114,6 +170,30 @@ def test_a_connection_is_checked_revoked_and_masked(tool, sandbox, source):
 
 
 @together
+def test_deleting_a_connection_revokes_its_token(tool, sandbox, source):
+    """The provider grants nothing more for it; where it refuses to revoke, the connection stays and no token is told."""
+    for provider in ("hubspot", "salesforce", "pipedrive"):
+        settings, client = sandbox.settings(provider)
+        config = tool.call("adminUpsertConnectorConfig", {"connectorName": provider, "orgId": "o", "config": client})
+        id = tool.call("createConnection", {"connectorConfigId": config["id"], "settings": settings})
+        sandbox.fault(provider, kind="status", status=503, path="revoke", body=settings["refresh_token"])
+        said = tool.call("deleteConnection", {"id": id}, status=3)
+        assert "the connection stays" in said, said
+        assert settings["refresh_token"] not in said, said
+        sandbox.clear(provider)
+        assert tool.call("getConnection", {"id": id})["id"] == id
+        assert tool.call("deleteConnection", {"id": id}) == {}, provider
+        assert "no connection" in tool.call("getConnection", {"id": id}, status=2)
+        revoked = [one for one in sandbox.get(f"/{provider}/requests?limit=5") if one["path"].endswith("/revoke")]
+        assert [one["query"] for one in revoked] == [""], revoked
+        assert settings["refresh_token"] not in revoked[0]["path"], revoked
+        # What the token was good for: a new connection with it can't renew.
+        sandbox.post(f"/{provider}/expire_tokens")
+        again = {"connectorConfigId": config["id"], "settings": settings}
+        assert settings["refresh_token"] not in tool.call("createConnection", again, status=3)
+
+
+@together
 def test_bad_credentials_store_nothing(tool, sandbox, source):
     config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "org_test"})
     input = {"connectorConfigId": config["id"], "settings": {"access_token": "planted-secret-4711"}}
@@ -154,8 +234,11 @@ def test_no_secret_is_anywhere_in_clear(tool, sandbox, source):
     client["client_secret"] = planted[0]
     config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "o", "config": client})
     connection = tool.call("createConnection", {"connectorConfigId": config["id"], "settings": settings})
+    sandbox.fault("hubspot", kind="status", status=503, path="/token/revoke", body=" ".join(planted), times=2)
+    said = [tool.call("deleteConnection", {"id": connection}, status=3)]
+    sandbox.clear("hubspot")
     sandbox.post("/hubspot/expire_tokens")
-    said = [json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection))]
+    said.append(json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection)))
     sandbox.post("/hubspot/revoke_tokens")
     said.append(tool.call("crm-listContacts", {"page_size": 2}, connection, status=3))
     said += [json.dumps(tool.call(one)) for one in ("listConnection", "adminListConnectorConfigs")]

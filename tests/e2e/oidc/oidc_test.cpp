@@ -155,7 +155,7 @@ class Oidc : public ::testing::Test {
   }
   Result<bool> revoked(const Client &client, const std::string &token) {
     auto shared = endpoint(client);
-    return run<bool>([&](exchange::Context &context) { return revoke(context, shared, token); });
+    return run<bool>([&](exchange::Context &context) { return revoke(context, shared, token, "refresh_token"); });
   }
 
   OidcProvider provider_;

@@ -87,6 +87,11 @@ void OAuth::revoke(std::string_view token) {
   }
 }
 
+void OAuth::revoke_refresh(std::string_view token) {
+  const std::scoped_lock lock(mutex_);
+  if (const auto found = refresh_.find(token); found != refresh_.end()) refresh_.erase(found);
+}
+
 void OAuth::revoke_all() {
   const std::scoped_lock lock(mutex_);
   access_.clear();

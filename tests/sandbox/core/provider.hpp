@@ -91,9 +91,10 @@ class OAuth {
   // {"access_token","refresh_token","expires_in","token_type":"bearer"}
   Json mint();
   bool valid(std::string_view bearer);
-  void expire_all();  // every access token, now; refresh tokens live on
-  void revoke(std::string_view token);
-  void revoke_all();  // every access and refresh token
+  void expire_all();                            // every access token, now; refresh tokens live on
+  void revoke(std::string_view token);          // and, of a refresh token, the access tokens that came of it
+  void revoke_refresh(std::string_view token);  // alone: its access tokens live on
+  void revoke_all();                            // every access and refresh token
   // Reads the form body, and HTTP Basic client credentials. Errors are RFC 6749 bodies: {"error","error_description"}.
   Answer token(const Request &);
   // 302 to redirect_uri with code and state at once: the sandbox's user always agrees.

@@ -5,7 +5,10 @@ namespace sandbox::hubspot {
 
 Json Account::overlay(const std::string &base) const {
   return Json{{"http", {{"base", base}}},
-              {"auth", {{"authorize", base + "/oauth/authorize"}, {"token", base + "/oauth/v1/token"}}}};
+              {"auth",
+               {{"authorize", base + "/oauth/authorize"},
+                {"token", base + "/oauth/2026-03/token"},
+                {"revoke", base + "/oauth/2026-03/token/revoke"}}}};
 }
 
 Json Account::credentials(const std::string &) {

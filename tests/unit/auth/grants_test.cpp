@@ -65,7 +65,7 @@ exchange::Task<std::string> code_grant(exchange::Context &context, std::shared_p
 }
 
 exchange::Task<std::string> revoked(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint) {
-  Result<bool> done = co_await revoke(context, endpoint, "planted-token");
+  Result<bool> done = co_await revoke(context, endpoint, "planted-token", "refresh_token");
   if (!done.ok()) co_return done.take_error();
   std::string text = *done ? "true" : "false";
   co_return text;
@@ -148,6 +148,8 @@ TEST_F(Grant, TellsWhatARefusalMeans) {
       {400, R"({"error":"unauthorized_client"})", Status::invalid_argument, Retry::never, "unauthorized_client"},
       {400, R"({"error":"invalid_scope"})", Status::invalid_argument, Retry::never, "invalid_scope"},
       {400, R"({"error":"invalid_request"})", Status::invalid_argument, Retry::never, "invalid_request"},
+      {400, R"({"status":"BAD_REFRESH_TOKEN","error":"invalid_request"})", Status::unauthenticated, Retry::reauth,
+       "invalid_grant"},
       {403, "<html>", Status::unauthenticated, Retry::reauth, ""},
       {429, "", Status::rate_limited, Retry::after, ""},
       {503, "", Status::unavailable, Retry::after, ""},
@@ -258,15 +260,39 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
                  }),
             "true");
   EXPECT_EQ(url, "https://login.acme.test/revoke");
-  EXPECT_EQ(body, "token=planted-token&client_id=our-client&client_secret=planted-client-secret");
+  EXPECT_EQ(
+      body,
+      "token=planted-token&token_type_hint=refresh_token&client_id=our-client&client_secret=planted-client-secret");
   auto refused = run(environment_, start, [](const exchange::Request &) {
     return answer(503, R"({"error":"temporarily_unavailable","error_description":"planted-token"})");
   });
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().status, Status::unavailable);
   EXPECT_EQ(refused.error().to_json().find("planted"), std::string::npos);
+  EXPECT_EQ(environment_.logged().find("planted"), std::string::npos);
   shared = endpoint(R"({"kind":"oauth2_code","token":"https://login.acme.test/token"})");
   EXPECT_EQ(*run(environment_, start, [](const exchange::Request &) { return answer(500, ""); }), "false");
+}
+
+TEST_F(Grant, TakesATokenThatIsGoneForRevoked) {
+  struct Said {
+    const char *body;
+    const char *done;
+  };
+  auto shared = endpoint();
+  auto start = [&](exchange::Context &context) { return revoked(context, shared); };
+  for (const Said &said : {Said{R"({"error":"invalid_token"})", "true"}, Said{R"({"error":"invalid_grant"})", "true"},
+                           Said{R"({"error":"unsupported_token_type"})", "false"}}) {
+    auto done = run(environment_, start, [&](const exchange::Request &) { return answer(400, said.body); });
+    ASSERT_TRUE(done.ok()) << said.body;
+    EXPECT_EQ(*done, said.done) << said.body;
+  }
+  auto wrong = run(environment_, start, [](const exchange::Request &) {
+    return answer(401, R"({"error":"invalid_client","error_description":"planted-client-secret"})");
+  });
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_EQ(wrong.error().status, Status::invalid_argument);
+  EXPECT_EQ(wrong.error().to_json().find("planted"), std::string::npos);
 }
 
 }  // namespace

@@ -53,6 +53,30 @@ TEST(BuiltinConnectors, GiveASourceForEveryRule) {
   }
 }
 
+// A check that quotes a member as it came ("item.id") points to that member, for the two stand beside each other in
+// what a person reads. An expression of more than a path is free: it may say what becomes of the member.
+TEST(BuiltinConnectors, ChecksQuoteTheMemberThatTheyPointTo) {
+  for (const Builtin &builtin : connectors::builtin()) {
+    auto connector = loaded(builtin.text);
+    ASSERT_TRUE(connector);
+    size_t seen = 0;
+    for (const json::Member &model : connector->document()["models"].members()) {
+      for (const json::Member &section : model.value.members()) {
+        for (const json::Value &check : section.value["checks"].items()) {
+          std::string value(check["value"].text());
+          std::string pointer(check["at"].text());
+          bool path = value.starts_with("item.") || value.starts_with("input.");
+          if (!path || value.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") != std::string::npos) continue;
+          ++seen;
+          EXPECT_EQ(value.substr(value.rfind('.') + 1), pointer.substr(pointer.rfind('/') + 1))
+              << builtin.name << " " << model.key << " " << section.key << " " << pointer;
+        }
+      }
+    }
+    EXPECT_GT(seen, 0U) << builtin.name;
+  }
+}
+
 TEST(BuiltinConnectors, NeverWriteAnIdOrTheTimeOfAChange) {
   for (const Builtin &builtin : connectors::builtin()) {
     auto connector = loaded(builtin.text);

@@ -79,13 +79,18 @@ TEST(CreateObject, MakesEachGroupOnceAndPutsTheFieldsIn) {
 TEST(CreateObject, SaysWhatItDidOtherwise) {
   Harness harness;
   harness.connect("hubspot");
-  auto made =
-      harness.run(create_object, "crm-metadataCreateObject", car(R"("type":"url","default_value":"x","precision":3)"),
-                  [](const Request &) { return answer(201, std::string(kSchema)); });
+  auto made = harness.run(create_object, "crm-metadataCreateObject",
+                          car(R"("type":"url","default_value":"x","precision":3,"scale":2)"),
+                          [](const Request &) { return answer(201, std::string(kSchema)); });
   ASSERT_TRUE(made.ok()) << made.error().to_json();
   EXPECT_EQ(at(harness.requests[0].body, "/properties/1/type"), "string");
-  EXPECT_EQ(warnings(*made), "type_replaced,default_value_ignored,precision_ignored");
-  EXPECT_NE(at(*made, "/warnings/0/detail").find("fields[1].type (\"other\")"), std::string::npos);
+  EXPECT_EQ(warnings(*made), "type_replaced,default_value_ignored,precision_ignored,scale_ignored");
+  const std::vector<std::string> members = {R"(fields[1].type ("url") )", R"(fields[1].default_value ("x") )",
+                                            R"(fields[1].precision ("3") )", R"(fields[1].scale ("2") )"};
+  for (size_t i = 0; i < members.size(); ++i) {
+    std::string detail = at(*made, "/warnings/" + std::to_string(i) + "/detail");
+    EXPECT_TRUE(detail.starts_with(members[i])) << detail;
+  }
 }
 
 TEST(CreateObject, AFailureAfterTheObjectIsThereIsAWarning) {

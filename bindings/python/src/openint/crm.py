@@ -48,7 +48,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listAccounts", "crm.account", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -97,7 +97,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listContacts", "crm.contact", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -146,7 +146,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listLeads", "crm.lead", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -188,7 +188,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listOpportunities", "crm.opportunity", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -230,7 +230,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listNotes", "crm.note", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -252,7 +252,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listUsers", "crm.user", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
@@ -269,7 +269,7 @@ class Crm:
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
-        include_deleted: True to list deleted and archived records too, marked by is_deleted; false by default.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: False to leave raw_data empty and save its bytes; true by default."""
         return self._list("crm-listCustomObjectRecords", "crm.custom_object_record", {"object_name": object_name, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
