@@ -20,6 +20,8 @@ struct Case {
   std::string file;
 };
 
+void PrintTo(const Case &each, std::ostream *out) { *out << each.connector << '/' << each.file; }
+
 std::vector<Case> cases() {
   std::vector<Case> out;
   const std::filesystem::path root = std::filesystem::path(OPENINT_SOURCE_DIR) / "tests" / "replay";
