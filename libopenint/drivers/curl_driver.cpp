@@ -48,8 +48,8 @@ class CurlDriver::State {
       handles = std::move(idle_.back());
       idle_.pop_back();
     }
-    running_[&operation] = handles->multi();
     idle_.reserve(options.idle_handles);
+    running_[&operation] = handles->multi();  // last, so that no failure leaves a handle in it that is gone
     return handles;
   }
 

@@ -207,10 +207,10 @@ Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, con
   bool any = read.empty();
   for (const BatchEntry &entry : read) any = any || entry.error == nullptr || about_an_id(*entry.error);
   if (!any) co_return *read.front().error;
-  Entries out;
-  out.reserve(ids.size());
   bool each_once = unique.size() == ids.size();
   if (each_once) co_return read;
+  Entries out;
+  out.reserve(ids.size());
   for (const std::string &id : ids) out.push_back(read[places.find(id)->second]);
   co_return out;
 }
