@@ -1,17 +1,10 @@
 #include "libopenint/store/schema.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 namespace openint::store {
 
 namespace {
 
 constexpr int kApplication = 0x4F494E54;  // "OINT", what `file` and others know a database by
-constexpr int kBusyMs = 30'000;
 
 // One entry a version; what was released is never changed. %t stands for a kind's table.
 constexpr const char *kRowTable = R"sql(
@@ -53,6 +46,20 @@ Result<int64_t> pragma(sqlite3 *database, const char *sql) {
   return row ? statement.number(0) : 0;
 }
 
+// The schema's version; 0 where there is none yet.
+Result<int64_t> known_version(sqlite3 *database) {
+  OPENINT_TRY(int64_t application, pragma(database, "PRAGMA application_id"));
+  OPENINT_TRY(int64_t version, pragma(database, "PRAGMA user_version"));
+  if (application != 0 && application != kApplication) {
+    return Error(Status::storage, "the store's file is another program's SQLite database");
+  }
+  if (version > kVersion) {
+    return Error(Status::storage, "the store has schema version " + std::to_string(version) +
+                                      "; this library knows them up to " + std::to_string(kVersion));
+  }
+  return version;
+}
+
 Result<void> first_version(sqlite3 *database) {
   OPENINT_TRY(int64_t tables, pragma(database, "SELECT count(*) FROM sqlite_schema"));
   if (tables != 0) return Error(Status::storage, "the store's file is another program's SQLite database");
@@ -62,23 +69,6 @@ Result<void> first_version(sqlite3 *database) {
   sql += "PRAGMA application_id=" + std::to_string(kApplication) + ";";
   sql += "PRAGMA user_version=" + std::to_string(kVersion) + ";";
   return execute(database, sql.c_str());
-}
-
-// SQLite would make it with the umask's mode; its -wal and -shm take over the file's.
-Result<void> make_file(const std::string &path) {
-  int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Error(Status::storage, "the store's file \"" + path + "\": " + std::strerror(errno));
-  ::close(file);
-  return {};
-}
-
-// Turning on WAL needs the file alone for a moment, and the busy timeout does not hold for it.
-Result<void> turn_on_wal(sqlite3 *database) {
-  for (int attempt = 0;; ++attempt) {
-    auto done = execute(database, "PRAGMA journal_mode=WAL");
-    if (done.ok() || done.error().retry != Retry::after || attempt == 500) return done;
-    sqlite3_sleep(10);
-  }
 }
 
 }  // namespace
@@ -105,36 +95,16 @@ std::string_view kind_name(Kind kind) noexcept {
   return "";
 }
 
-Result<Database> open_database(const std::string &path) {
-  if (path.empty()) return Error(Status::storage, "the store's path is empty");
-  if (path != ":memory:") OPENINT_CHECK(make_file(path));
-  sqlite3 *raw = nullptr;
-  int code =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-  Database database(raw);
-  if (code != SQLITE_OK) return sqlite_error(raw, "the store's file \"" + path + "\"");
-  sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_timeout(raw, kBusyMs);
-  OPENINT_CHECK(turn_on_wal(raw));
-  OPENINT_CHECK(execute(raw,
-                        "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
-                        "PRAGMA temp_store=MEMORY;"));
-  return database;
-}
-
-Result<void> migrate(sqlite3 *database) {
-  OPENINT_TRY(auto transaction, Transaction::begin(database));
-  OPENINT_TRY(int64_t application, pragma(database, "PRAGMA application_id"));
-  OPENINT_TRY(int64_t version, pragma(database, "PRAGMA user_version"));
-  if (application != 0 && application != kApplication) {
-    return Error(Status::storage, "the store's file is another program's SQLite database");
-  }
-  if (version > kVersion) {
-    return Error(Status::storage, "the store has schema version " + std::to_string(version) +
-                                      "; this library knows them up to " + std::to_string(kVersion));
-  }
+Result<void> migrate(Connection &connection) {
+  sqlite3 *database = connection.get();
+  // Mostly there is nothing to write, and so no other writer to wait for.
+  OPENINT_TRY(int64_t version, known_version(database));
+  if (version == kVersion) return {};
+  Transaction transaction(connection);
+  OPENINT_CHECK(transaction.begin());
+  OPENINT_TRY(version, known_version(database));
   if (version == 0) OPENINT_CHECK(first_version(database));
-  return transaction->commit();
+  return transaction.commit();
 }
 
 }  // namespace openint::store

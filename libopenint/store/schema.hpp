@@ -1,10 +1,9 @@
 #pragma once
 
 #include <array>
-#include <string>
 #include <string_view>
 
-#include "libopenint/store/sqlite.hpp"
+#include "libopenint/store/connection.hpp"
 #include "libopenint/store/store.hpp"
 
 namespace openint::store {
@@ -17,12 +16,8 @@ std::string_view table_name(Kind kind) noexcept;
 /// What one of a kind is called in errors: "connection".
 std::string_view kind_name(Kind kind) noexcept;
 
-/// Opens the file (made with mode 0600 where it is not there) and sets what holds for each connection to it: WAL,
-/// synchronous=FULL, secure_delete, a busy timeout. Errors: STORAGE.
-Result<Database> open_database(const std::string &path);
-
 /// Brings the tables to this library's version, once, whoever comes first. Errors: STORAGE; also for a file that a
 /// newer version made, or that belongs to another program.
-Result<void> migrate(sqlite3 *database);
+Result<void> migrate(Connection &connection);
 
 }  // namespace openint::store

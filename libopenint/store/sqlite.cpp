@@ -12,6 +12,10 @@ Error sqlite_error(sqlite3 *database, std::string_view doing) {
   return error;
 }
 
+bool is_locked(const Error &error) noexcept {
+  return error.status == Status::storage && error.retry == Retry::after;
+}
+
 Result<void> execute(sqlite3 *database, const char *sql) {
   if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return sqlite_error(database, "the store");
@@ -64,25 +68,14 @@ Result<void> Statement::run() {
   return row.ok() ? Result<void>() : row.take_error();
 }
 
-std::string Statement::text(int column) const {
+Result<std::string> Statement::text(int column) const {
   const void *data = sqlite3_column_blob(statement_.get(), column);
   auto size = static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return data == nullptr ? std::string() : std::string(static_cast<const char *>(data), size);
-}
-
-Result<std::unique_ptr<Transaction>> Transaction::begin(sqlite3 *database) {
-  OPENINT_CHECK(execute(database, "BEGIN IMMEDIATE"));
-  return std::unique_ptr<Transaction>(new Transaction(database));
-}
-
-Transaction::~Transaction() {
-  if (database_ != nullptr) (void)execute(database_, "ROLLBACK");
-}
-
-Result<void> Transaction::commit() {
-  OPENINT_CHECK(execute(database_, "COMMIT"));
-  database_ = nullptr;
-  return {};
+  if (data != nullptr) return std::string(static_cast<const char *>(data), size);
+  // What could not be read is not empty.
+  sqlite3 *database = sqlite3_db_handle(statement_.get());
+  if (sqlite3_errcode(database) == SQLITE_NOMEM) return sqlite_error(database, "the store, reading a value");
+  return std::string();
 }
 
 }  // namespace openint::store

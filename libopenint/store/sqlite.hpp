@@ -11,8 +11,10 @@
 
 namespace openint::store {
 
-/// STORAGE with what SQLite says, which never holds a bound value.
+/// STORAGE with what SQLite says, which never holds a bound value; NO_MEMORY where it found none. Where another
+/// connection holds the database, it can be tried again: is_locked().
 Error sqlite_error(sqlite3 *database, std::string_view doing);
+bool is_locked(const Error &error) noexcept;
 
 struct CloseDatabase {
   void operator()(sqlite3 *database) const noexcept { sqlite3_close_v2(database); }
@@ -40,8 +42,11 @@ class Statement {
   Result<bool> step();
   /// Of a statement that gives no rows.
   Result<void> run();
+  /// Steps it where nobody is left to be told of a failure, and no memory for the telling.
+  void attempt() noexcept { (void)sqlite3_step(statement_.get()); }
   int64_t number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
-  std::string text(int column) const;  ///< of a text or blob; "" for NULL
+  /// Of a text or blob; "" for NULL.
+  Result<std::string> text(int column) const;
 
  private:
   struct Finalize {
@@ -55,20 +60,6 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   int next_ = 1;
   int bound_ = SQLITE_OK;
-};
-
-/// A write transaction, rolled back unless committed.
-class Transaction {
- public:
-  static Result<std::unique_ptr<Transaction>> begin(sqlite3 *database);
-  ~Transaction();
-  Transaction(const Transaction &) = delete;
-  Transaction &operator=(const Transaction &) = delete;
-  Result<void> commit();
-
- private:
-  explicit Transaction(sqlite3 *database) : database_(database) {}
-  sqlite3 *database_;
 };
 
 }  // namespace openint::store

@@ -214,15 +214,59 @@ TEST_F(SqliteStore, ResealsEverythingToANewKey) {
   EXPECT_EQ(before->put(Kind::connection, connection("conn_new"), kNow).error().status, Status::unauthenticated);
 }
 
-TEST_F(SqliteStore, FileIsTheOwnersAlone) {
-  ::mode_t before = ::umask(0);
+TEST_F(SqliteStore, FileIsTheOwnersAloneWhateverTheUmask) {
+  for (::mode_t mask : {0000U, 0022U, 0277U}) {
+    SCOPED_TRACE(mask);
+    ::mode_t before = ::umask(mask);
+    auto store = open();
+    ASSERT_TRUE(store->put(Kind::connection, connection("conn_1"), kNow).ok());
+    ::umask(before);
+    std::set<std::string> names;
+    for (const auto &entry : std::filesystem::directory_iterator(folder_)) {
+      names.insert(entry.path().filename());
+      struct stat facts {};
+      ASSERT_EQ(::stat(entry.path().c_str(), &facts), 0);
+      EXPECT_EQ(facts.st_mode & 0777U, 0600U) << entry.path();
+    }
+    EXPECT_EQ(names, (std::set<std::string>{"store.db", "store.db-shm", "store.db-wal"}));
+    store.reset();
+    for (const std::string &name : names) std::filesystem::remove(folder_ / name);
+  }
+}
+
+TEST_F(SqliteStore, TakesAPathAsItStands) {
+  Options options;
+  options.key = kKey;
+  for (const char *name : {"a?mode=memory", "b#c", "d%41", "e&f=g", "file:h", "i j"}) {
+    options.path = (folder_ / name).string();
+    auto store = open_sqlite(options);
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    ASSERT_TRUE((*store)->put(Kind::connection, connection("conn_1"), kNow).ok());
+    EXPECT_TRUE(std::filesystem::exists(options.path)) << name;
+  }
+  std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  options.path = "relative.db";
+  auto store = open_sqlite(options);
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(store.ok());
+  EXPECT_TRUE((*store)->put(Kind::connection, connection("conn_1"), kNow).ok());  // where it was opened
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "relative.db"));
+}
+
+TEST_F(SqliteStore, IsOneFileByWhateverNameItIsOpened) {
   auto store = open();
+  std::filesystem::create_symlink(path(), folder_ / "link.db");
+  std::filesystem::create_hard_link(path(), folder_ / "hard.db");
   ASSERT_TRUE(store->put(Kind::connection, connection("conn_1"), kNow).ok());
-  ::umask(before);
-  for (const auto &entry : std::filesystem::directory_iterator(folder_)) {
-    struct stat facts {};
-    ASSERT_EQ(::stat(entry.path().c_str(), &facts), 0);
-    EXPECT_EQ(facts.st_mode & 0777U, 0600U) << entry.path();
+  for (const char *name : {"link.db", "hard.db", "./../"}) {
+    Options options;
+    options.key = kKey;
+    options.path = std::string_view(name) == "./../" ? (folder_ / name / folder_.filename() / "store.db").string()
+                                                     : (folder_ / name).string();
+    auto same = open_sqlite(options);
+    ASSERT_TRUE(same.ok()) << same.error().message;
+    EXPECT_TRUE((*same)->get(Kind::connection, "conn_1")->has_value()) << name;
   }
 }
 
