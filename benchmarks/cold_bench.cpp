@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 // cold_bench CONNECTOR MODEL FILE: one fresh process opens an engine, reads FILE in pieces of 256 KB and translates it
 // once to a sink that counts; then five times more, warm. Prints one JSON object: times in milliseconds, peak memory

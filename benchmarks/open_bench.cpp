@@ -4,7 +4,7 @@
 #include <string>
 
 #include "benchmarks/pages.hpp"
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 // open_bench: what it costs to open an engine and a translator. `first_ms` is the very first time in this process,
 // when nothing is in the caches.

@@ -126,13 +126,13 @@ def script_rows(table, data):
 
 
 def size_row(table, build):
-    library = build.parent / "core-only" / "capi" / "libopenint.so"
+    library = build.parent / "translate-only" / "capi" / "libopenint.so"
     if not library.exists():
-        table.say("core-only library, stripped", "not built; ./dev core builds it")
+        table.say("translate-only library, stripped", "not built; ./dev translate-only builds it")
         return
     stripped = build / "bench-data" / "libopenint.stripped.so"
     subprocess.run(["strip", "-o", stripped, library.resolve()], check=True)
-    table.add("core-only library, stripped", None, stripped.stat().st_size / 1e6, "MB", 2, at_most=True)
+    table.add("translate-only library, stripped", None, stripped.stat().st_size / 1e6, "MB", 2, at_most=True)
 
 
 def main():

@@ -9,7 +9,7 @@
 
 #include "benchmarks/pages.hpp"
 #include "benchmarks/yardstick.hpp"
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 #include "libopenint/translate/arrow_abi.hpp"
 
 // translate_bench [--benchmark_filter=REGEX] [--benchmark_format=json]: every model, page size and form of input

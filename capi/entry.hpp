@@ -3,7 +3,7 @@
 #include <atomic>
 #include <string>
 
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 namespace openint::capi {
 

@@ -9,7 +9,7 @@
 #include "capi/hooks.hpp"
 #include "capi/openint.h"
 #include "capi/report.hpp"
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 // What stands behind the opaque types. A handle shares what it needs of its parents, so that any order of frees is
 // safe; it remembers the process that opened it, since locks do not survive a fork.
@@ -43,8 +43,8 @@ struct openint_task {
   int64_t process = 0;
   std::shared_ptr<openint::capi::Hooks> hooks;  // the engine's
   std::shared_ptr<openint::Engine> engine;
-  std::atomic<bool> inside = false;  // a call is
-  std::unique_ptr<openint::live::Task> task;  // last, since it uses the others
+  std::atomic<bool> inside = false;             // a call is
+  std::unique_ptr<openint::engine::Task> task;  // last, since it uses the others
 };
 
 struct openint_buffer {

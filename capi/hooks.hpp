@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "capi/openint.h"
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 namespace openint::capi {
 

@@ -7,7 +7,7 @@
 using openint::capi::guard;
 
 namespace openint::capi {
-#if defined(OPENINT_CORE_ONLY)
+#if defined(OPENINT_TRANSLATE_ONLY)
 constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate"])";
 #else
 constexpr const char *kFeatures =

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "libopenint/engine.hpp"
+#include "libopenint/engine/engine.hpp"
 
 namespace openint::capi {
 

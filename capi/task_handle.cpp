@@ -25,7 +25,7 @@ Result<openint_status> task_step(openint_task *task, openint_buffer **out) {
   std::string text;
   OPENINT_TRY(const auto event, task->task->step(text));
   *out = make_buffer(std::move(text));
-  return event == live::Task::Event::done ? OPENINT_DONE : OPENINT_WANT;
+  return event == engine::Task::Event::done ? OPENINT_DONE : OPENINT_WANT;
 }
 
 Result<void> task_answer(openint_task *task, const char *head, size_t head_size, const char *body, size_t body_size) {

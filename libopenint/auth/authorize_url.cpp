@@ -8,7 +8,7 @@ namespace openint::auth {
 
 namespace {
 
-std::string random_text(exchange::Environment &environment) {
+std::string random_text(coroutine::Environment &environment) {
   std::string bytes(32, '\0');
   environment.random(bytes.data(), bytes.size());
   return base64_url(bytes);
@@ -41,7 +41,7 @@ bool same(std::string_view a, std::string_view b) {
 
 Result<Authorization> authorize_url(const json::Value &auth, const json::Value &settings, const Client &client,
                                     std::string_view redirect_uri, const std::vector<std::string> &scopes,
-                                    exchange::Environment &environment) {
+                                    coroutine::Environment &environment) {
   OPENINT_TRY(Scheme scheme, find_scheme(auth, Kind::oauth2_code));
   if (client.id.empty()) return Error(Status::invalid_argument, "the connector config has no oauth.client_id");
   OPENINT_TRY(std::string endpoint, expand_endpoint(scheme.document, "authorize", settings));

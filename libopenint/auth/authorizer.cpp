@@ -172,7 +172,7 @@ Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_vie
   }
 }
 
-Result<uint64_t> ConnectionAuthorizer::put_on(exchange::Request &request) const {
+Result<uint64_t> ConnectionAuthorizer::put_on(http::Request &request) const {
   if (scheme_.kind == Kind::none) return 1;
   const json::Value &document = scheme_.document;
   std::string query(document["query"].text());
@@ -192,7 +192,7 @@ Result<uint64_t> ConnectionAuthorizer::put_on(exchange::Request &request) const 
   std::string header(document["header"].is_string() ? document["header"].text() : "Authorization");
   std::string prefix = scheme_.kind == Kind::basic ? "Basic " : key ? "" : "Bearer ";
   if (document["prefix"].is_string()) prefix = document["prefix"].text();
-  exchange::set_header(request.headers, header, prefix + value);
+  http::set_header(request.headers, header, prefix + value);
   return fingerprint(credentials_);
 }
 

@@ -9,7 +9,7 @@
 #include "libopenint/auth/credentials.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/connector/connector.hpp"
-#include "libopenint/exchange/sender.hpp"
+#include "libopenint/http/send.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/store/store.hpp"
 
@@ -26,7 +26,7 @@ namespace openint::auth {
 /// A connection's row: `document` has "settings" (an object: the templates' variables), "status", "statusMessage" and
 /// whatever else the core keeps there, and "mints" (when tokens were minted, where the document's auth limits that);
 /// `secret` is Credentials; `config` names the connector_config row whose secret is Client.
-class ConnectionAuthorizer : public exchange::Authorizer {
+class ConnectionAuthorizer : public http::Authorizer {
  public:
   static constexpr int64_t kLeaseMs = 30'000;
   static constexpr int64_t kMarginMs = 60'000;
@@ -40,8 +40,7 @@ class ConnectionAuthorizer : public exchange::Authorizer {
 
   /// As the base says. Errors: UNAUTHENTICATED with Retry::reauth where only a person can help; RATE_LIMITED, reason
   /// "mint_limit", where the provider lets no more tokens be minted for now; what oauth.hpp names; STORAGE.
-  exchange::Task<uint64_t> authorize(exchange::Context &context, exchange::Request &request,
-                                     uint64_t rejected) override;
+  coroutine::Task<uint64_t> authorize(coroutine::Context &context, http::Request &request, uint64_t rejected) override;
 
   /// The connection's settings as they are after the last renewal; an object. Values read from it stay good as long as
   /// this lives.
@@ -56,10 +55,11 @@ class ConnectionAuthorizer : public exchange::Authorizer {
 
  private:
   friend class Lease;
-  friend exchange::Task<uint64_t> authorize_connection(exchange::Context &context, ConnectionAuthorizer &self,
-                                                       exchange::Request &request, uint64_t rejected);
-  friend exchange::Task<bool> renew(exchange::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
-  friend exchange::Task<int64_t> renew_alone(exchange::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
+  friend coroutine::Task<uint64_t> authorize_connection(coroutine::Context &context, ConnectionAuthorizer &self,
+                                                        http::Request &request, uint64_t rejected);
+  friend coroutine::Task<bool> renew(coroutine::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
+  friend coroutine::Task<int64_t> renew_alone(coroutine::Context &context, ConnectionAuthorizer &self,
+                                              uint64_t rejected);
 
   ConnectionAuthorizer() = default;
   Result<void> take(store::Row row);
@@ -71,7 +71,7 @@ class ConnectionAuthorizer : public exchange::Authorizer {
   Result<int64_t> reserve_mint(int64_t now_ms, int64_t deadline_ms);
   Result<void> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
   Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
-  Result<uint64_t> put_on(exchange::Request &request) const;
+  Result<uint64_t> put_on(http::Request &request) const;
   Result<void> write(store::Row row, const Credentials &credentials, int64_t now_ms);
 
   std::shared_ptr<store::Store> store_;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "libopenint/exchange/http.hpp"
+#include "libopenint/coroutine/message.hpp"
 
 namespace openint::auth {
 
@@ -110,7 +110,7 @@ bool fits_header(std::string_view text) noexcept {
 }
 
 bool is_private_url(std::string_view url) {
-  std::string origin = exchange::origin(url);
+  std::string origin = http::origin(url);
   if (origin.starts_with("https://")) return true;
   static constexpr std::string_view kHttp = "http://";
   if (!origin.starts_with(kHttp)) return false;

@@ -7,17 +7,17 @@ namespace openint::auth {
 
 namespace {
 
-using exchange::Context;
-using exchange::Failure;
-using exchange::Task;
+using coroutine::Context;
+using coroutine::Task;
+using http::Failure;
 
 constexpr int64_t kWholeMs = 25'000;  // less than the lease that a renewal holds
 constexpr int kMostSends = 4;
 constexpr uint64_t kPauseMs = 400;
 
 // An error for an exchange that brought no response.
-std::unique_ptr<Error> no_answer(const exchange::Outcome &outcome, const std::string &url) {
-  std::string place = "the token endpoint at " + exchange::origin(url);
+std::unique_ptr<Error> no_answer(const http::Outcome &outcome, const std::string &url) {
+  std::string place = "the token endpoint at " + http::origin(url);
   Status status = outcome.failure == Failure::cancelled   ? Status::cancelled
                   : outcome.failure == Failure::timeout   ? Status::timeout
                   : outcome.failure == Failure::too_large ? Status::malformed
@@ -29,17 +29,17 @@ std::unique_ptr<Error> no_answer(const exchange::Outcome &outcome, const std::st
 
 // Sends a form until it has an answer. A grant may not be repeated (a refresh token that rotates is good once), so only
 // what certainly never left is sent again.
-Task<exchange::Response> post(Context &context, exchange::Request request) {
+Task<http::Response> post(Context &context, http::Request request) {
   int64_t until = std::min(context.deadline_ms(), context.now_ms() + kWholeMs);
   for (int sends = 1;; ++sends) {
     int64_t left = until - context.now_ms();
     request.timeout_ms = std::min(request.timeout_ms, std::max<int64_t>(left, 1));
-    exchange::Outcome outcome = co_await exchange::exchange(context, request);
+    http::Outcome outcome = co_await coroutine::exchange(context, request);
     if (outcome.failure == Failure::none) co_return std::move(outcome.response);
     int64_t due = context.now_ms() + 1 + static_cast<int64_t>(random_below(context.environment(), kPauseMs));
     bool again = outcome.failure == Failure::not_sent && sends < kMostSends && due < until;
     if (!again) co_return no_answer(outcome, request.url);
-    Result<void> waited = co_await exchange::wait_until(context, due);
+    Result<void> waited = co_await coroutine::wait_until(context, due);
     if (!waited.ok()) co_return waited.take_error();
   }
 }
@@ -53,8 +53,8 @@ Task<Tokens> exchange_code(Context &context, std::shared_ptr<const TokenEndpoint
   form.emplace_back("code", code);
   form.emplace_back("redirect_uri", redirect_uri);
   if (!code_verifier.empty()) form.emplace_back("code_verifier", code_verifier);
-  exchange::Request request = endpoint->request(endpoint->url(), form);
-  Result<exchange::Response> response = co_await post(context, std::move(request));
+  http::Request request = endpoint->request(endpoint->url(), form);
+  Result<http::Response> response = co_await post(context, std::move(request));
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   secrets.push_back(code);
@@ -66,8 +66,8 @@ Task<Tokens> refresh(Context &context, std::shared_ptr<const TokenEndpoint> endp
   Pairs form;
   form.emplace_back("grant_type", "refresh_token");
   form.emplace_back("refresh_token", refresh_token);
-  exchange::Request request = endpoint->request(endpoint->url(), form);
-  Result<exchange::Response> response = co_await post(context, std::move(request));
+  http::Request request = endpoint->request(endpoint->url(), form);
+  Result<http::Response> response = co_await post(context, std::move(request));
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   secrets.push_back(refresh_token);
@@ -78,8 +78,8 @@ Task<Tokens> client_credentials(Context &context, std::shared_ptr<const TokenEnd
   Pairs form;
   form.emplace_back("grant_type", "client_credentials");
   if (!endpoint->scope().empty()) form.emplace_back("scope", endpoint->scope());
-  exchange::Request request = endpoint->request(endpoint->url(), form);
-  Result<exchange::Response> response = co_await post(context, std::move(request));
+  http::Request request = endpoint->request(endpoint->url(), form);
+  Result<http::Response> response = co_await post(context, std::move(request));
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   co_return endpoint->read(*response, secrets, context.now_ms());
@@ -91,8 +91,8 @@ Task<bool> revoke(Context &context, std::shared_ptr<const TokenEndpoint> endpoin
   Pairs form;
   form.emplace_back("token", token);
   form.emplace_back("token_type_hint", hint);
-  exchange::Request request = endpoint->request(endpoint->revoke_url(), form);
-  Result<exchange::Response> response = co_await post(context, std::move(request));
+  http::Request request = endpoint->request(endpoint->revoke_url(), form);
+  Result<http::Response> response = co_await post(context, std::move(request));
   if (!response.ok()) co_return response.take_error();
   if (response->status >= 200 && response->status < 300) co_return true;
   std::vector<std::string_view> secrets;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "libopenint/auth/credentials.hpp"
-#include "libopenint/exchange/environment.hpp"
-#include "libopenint/exchange/task.hpp"
+#include "libopenint/coroutine/environment.hpp"
+#include "libopenint/coroutine/task.hpp"
 #include "libopenint/jmespath/expression.hpp"
 
 namespace openint::auth {
@@ -28,7 +28,7 @@ struct Authorization {
 /// INVALID_ARGUMENT for an empty client id, an endpoint that is no http(s) URL or a setting that a template needs.
 Result<Authorization> authorize_url(const json::Value &auth, const json::Value &settings, const Client &client,
                                     std::string_view redirect_uri, const std::vector<std::string> &scopes,
-                                    exchange::Environment &environment);
+                                    coroutine::Environment &environment);
 
 /// The code out of the URL (or its query alone) that the provider redirected to.
 /// Errors: INVALID_ARGUMENT where `state` is another than awaited (compared in constant time) or there is no code;
@@ -59,10 +59,10 @@ class TokenEndpoint {
                                                            Client client);
 
   /// Reads a token response. Errors as the coroutines below. `secrets` were sent and are never repeated.
-  Result<Tokens> read(const exchange::Response &response, const std::vector<std::string_view> &secrets,
+  Result<Tokens> read(const http::Response &response, const std::vector<std::string_view> &secrets,
                       int64_t now_ms) const;
   /// The form request with the client's credentials on it, as the document wants them.
-  exchange::Request request(const std::string &url, const std::vector<std::pair<std::string, std::string>> &form) const;
+  http::Request request(const std::string &url, const std::vector<std::pair<std::string, std::string>> &form) const;
 
   const std::string &url() const noexcept { return url_; }
   const std::string &revoke_url() const noexcept { return revoke_url_; }  ///< "": there is none
@@ -71,7 +71,7 @@ class TokenEndpoint {
 
  private:
   TokenEndpoint() = default;
-  std::unique_ptr<Error> refusal(const exchange::Response &response, const json::Value &root,
+  std::unique_ptr<Error> refusal(const http::Response &response, const json::Value &root,
                                  const std::vector<std::string_view> &secrets, int64_t now_ms) const;
   Result<void> read_extras(const json::Value &root, Tokens &tokens) const;
 
@@ -92,14 +92,14 @@ class TokenEndpoint {
 // RATE_LIMITED with retry_after_ms; UNAVAILABLE; MALFORMED for a response that is no token response; FORBIDDEN where it
 // names an API address that is not https; TIMEOUT; CANCELLED.
 
-exchange::Task<Tokens> exchange_code(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
-                                     std::string code, std::string code_verifier, std::string redirect_uri);
-exchange::Task<Tokens> refresh(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
-                               std::string refresh_token);
-exchange::Task<Tokens> client_credentials(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint);
+coroutine::Task<Tokens> exchange_code(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                                      std::string code, std::string code_verifier, std::string redirect_uri);
+coroutine::Task<Tokens> refresh(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                                std::string refresh_token);
+coroutine::Task<Tokens> client_credentials(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint);
 /// RFC 7009; `hint` is its token_type_hint. True where the token is good no more, be it that it was gone already; false
 /// where the document has no revocation endpoint, and where the provider says that it revokes no token of this type.
-exchange::Task<bool> revoke(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
-                            std::string token, std::string hint);
+coroutine::Task<bool> revoke(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
+                             std::string token, std::string hint);
 
 }  // namespace openint::auth

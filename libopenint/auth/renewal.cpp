@@ -4,8 +4,8 @@
 
 namespace openint::auth {
 
-using exchange::Context;
-using exchange::Task;
+using coroutine::Context;
+using coroutine::Task;
 
 namespace {
 
@@ -14,7 +14,7 @@ constexpr uint64_t kPollSpreadMs = 40;
 // Less time than this is not enough to learn a new refresh token before the operation's deadline cuts the exchange.
 constexpr int64_t kLeastForRotationMs = 2'000;
 
-std::string random_owner(exchange::Environment &environment) {
+std::string random_owner(coroutine::Environment &environment) {
   unsigned char bytes[16];
   environment.random(bytes, sizeof bytes);
   char text[2 * sizeof bytes + 1];
@@ -34,7 +34,7 @@ Task<Tokens> grant(Context &context, const Scheme &scheme, std::shared_ptr<const
 /// that dies loses it after ConnectionAuthorizer::kLeaseMs.
 class Lease {
  public:
-  Lease(ConnectionAuthorizer &owner, exchange::Environment &environment)
+  Lease(ConnectionAuthorizer &owner, coroutine::Environment &environment)
       : store_(*owner.store_), name_("refresh:" + owner.connection()), owner_(random_owner(environment)) {}
   ~Lease() { release(); }
   Lease(const Lease &) = delete;
@@ -83,7 +83,7 @@ Task<int64_t> renew_alone(Context &context, ConnectionAuthorizer &self, uint64_t
     // Durable before anybody uses the new access token.
     Result<void> saved = self.save(*tokens, sent, context.now_ms());
     if (!saved.ok()) co_return saved.take_error();
-    context.environment().log(exchange::Environment::Level::info, "connection " + self.connection() + ": renewed");
+    context.environment().log(coroutine::Environment::Level::info, "connection " + self.connection() + ": renewed");
     co_return 0;
   }
   if (tokens.error().reason != "invalid_grant") co_return tokens.take_error();
@@ -115,12 +115,12 @@ Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected
       auto spread = static_cast<int64_t>(random_below(context.environment(), kPollSpreadMs));
       due = context.now_ms() + kPollMs + spread;
     }
-    Result<void> waited = co_await exchange::wait_until(context, due);
+    Result<void> waited = co_await coroutine::wait_until(context, due);
     if (!waited.ok()) co_return waited.take_error();
   }
 }
 
-Task<uint64_t> authorize_connection(Context &context, ConnectionAuthorizer &self, exchange::Request &request,
+Task<uint64_t> authorize_connection(Context &context, ConnectionAuthorizer &self, http::Request &request,
                                     uint64_t rejected) {
   if (!self.usable(rejected, context.now_ms())) {
     Result<bool> renewed = co_await renew(context, self, rejected);
@@ -131,14 +131,14 @@ Task<uint64_t> authorize_connection(Context &context, ConnectionAuthorizer &self
         co_return renewed.take_error();
       }
       context.environment().log(
-          exchange::Environment::Level::warning,
+          coroutine::Environment::Level::warning,
           "connection " + self.connection() + ": not renewed ahead of its end: " + renewed.error().message);
     }
   }
   co_return self.put_on(request);
 }
 
-Task<uint64_t> ConnectionAuthorizer::authorize(Context &context, exchange::Request &request, uint64_t rejected) {
+Task<uint64_t> ConnectionAuthorizer::authorize(Context &context, http::Request &request, uint64_t rejected) {
   return authorize_connection(context, *this, request, rejected);
 }
 

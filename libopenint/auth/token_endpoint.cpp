@@ -5,7 +5,7 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
-#include "libopenint/exchange/policy.hpp"
+#include "libopenint/http/policy.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {
@@ -104,8 +104,8 @@ Result<std::shared_ptr<const TokenEndpoint>> TokenEndpoint::open(const Scheme &s
   return std::shared_ptr<const TokenEndpoint>(std::move(out));
 }
 
-exchange::Request TokenEndpoint::request(const std::string &url, const Pairs &form) const {
-  exchange::Request request("POST", url);
+http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) const {
+  http::Request request("POST", url);
   request.timeout_ms = kTimeoutMs;
   request.max_response = kMaxResponse;
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
@@ -123,7 +123,7 @@ exchange::Request TokenEndpoint::request(const std::string &url, const Pairs &fo
   return request;
 }
 
-std::unique_ptr<Error> TokenEndpoint::refusal(const exchange::Response &response, const json::Value &root,
+std::unique_ptr<Error> TokenEndpoint::refusal(const http::Response &response, const json::Value &root,
                                               const std::vector<std::string_view> &secrets, int64_t now_ms) const {
   std::vector<std::string_view> hidden = secrets;
   hidden.push_back(client_.secret);
@@ -138,18 +138,18 @@ std::unique_ptr<Error> TokenEndpoint::refusal(const exchange::Response &response
   error->provider.code = shortened(redacted(code, hidden));
   error->provider.message = shortened(redacted(error_text(root), hidden), 300);
   error->message =
-      "the token endpoint at " + exchange::origin(url_) + " refused (HTTP " + std::to_string(response.status) + ")";
+      "the token endpoint at " + http::origin(url_) + " refused (HTTP " + std::to_string(response.status) + ")";
   if (!error->provider.code.empty()) error->message += ": " + error->provider.code;
   if (!error->provider.message.empty()) error->message += ": " + error->provider.message;
   if (error->retry == Retry::after) {
-    const std::string *after = exchange::find_header(response.headers, "Retry-After");
-    int64_t wait = after == nullptr ? -1 : exchange::retry_after_ms(*after, now_ms);
+    const std::string *after = http::find_header(response.headers, "Retry-After");
+    int64_t wait = after == nullptr ? -1 : http::retry_after_ms(*after, now_ms);
     error->retry_after_ms = wait < 0 ? 1000 : wait;
   }
   return error;
 }
 
-Result<Tokens> TokenEndpoint::read(const exchange::Response &response, const std::vector<std::string_view> &secrets,
+Result<Tokens> TokenEndpoint::read(const http::Response &response, const std::vector<std::string_view> &secrets,
                                    int64_t now_ms) const {
   auto document = json::Document::parse(response.body);
   json::Value root = document.ok() ? document->root() : json::Value();
@@ -169,8 +169,8 @@ Result<Tokens> TokenEndpoint::read(const exchange::Response &response, const std
   bool fits = fits_header(tokens.access_token) && tokens.access_token.size() <= kMaxToken &&
               tokens.refresh_token.size() <= kMaxToken;
   if (!fits) {
-    return Error(Status::malformed, "the token endpoint at " + exchange::origin(url_) +
-                                        " answered without an access token that can be used");
+    return Error(Status::malformed,
+                 "the token endpoint at " + http::origin(url_) + " answered without an access token that can be used");
   }
   tokens.obtained_at_ms = now_ms;
   int64_t life = seconds(root["expires_in"]);
@@ -192,9 +192,9 @@ Result<void> TokenEndpoint::read_extras(const json::Value &root, Tokens &tokens)
     }
     // Requests with the access token will go there.
     bool address = text.find("://") != std::string::npos;
-    bool plain_home = exchange::origin(url_).starts_with("http://");
+    bool plain_home = http::origin(url_).starts_with("http://");
     if (address && (text.find('@') != std::string::npos ||
-                    !(plain_home ? is_private_url(text) : exchange::origin(text).starts_with("https://")))) {
+                    !(plain_home ? is_private_url(text) : http::origin(text).starts_with("https://")))) {
       Error error(Status::forbidden, "the token response's " + name + " is an address that credentials must not go to");
       error.reason = "unsafe_address";
       return error;

@@ -16,10 +16,10 @@
 
 namespace openint::drivers {
 
-using exchange::Failure;
-using exchange::Operation;
-using exchange::Outcome;
-using exchange::Want;
+using coroutine::Operation;
+using coroutine::Want;
+using http::Failure;
+using http::Outcome;
 
 namespace {
 

@@ -7,9 +7,9 @@
 
 namespace openint::drivers {
 
-using exchange::Failure;
-using exchange::Header;
-using exchange::Outcome;
+using http::Failure;
+using http::Header;
+using http::Outcome;
 
 namespace {
 
@@ -28,8 +28,8 @@ bool one_line(std::string_view text) {
 }
 
 // What would break out of its place in the request.
-std::string refusal(const exchange::Request &request) {
-  if (exchange::origin(request.url).empty()) return "the URL is no http or https URL with a host";
+std::string refusal(const http::Request &request) {
+  if (http::origin(request.url).empty()) return "the URL is no http or https URL with a host";
   bool strange = std::any_of(request.url.begin(), request.url.end(),
                              [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
   if (strange) return "the URL holds white space or a control character";
@@ -43,7 +43,7 @@ std::string refusal(const exchange::Request &request) {
 
 }  // namespace
 
-Transfer::Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options, CurlHandles &handles)
+Transfer::Transfer(uint64_t id, const http::Request &request, const CurlOptions &options, CurlHandles &handles)
     : id_(id), request_(request), handles_(handles), refused_(refusal(request)) {
   if (!refused_.empty()) return;
   easy_ = handles.take();
@@ -77,7 +77,7 @@ void Transfer::set_up(const CurlOptions &options) {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // Rather share a connection than open another. Without TLS nothing tells early whether it can be shared, and all
   // would wait for the first answer.
-  if (exchange::origin(request_.url).starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
+  if (http::origin(request_.url).starts_with("https:")) set(CURLOPT_PIPEWAIT, 1L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   if (!options.ca_file.empty()) {
@@ -127,14 +127,14 @@ void Transfer::set_headers() {
     headers_ = longer;
   };
   // Whoever asks for an encoding itself gets the bytes as they come.
-  decodes_ = exchange::find_header(request_.headers, "Accept-Encoding") == nullptr;
+  decodes_ = http::find_header(request_.headers, "Accept-Encoding") == nullptr;
   if (decodes_) curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");
   for (const Header &header : request_.headers) {
     add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
   }
   // libcurl would add these by itself.
   for (const char *name : {"Expect", "Content-Type", "Accept"}) {
-    if (exchange::find_header(request_.headers, name) == nullptr) add(std::string(name) + ":");
+    if (http::find_header(request_.headers, name) == nullptr) add(std::string(name) + ":");
   }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
 }
@@ -232,10 +232,10 @@ Outcome Transfer::outcome(CURLcode code) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
-  const std::string *encoding = exchange::find_header(response_.headers, "Content-Encoding");
+  const std::string *encoding = http::find_header(response_.headers, "Content-Encoding");
   if (decodes_ && encoding != nullptr) {  // the headers tell of the body as it now is
-    exchange::remove_header(response_.headers, "Content-Encoding");
-    exchange::remove_header(response_.headers, "Content-Length");
+    http::remove_header(response_.headers, "Content-Encoding");
+    http::remove_header(response_.headers, "Content-Length");
   }
   return Outcome(std::move(response_));
 }

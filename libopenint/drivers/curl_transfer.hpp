@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "libopenint/coroutine/message.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/curl_handles.hpp"
-#include "libopenint/exchange/http.hpp"
 
 namespace openint::drivers {
 
@@ -25,7 +25,7 @@ namespace openint::drivers {
 /// One exchange under way in an easy handle of its own. The request and the handles must outlive it.
 class Transfer {
  public:
-  Transfer(uint64_t id, const exchange::Request &request, const CurlOptions &options, CurlHandles &handles);
+  Transfer(uint64_t id, const http::Request &request, const CurlOptions &options, CurlHandles &handles);
   ~Transfer();
   Transfer(const Transfer &) = delete;
   Transfer &operator=(const Transfer &) = delete;
@@ -36,7 +36,7 @@ class Transfer {
   const std::string &refused() const noexcept { return refused_; }
 
   /// How it ended, once libcurl says that it has.
-  exchange::Outcome outcome(CURLcode code);
+  http::Outcome outcome(CURLcode code);
   /// Whether it opened a connection of its own.
   bool connected() const noexcept;
 
@@ -44,7 +44,7 @@ class Transfer {
   void set_up(const CurlOptions &options);
   void set_body();
   void set_headers();
-  exchange::Outcome failed(CURLcode code);
+  http::Outcome failed(CURLcode code);
   bool began() const noexcept;
   bool grow(std::string_view more) noexcept;
   void make_room();
@@ -54,11 +54,11 @@ class Transfer {
   static size_t on_header(char *data, size_t size, size_t count, void *self) noexcept;
 
   uint64_t id_;
-  const exchange::Request &request_;
+  const http::Request &request_;
   CurlHandles &handles_;
   CURL *easy_ = nullptr;
   curl_slist *headers_ = nullptr;
-  exchange::Response response_;
+  http::Response response_;
   std::string refused_;
   size_t header_bytes_ = 0;
   bool complete_ = false;  // the headers

@@ -4,12 +4,12 @@
 #include <functional>
 #include <string_view>
 
-#include "libopenint/exchange/environment.hpp"
+#include "libopenint/coroutine/environment.hpp"
 
 namespace openint::drivers {
 
 /// The world as it is: the wall clock, random numbers of the operating system by libsodium, and the host's log.
-class SystemEnvironment : public exchange::Environment {
+class SystemEnvironment : public coroutine::Environment {
  public:
   using Log = std::function<void(Level level, std::string_view line)>;
 

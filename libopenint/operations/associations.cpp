@@ -4,14 +4,17 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/cursor.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/cursor.hpp"
 
 namespace openint::operations {
 
 namespace {
 
 using json::Value;
+using provider::Arguments;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr int64_t kPageSize = 100;
 
@@ -131,7 +134,7 @@ Task<std::string> list_associations(Context &context, Session &session, const co
     arguments.set_text("cursor", *state);
   }
   const Value given = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, *rule, given);
+  Result<http::Response> answer = co_await ask(context, session, *rule, given);
   if (!answer.ok()) co_return answer.take_error();
   Result<json::Document> document = json::Document::parse(answer->body);
   if (!document.ok()) co_return document.take_error();
@@ -177,7 +180,7 @@ Task<std::string> create_association(Context &context, Session &session, const c
   Arguments arguments;
   set_ends(arguments, *ends, record);
   const Value given = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, *rule, given);
+  Result<http::Response> answer = co_await ask(context, session, *rule, given);
   if (!answer.ok()) co_return answer.take_error();
   const std::string link = link_json(*ends, record["source_id"].text(), std::string(record["target_id"].text()),
                                      std::string(record["type"].text()), "");

@@ -10,6 +10,9 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Arguments;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr size_t kAtOnce = 4;
 
@@ -78,7 +81,7 @@ Task<bool> send_once(Context &context, Session &session, Batch &batch, const std
   Result<void> set = set_records(context, session, batch, rows, arguments);
   if (!set.ok()) co_return set.take_error();
   const Value values = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, rule, values);
+  Result<http::Response> answer = co_await ask(context, session, rule, values);
   if (!answer.ok()) co_return answer.take_error();
   std::vector<std::string> ids;
   for (size_t row : rows) ids.push_back(batch.rows[row].row.id);
@@ -155,14 +158,14 @@ Task<bool> send_chunks(Context &context, Session &session, Batch &batch, std::ve
     const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(at + step, rows.size()));
     chunks.push_back(send_chunk(context, session, batch, std::vector<size_t>(begin, end), rule));
   }
-  exchange::All<bool> group(context, std::move(chunks), kAtOnce);
+  coroutine::All<bool> group(context, std::move(chunks), kAtOnce);
   std::vector<Result<bool>> sent = co_await group;
   std::vector<Task<bool>> links;
   for (size_t row : rows) {
     BatchRow &each = batch.rows[row];
     if (each.error == nullptr && !each.row.id.empty()) links.push_back(link_one(context, session, each));
   }
-  exchange::All<bool> linking(context, std::move(links), kAtOnce);
+  coroutine::All<bool> linking(context, std::move(links), kAtOnce);
   std::vector<Result<bool>> linked = co_await linking;
   for (Result<bool> &each : sent) {
     if (!each.ok()) co_return each.take_error();
@@ -176,7 +179,7 @@ Task<bool> send_chunks(Context &context, Session &session, Batch &batch, std::ve
 Task<bool> send_singly(Context &context, Session &session, Batch &batch, std::vector<size_t> rows) {
   std::vector<Task<bool>> tasks;
   for (size_t row : rows) tasks.push_back(send_one(context, session, batch, row));
-  exchange::All<bool> group(context, std::move(tasks), kAtOnce);
+  coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
   std::vector<Result<bool>> sent = co_await group;
   for (Result<bool> &each : sent) {
     if (!each.ok()) co_return each.take_error();

@@ -3,12 +3,20 @@
 #include <span>
 
 #include "libopenint/json/string.hpp"
-#include "libopenint/operations/batch.hpp"
-#include "libopenint/operations/locate.hpp"
-#include "libopenint/operations/related.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/batch.hpp"
+#include "libopenint/provider/links.hpp"
+#include "libopenint/provider/locate.hpp"
 
 namespace openint::operations {
+
+using provider::BatchEntry;
+using provider::BatchPlan;
+using provider::Reading;
+using provider::Selection;
+using provider::Session;
+using provider::translate_record;
+using provider::Translated;
 
 namespace {
 

@@ -14,6 +14,8 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr size_t kMaxRows = 10'000;
 constexpr size_t kAtOnce = 4;
@@ -159,7 +161,7 @@ Task<bool> read_again(Context &context, Session &session, Batch &batch) {
   if (!rule.ok()) {
     std::vector<Task<bool>> tasks;
     for (size_t row : rows) tasks.push_back(read_singly(context, session, batch.rows[row]));
-    exchange::All<bool> group(context, std::move(tasks), kAtOnce);
+    coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
     std::vector<Result<bool>> read = co_await group;
     co_return read.size() == rows.size();
   }

@@ -31,13 +31,13 @@ struct Batch {
 /// Sends rows of one kind (all new, or all changed) by the model's section "batch_create" or "batch_update", a request
 /// for at most its `max`, up to four at a time. A request that the provider refuses as a whole is halved until the bad
 /// rows stand alone; one that may have been carried out is not sent again, and its rows have maybe_applied.
-Task<bool> send_chunks(Context &context, Session &session, Batch &batch, std::vector<size_t> rows,
-                       std::shared_ptr<const RequestRule> rule);
+Task<bool> send_chunks(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows,
+                       std::shared_ptr<const provider::RequestRule> rule);
 
 /// Sends rows one by one, up to four at a time, as create and update do.
-Task<bool> send_singly(Context &context, Session &session, Batch &batch, std::vector<size_t> rows);
+Task<bool> send_singly(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows);
 
 /// Reads what was written and whose answer did not hold it whole: by the model's batch_read, or one by one.
-Task<bool> read_again(Context &context, Session &session, Batch &batch);
+Task<bool> read_again(Context &context, provider::Session &session, Batch &batch);
 
 }  // namespace openint::operations

@@ -2,11 +2,18 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/operations/verbs.hpp"
-#include "libopenint/operations/walk_list.hpp"
+#include "libopenint/provider/walk_list.hpp"
 
 namespace openint::operations {
 
-using exchange::Response;
+using http::Response;
+using provider::Arguments;
+using provider::Listing;
+using provider::ListRule;
+using provider::Page;
+using provider::RequestRule;
+using provider::Selection;
+using provider::Session;
 
 namespace {
 

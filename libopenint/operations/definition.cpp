@@ -10,6 +10,8 @@ namespace openint::operations {
 
 using json::pointer_join;
 using json::Value;
+using provider::compile_request;
+using provider::Session;
 
 namespace {
 

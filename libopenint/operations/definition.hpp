@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "libopenint/contract/contract.hpp"
-#include "libopenint/operations/request.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::operations {
 
@@ -24,12 +24,12 @@ class Definition {
     json::Value section;
     std::string name;
     std::string pointer;
-    std::shared_ptr<const RequestRule> rule;  ///< nullptr: the step computes a value
-    bool gathers = false;                     ///< has "each": its answer is a list
-    bool forgiving = false;                   ///< a failure is a warning
+    std::shared_ptr<const provider::RequestRule> rule;  ///< nullptr: the step computes a value
+    bool gathers = false;                               ///< has "each": its answer is a list
+    bool forgiving = false;                             ///< a failure is a warning
   };
 
-  Definition(Session &session, const contract::Operation &operation, json::Value input)
+  Definition(provider::Session &session, const contract::Operation &operation, json::Value input)
       : session_(session), operation_(operation), input_(input) {}
   Definition(const Definition &) = delete;
   Definition &operator=(const Definition &) = delete;
@@ -43,7 +43,7 @@ class Definition {
   /// The arguments of each request that the step makes; none where it makes none (a value is then computed).
   Result<std::vector<json::Value>> begin(const Step &step);
   /// Takes the answer of one request. Errors: the answer's own, unless the step knows or forgives it.
-  Result<void> take(const Step &step, Result<exchange::Response> answer);
+  Result<void> take(const Step &step, Result<http::Response> answer);
 
   /// What was made, as the operation's model, and the warnings as a JSON array ("" where there are none).
   /// Errors: MALFORMED where the provider's answer lacks what the model needs.
@@ -73,7 +73,7 @@ class Definition {
   Result<json::Value> evaluate(const json::Value &text, const std::string &pointer, json::Value arguments);
   json::Value object(const std::vector<json::Member> &members);
 
-  Session &session_;
+  provider::Session &session_;
   const contract::Operation &operation_;
   json::Value input_;
   json::Value section_;

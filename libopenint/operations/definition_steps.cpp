@@ -9,7 +9,7 @@
 
 namespace openint::operations {
 
-using exchange::Response;
+using http::Response;
 using json::Value;
 
 namespace {

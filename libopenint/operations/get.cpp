@@ -1,15 +1,25 @@
 // The verb get: one record by its id.
 #include "libopenint/operations/get.hpp"
 
-#include "libopenint/operations/locate.hpp"
-#include "libopenint/operations/related.hpp"
-#include "libopenint/operations/split.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/links.hpp"
+#include "libopenint/provider/locate.hpp"
+#include "libopenint/provider/split.hpp"
 
 namespace openint::operations {
 
-using exchange::Request;
-using exchange::Response;
+using http::Request;
+using http::Response;
+using provider::Arguments;
+using provider::BatchEntry;
+using provider::BatchPlan;
+using provider::Reading;
+using provider::RequestRule;
+using provider::Selection;
+using provider::Session;
+using provider::Split;
+using provider::split_answer;
+using provider::translate_record;
 
 namespace {
 

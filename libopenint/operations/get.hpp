@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "libopenint/operations/batch.hpp"
+#include "libopenint/provider/batch.hpp"
 
 namespace openint::operations {
 
@@ -16,7 +16,7 @@ struct Fetched {
 
 /// Reads one record with everything that the model's fields need and all else that the provider has of it.
 /// Errors: NOT_FOUND; INVALID_ARGUMENT for an empty id; of the requests.
-exchange::Task<Fetched> fetch_record(exchange::Context &context, Session &session, std::string model,
-                                     std::string object, std::string id, json::Value input);
+coroutine::Task<Fetched> fetch_record(coroutine::Context &context, provider::Session &session, std::string model,
+                                      std::string object, std::string id, json::Value input);
 
 }  // namespace openint::operations

@@ -3,12 +3,23 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/string.hpp"
-#include "libopenint/operations/cursor.hpp"
 #include "libopenint/operations/list_input.hpp"
-#include "libopenint/operations/locate.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/cursor.hpp"
+#include "libopenint/provider/locate.hpp"
 
 namespace openint::operations {
+
+using provider::cursor_expired;
+using provider::cursor_invalid;
+using provider::Listing;
+using provider::ListRule;
+using provider::Page;
+using provider::Position;
+using provider::Selection;
+using provider::Session;
+using provider::Translated;
+using provider::whole_number;
 
 namespace {
 
@@ -124,7 +135,7 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
       size = next_size(*listing.phases[position.phase], page_size, left);
       reading = read_page(context, session, listing, position, size);
       reading.start(context);
-      co_await exchange::handed_out(context);
+      co_await coroutine::handed_out(context);
     }
     Result<void> translated = translate_records(translator, (*page)->records, out.translated);
     if (!translated.ok()) co_return translated.take_error();

@@ -1,14 +1,19 @@
 // The verb list_all: everything at once, for lists that are short by nature (objects and their properties).
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
-#include "libopenint/operations/walk_list.hpp"
+#include "libopenint/provider/walk_list.hpp"
 
 namespace openint::operations {
 
-namespace {
+using provider::Listing;
+using provider::ListRule;
+using provider::Page;
+using provider::Rejected;
+using provider::Selection;
+using provider::Session;
+using provider::Translated;
 
-constexpr int64_t kPageSize = 1000;
-constexpr size_t kMostPages = 100'000;
+namespace {
 
 // {"type": "standard" | "custom"}: by the unified is_custom, where a record that does not tell is a standard one.
 bool fits(std::string_view type, const json::Value &record) {
@@ -27,32 +32,14 @@ Result<std::string> response(Context &context, const Session &session, std::stri
     json::append(out, record);
   }
   for (const Rejected &rejected : translated.rejected) {
-    context.environment().log(exchange::Environment::Level::warning, "connection " + session.id() + ": entry " +
-                                                                         std::to_string(rejected.index) +
-                                                                         " of a list is left out: " + rejected.reason);
+    context.environment().log(coroutine::Environment::Level::warning, "connection " + session.id() + ": entry " +
+                                                                          std::to_string(rejected.index) +
+                                                                          " of a list is left out: " + rejected.reason);
   }
   return out + "]";
 }
 
 }  // namespace
-
-Task<bool> walk_list(Context &context, Session &session, Listing &listing,
-                     const std::function<Result<void>(const Page &)> &take) {
-  Position position;
-  position.until_ms = context.now_ms();
-  int64_t most = listing.phases.front()->request->max;
-  int64_t size = most > 0 ? most : kPageSize;
-  if (listing.phases.front()->kind == ListRule::Kind::none) size = 1'000'000;
-  for (size_t pages = 0; pages < kMostPages; ++pages) {
-    Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
-    if (!page.ok()) co_return page.take_error();
-    Result<void> taken = take(**page);
-    if (!taken.ok()) co_return taken.take_error();
-    if (!(*page)->more) co_return true;
-    position = (*page)->next;
-  }
-  co_return Error(Status::provider, "the provider's list does not end");
-}
 
 Task<std::string> list_all(Context &context, Session &session, const contract::Operation &operation,
                            json::Value input) {

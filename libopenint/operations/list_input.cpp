@@ -5,9 +5,14 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/json/string.hpp"
-#include "libopenint/operations/cursor.hpp"
+#include "libopenint/provider/cursor.hpp"
 
 namespace openint::operations {
+
+using provider::cursor_invalid;
+using provider::Position;
+using provider::Session;
+using provider::whole_number;
 
 namespace {
 

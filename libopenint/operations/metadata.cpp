@@ -3,13 +3,14 @@
 
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/operations/definition.hpp"
-#include "libopenint/operations/fields.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/selection.hpp"
 
 namespace openint::operations {
 
-using exchange::Response;
+using http::Response;
 using json::Value;
+using provider::Session;
 
 namespace {
 

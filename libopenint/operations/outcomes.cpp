@@ -10,6 +10,8 @@ namespace openint::operations {
 namespace {
 
 using json::Value;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr std::pair<std::string_view, Status> kStatuses[] = {
     {"NOT_FOUND", Status::not_found},     {"CONFLICT", Status::conflict},
@@ -112,7 +114,7 @@ class Telling {
 
 }  // namespace
 
-Result<void> read_outcomes(Session &session, const RequestRule &rule, const exchange::Response &answer,
+Result<void> read_outcomes(Session &session, const RequestRule &rule, const http::Response &answer,
                            const std::vector<std::string> &ids, std::vector<RowOutcome> &outcomes) {
   auto document = json::Document::parse(answer.body);
   if (!document.ok()) return unclear(Status::malformed, session, "'s answer is no JSON: " + document.error().message);

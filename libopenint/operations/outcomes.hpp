@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "libopenint/operations/request.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::operations {
 
@@ -25,7 +25,7 @@ struct RowOutcome {
 /// `ids` are the rows' ids, "" for new records. A row that no entry is about has an error with maybe_applied.
 /// Errors: MALFORMED for an answer that is no JSON; INVALID_ARGUMENT where the expression fails. Both have
 /// maybe_applied.
-Result<void> read_outcomes(Session &session, const RequestRule &rule, const exchange::Response &answer,
+Result<void> read_outcomes(provider::Session &session, const provider::RequestRule &rule, const http::Response &answer,
                            const std::vector<std::string> &ids, std::vector<RowOutcome> &outcomes);
 
 }  // namespace openint::operations

@@ -5,8 +5,8 @@
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/session.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/session.hpp"
 #include "libopenint/uri/uri_template.hpp"
 
 namespace openint::operations {
@@ -15,6 +15,7 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Session;
 
 constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 // What belongs to the connection to the server or to the credentials, so that it is not the caller's to say.
@@ -80,7 +81,7 @@ Result<std::string> make_url(Session &session, std::string_view path) {
   auto base = uri::Template::parse(session.connector().document()["http"]["base"].text());
   if (!base.ok()) return base.take_error();
   OPENINT_TRY(std::string url, base->expand(session.settings()));
-  const std::string origin = exchange::origin(url);
+  const std::string origin = http::origin(url);
   if (origin.empty()) {
     return bad("/http/base", "connection " + session.id() + " lacks a setting that the provider's address is made of");
   }
@@ -94,7 +95,7 @@ Result<std::string> make_url(Session &session, std::string_view path) {
   const size_t scheme = path.find("://");
   const std::string_view rest = scheme == std::string_view::npos ? "" : path.substr(scheme + 3);
   const bool user = rest.substr(0, rest.find_first_of("/?")).find('@') != std::string_view::npos;
-  if (user || exchange::origin(path) != origin) {
+  if (user || http::origin(path) != origin) {
     return bad("/path", "the path must begin with one / or be a URL of " + origin);
   }
   return std::string(path);
@@ -126,7 +127,7 @@ Result<std::string> add_query(std::string url, const Value &query) {
   return url + (url.find('?') == std::string::npos ? "?" : "&") + text;
 }
 
-Result<void> add_headers(const Value &headers, exchange::Request &request) {
+Result<void> add_headers(const Value &headers, http::Request &request) {
   for (const Member &member : headers.members()) {
     if (!is_token(member.key)) return bad("/headers", "\"" + shortened(member.key) + "\" is no header's name");
     const std::string name = lower(member.key);
@@ -143,13 +144,13 @@ Result<void> add_headers(const Value &headers, exchange::Request &request) {
   return {};
 }
 
-Result<void> add_body(const Value &input, exchange::Request &request) {
+Result<void> add_body(const Value &input, http::Request &request) {
   const Value *body = input.find("body");
   const Value encoded = input["body_base64"];
   if (encoded.is_null()) {
     if (body == nullptr) return {};
     request.body = json::to_text(*body);
-    if (exchange::find_header(request.headers, "Content-Type") == nullptr) {
+    if (http::find_header(request.headers, "Content-Type") == nullptr) {
       request.headers.emplace_back("Content-Type", "application/json");
     }
     return {};
@@ -177,16 +178,16 @@ std::string valid_utf8(std::string_view text) {
 }
 
 // Each name once, in lower case; one that came several times has a list.
-void append_response_headers(std::string &out, const std::vector<exchange::Header> &headers) {
+void append_response_headers(std::string &out, const std::vector<http::Header> &headers) {
   std::vector<std::string> names;
-  for (const exchange::Header &header : headers) {
+  for (const http::Header &header : headers) {
     std::string name = lower(header.name);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
   char separator = '{';
   for (const std::string &name : names) {
     std::vector<const std::string *> values;
-    for (const exchange::Header &header : headers) {
+    for (const http::Header &header : headers) {
       if (lower(header.name) == name) values.push_back(&header.value);
     }
     out += separator;
@@ -212,7 +213,7 @@ std::string base64(const std::string &bytes) {
 }
 
 // JSON goes as the very bytes that came.
-std::string respond(const exchange::Response &response) {
+std::string respond(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
   append_response_headers(out, response.headers);
   if (!response.body.empty()) {
@@ -226,14 +227,14 @@ std::string respond(const exchange::Response &response) {
   return out + "}";
 }
 
-Result<exchange::Request> make_request(Session &session, const Value &input) {
+Result<http::Request> make_request(Session &session, const Value &input) {
   const std::string_view method = input["method"].text();
   if (std::find(std::begin(kMethods), std::end(kMethods), method) == std::end(kMethods)) {
     return bad("/method", "\"" + shortened(method) + "\" is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   }
   OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
   OPENINT_TRY(url, add_query(std::move(url), input["query"]));
-  exchange::Request request{std::string(method), std::move(url)};
+  http::Request request{std::string(method), std::move(url)};
   OPENINT_CHECK(add_headers(input["headers"], request));
   OPENINT_CHECK(add_body(input, request));
   return request;
@@ -242,13 +243,13 @@ Result<exchange::Request> make_request(Session &session, const Value &input) {
 }  // namespace
 
 Task<std::string> passthrough(Context &context, Session &session, const contract::Operation &, Value input) {
-  Result<exchange::Request> request = make_request(session, input);
+  Result<http::Request> request = make_request(session, input);
   if (!request.ok()) co_return request.take_error();
-  exchange::SendOptions options;
+  http::SendOptions options;
   options.any_status = true;
   options.repeatable = request->method == "GET" || request->method == "HEAD" || request->method == "OPTIONS";
-  const exchange::Route &route = session.route();
-  Result<exchange::Response> response = co_await exchange::send(context, route, std::move(*request), options);
+  const http::Route &route = session.route();
+  Result<http::Response> response = co_await http::send(context, route, std::move(*request), options);
   if (!response.ok()) co_return response.take_error();
   co_return respond(*response);
 }

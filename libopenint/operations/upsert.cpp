@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/lease.hpp"
 #include "libopenint/operations/outcomes.hpp"
 #include "libopenint/operations/upsert_key.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/lease.hpp"
 
 namespace openint::operations {
 
@@ -14,6 +14,10 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Arguments;
+using provider::Leases;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr size_t kNamedMatches = 10;
 
@@ -24,7 +28,7 @@ Task<bool> search_some(Context &context, Session &session, std::shared_ptr<const
   arguments.set_text("object", row.object);
   set_key(key, values, arguments);
   const Value given = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, rule, given);
+  Result<http::Response> answer = co_await ask(context, session, rule, given);
   if (!answer.ok()) co_return answer.take_error();
   Result<json::Document> document = json::Document::parse(answer->body);
   if (!document.ok()) co_return document.take_error();
@@ -77,7 +81,7 @@ Task<Written> send_native(Context &context, Session &session, std::shared_ptr<co
   if (!set.ok()) co_return set.take_error();
   set_key(key, key.given, arguments);
   const Value given = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, rule, given);
+  Result<http::Response> answer = co_await ask(context, session, rule, given);
   if (!answer.ok()) co_return answer.take_error();
   std::vector<RowOutcome> outcomes(1);
   Result<void> told = read_outcomes(session, *rule, *answer, std::vector<std::string>(1), outcomes);

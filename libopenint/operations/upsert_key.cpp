@@ -11,6 +11,9 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Arguments;
+using provider::RequestRule;
+using provider::Session;
 
 constexpr size_t kMaxValues = 1000;
 

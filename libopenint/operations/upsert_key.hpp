@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/operations/request.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::operations {
 
@@ -21,13 +21,13 @@ struct UpsertKey {
 
 /// Errors: UNSUPPORTED for a key that the section does not go by, with the keys that it does; INVALID_ARGUMENT for an
 /// empty value or too many of them.
-Result<UpsertKey> read_key(const Session &session, const RequestRule &rule, std::string_view model,
+Result<UpsertKey> read_key(const provider::Session &session, const provider::RequestRule &rule, std::string_view model,
                            const json::Value &upsert_on);
 
 /// The record (JSON) of a new row with the key that it is to be found by, where the caller left it out.
-Result<std::string> filled(const RequestRule &rule, const UpsertKey &key, const std::string &record);
+Result<std::string> filled(const provider::RequestRule &rule, const UpsertKey &key, const std::string &record);
 
 /// Sets key, value, values and conditions (a list of {key, value}).
-void set_key(const UpsertKey &key, const std::vector<std::string> &values, Arguments &arguments);
+void set_key(const UpsertKey &key, const std::vector<std::string> &values, provider::Arguments &arguments);
 
 }  // namespace openint::operations

@@ -1,8 +1,10 @@
 // One record created or changed, and the record as it then is.
-#include "libopenint/operations/locate.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/locate.hpp"
 
 namespace openint::operations {
+
+using provider::Session;
 
 namespace {
 

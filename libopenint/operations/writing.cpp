@@ -7,8 +7,8 @@
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/split.hpp"
-#include "libopenint/operations/translating.hpp"
+#include "libopenint/provider/split.hpp"
+#include "libopenint/provider/translating.hpp"
 
 namespace openint::operations {
 
@@ -16,6 +16,11 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Arguments;
+using provider::RequestRule;
+using provider::Session;
+using provider::Split;
+using provider::split_answer;
 
 constexpr std::string_view kInputMembers[] = {"name", "owner_id", "fields", "passthrough_fields", "custom_fields"};
 
@@ -135,7 +140,7 @@ Task<bool> send_link(Context &context, Session &session, const Row &row, std::st
   Result<void> evaluated = when.run((*rule)->section["when"].text(), values, (*rule)->pointer + "/when");
   if (!evaluated.ok()) co_return evaluated.take_error();
   if (!jmespath::truthy(when.value())) co_return false;
-  Result<exchange::Response> answer = co_await ask(context, session, *rule, values);
+  Result<http::Response> answer = co_await ask(context, session, *rule, values);
   if (!answer.ok()) co_return answer.take_error();
   co_return true;
 }
@@ -159,7 +164,7 @@ Task<Written> send_row(Context &context, Session &session, const Row &row) {
   Result<void> set = set_arguments(context, session, row, *body, arguments);
   if (!set.ok()) co_return set.take_error();
   const Value values = arguments.value();
-  Result<exchange::Response> answer = co_await ask(context, session, *rule, values);
+  Result<http::Response> answer = co_await ask(context, session, *rule, values);
   if (!answer.ok()) co_return answer.take_error();
   Written written;
   written.id = row.id;

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/operations/request.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/request.hpp"
 
 // What create, update, upsert and batch_write have in common.
 
@@ -31,36 +31,36 @@ struct Written {
 
 /// The row that `input` ({"id", "object_name"}) and `record` are about. Members of a custom object's record that the
 /// contract does not name are its fields; where the provider takes no `fields`, they go as passthrough_fields.
-Result<Row> make_row(Session &session, const contract::Operation &operation, const json::Value &input,
+Result<Row> make_row(provider::Session &session, const contract::Operation &operation, const json::Value &input,
                      const json::Value &record);
 
 /// The provider's body for the row's record: the way back, by the tables of the connection. Errors: of
 /// translate::Translator::reverse.
-Task<std::string> provider_body(Context &context, Session &session, const Row &row);
+Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
 /// What every request that writes sees: settings, object, id, now (RFC 3339) and `record`, the provider's body, which
 /// lives in `body`. Errors: MALFORMED for a body that is no JSON.
-Result<void> set_arguments(Context &context, Session &session, const Row &row, const std::string &body,
-                           Arguments &arguments);
+Result<void> set_arguments(Context &context, provider::Session &session, const Row &row, const std::string &body,
+                           provider::Arguments &arguments);
 
 /// Sends one row by the model's section "create" or "update", and after an update its "link" (what a changed record
 /// cannot take with it), where the document has one.
-Task<Written> send_row(Context &context, Session &session, const Row &row);
+Task<Written> send_row(Context &context, provider::Session &session, const Row &row);
 
 /// Sends the section "link" for a row that was written, where there is one and its "when" holds.
-Task<bool> send_link(Context &context, Session &session, const Row &row, std::string body);
+Task<bool> send_link(Context &context, provider::Session &session, const Row &row, std::string body);
 
 /// The record as it is now: `written.record`, or read again by its id. Where that fails the error says that the record
 /// was written, with its id, and has maybe_applied.
-Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written);
+Task<std::string> finish_row(Context &context, provider::Session &session, const Row &row, Written written);
 
 /// A record's unified JSON out of the answer that holds it whole, by the rule's "record" path; "" where the section
 /// does not say "whole".
-Task<std::string> whole_record(Context &context, Session &session, const Row &row, const RequestRule &rule,
-                               const std::string &answer);
+Task<std::string> whole_record(Context &context, provider::Session &session, const Row &row,
+                               const provider::RequestRule &rule, const std::string &answer);
 
 /// The contract's operation of that verb and model, or nullptr.
-const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model);
+const contract::Operation *find_operation(provider::Session &session, std::string_view verb, std::string_view model);
 
 /// A JMESPath expression of a section that one operation alone reads, evaluated.
 class Evaluation {

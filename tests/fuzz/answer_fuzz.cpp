@@ -9,12 +9,12 @@
 
 #include "libopenint/connector/registry.hpp"
 #include "libopenint/connectors/builtin.hpp"
-#include "libopenint/exchange/limiter.hpp"
+#include "libopenint/http/limits.hpp"
 #include "libopenint/json/parse.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 using namespace openint;
-using namespace openint::exchange;
+using namespace openint::http;
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "libopenint/connectors/builtin.hpp"
-#include "libopenint/operations/cursor.hpp"
+#include "libopenint/provider/cursor.hpp"
 #include "libopenint/store/store.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 #include "tests/support/fake_environment.hpp"
@@ -32,25 +32,25 @@ struct Engine {
     FUZZ_REQUIRE(built_in.ok());
     return *built_in;
   }
-  std::unique_ptr<operations::Session> connection(const std::string &id) {
+  std::unique_ptr<provider::Session> connection(const std::string &id) {
     store::Row row;
     row.id = id;
     row.connector = "hubspot";
     row.document = R"({"settings":{}})";
     row.secret = R"({"access_token":"t"})";
     FUZZ_REQUIRE(services.store->put(store::Kind::connection, row, environment.now_ms()).ok());
-    auto session = operations::Session::open(services, id, "");
+    auto session = provider::Session::open(services, id, "");
     FUZZ_REQUIRE(session.ok());
     return std::move(*session);
   }
 
   testing::FakeEnvironment environment;
   connector::Registry registry;
-  operations::Services services;
+  provider::Services services;
 };
 
-void require_refused(operations::Session &session, std::string_view stream, std::string_view cursor) {
-  auto opened = operations::open_cursor(session, stream, cursor);
+void require_refused(provider::Session &session, std::string_view stream, std::string_view cursor) {
+  auto opened = provider::open_cursor(session, stream, cursor);
   FUZZ_REQUIRE(!opened.ok());
   FUZZ_REQUIRE(opened.error().status == Status::invalid_argument);
   FUZZ_REQUIRE(opened.error().reason == "cursor_invalid");
@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static Engine engine;
   static const auto own = engine.connection("conn_hubspot_a");
   static const auto other = engine.connection("conn_hubspot_b");
-  static const std::string good = operations::seal_cursor(*own, "stream", R"({"a":"100"})");
+  static const std::string good = provider::seal_cursor(*own, "stream", R"({"a":"100"})");
   std::string bytes(reinterpret_cast<const char *>(data), size);
 
   require_refused(*own, "stream", bytes);  // the key is new with every run: no input can be a good cursor
@@ -70,8 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   require_refused(*own, "stream", good + bytes.substr(0, 16) + "A");
 
   std::string state = bytes.substr(0, kMostState);
-  std::string cursor = operations::seal_cursor(*own, bytes, state);
-  auto opened = operations::open_cursor(*own, bytes, cursor);
+  std::string cursor = provider::seal_cursor(*own, bytes, state);
+  auto opened = provider::open_cursor(*own, bytes, cursor);
   FUZZ_REQUIRE(opened.ok() && *opened == state);
   require_refused(*other, bytes, cursor);
   require_refused(*own, bytes + "x", cursor);

@@ -88,7 +88,7 @@ void check_error(const Error &error) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const Endpoints endpoints;
   std::string_view text(reinterpret_cast<const char *>(data), size);
-  exchange::Response response;
+  http::Response response;
   std::string_view status = line_of(text);
   std::from_chars(status.data(), status.data() + status.size(), response.status);
   if (response.status < 100 || response.status > 599) response.status = 200;

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "libopenint/base/error.hpp"
+#include "libopenint/engine/wire.hpp"
 #include "libopenint/json/parse.hpp"
-#include "libopenint/live/wire.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 using namespace openint;
@@ -20,7 +20,7 @@ void require_told(const Error &error) {
 }
 
 void check_call(std::string_view bytes) {
-  auto call = live::read_call(bytes);
+  auto call = engine::read_call(bytes);
   if (!call.ok()) return require_told(call.error());
   FUZZ_REQUIRE(!call->call.operation.empty());
   FUZZ_REQUIRE(call->timeout_ms >= 0 && call->timeout_ms < 1'000'000'000'000'000);
@@ -29,11 +29,11 @@ void check_call(std::string_view bytes) {
 }
 
 void check_answer(std::string_view bytes) {
-  auto answer = live::read_answer(bytes, bytes);
+  auto answer = engine::read_answer(bytes, bytes);
   if (!answer.ok()) return require_told(answer.error());
   FUZZ_REQUIRE(answer->id > 0);
-  const exchange::Outcome &outcome = answer->outcome;
-  if (outcome.failure != exchange::Failure::none) {
+  const http::Outcome &outcome = answer->outcome;
+  if (outcome.failure != http::Failure::none) {
     FUZZ_REQUIRE(!outcome.handed_out && outcome.message.size() <= 203);  // shortened
     return;
   }
@@ -62,10 +62,10 @@ bool is_utf8(std::string_view text) {
 // A request of such bytes is told as JSON, and its body comes through as it is. Its URL and headers are text always.
 void check_want(const std::string &bytes) {
   std::string piece = is_utf8(bytes) ? bytes : "-";
-  exchange::Request request("POST", "https://host.example/" + piece);
+  http::Request request("POST", "https://host.example/" + piece);
   request.headers.emplace_back("X-" + piece, piece);
   request.body = bytes;
-  std::string text = live::wants_json({exchange::Want(7, &request)}, 10, 0);
+  std::string text = engine::wants_json({coroutine::Want(7, &request)}, 10, 0);
   auto document = json::Document::parse(text);
   FUZZ_REQUIRE(document.ok());
   json::Value want = document->root()["exchanges"].items()[0];

@@ -7,6 +7,7 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/connectors/procedures/procedures.hpp"
+#include "libopenint/engine/perform.hpp"
 #include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
@@ -54,7 +55,7 @@ std::multiset<std::string> query_set(std::string_view url) {
 
 bool same_url(std::string_view expected, const std::string &sent) {
   bool whole = expected.starts_with("https://") || expected.starts_with("http://");
-  if (whole && exchange::origin(expected) != exchange::origin(sent)) return false;
+  if (whole && http::origin(expected) != http::origin(sent)) return false;
   const std::string path = whole ? path_of(expected) : std::string(expected.substr(0, expected.find('?')));
   return percent_decoded(path) == percent_decoded(path_of(sent)) && query_set(expected) == query_set(sent);
 }
@@ -66,35 +67,35 @@ bool same_body(const Value *expected, const std::string &sent) {
   return document.ok() && json::equal(document->root(), *expected);
 }
 
-bool same_headers(const Value &expected, const exchange::Request &sent) {
+bool same_headers(const Value &expected, const http::Request &sent) {
   return std::all_of(expected.members().begin(), expected.members().end(), [&](const Member &member) {
-    const std::string *value = exchange::find_header(sent.headers, member.key);
+    const std::string *value = http::find_header(sent.headers, member.key);
     return value != nullptr && *value == member.value.text();
   });
 }
 
-bool fits(const Value &expected, const exchange::Request &sent) {
+bool fits(const Value &expected, const http::Request &sent) {
   return expected["method"].text() == sent.method && same_url(expected["url"].text(), sent.url) &&
          same_body(expected.find("body"), sent.body) && same_headers(expected["headers"], sent);
 }
 
-exchange::Outcome outcome_of(const Value &answered) {
-  if (answered["failure"].text() == "cut") return exchange::Outcome(exchange::Failure::cut, "the connection broke");
-  if (answered["failure"].text() == "not_sent") return exchange::Outcome(exchange::Failure::not_sent, "no connection");
-  exchange::Response response;
+http::Outcome outcome_of(const Value &answered) {
+  if (answered["failure"].text() == "cut") return http::Outcome(http::Failure::cut, "the connection broke");
+  if (answered["failure"].text() == "not_sent") return http::Outcome(http::Failure::not_sent, "no connection");
+  http::Response response;
   response.status = static_cast<int>(decimal_to_int64(answered["status"].text()).value_or(200));
   response.headers.emplace_back("Content-Type", "application/json");
   for (const Member &member : answered["headers"].members()) {
-    exchange::set_header(response.headers, member.key, std::string(member.value.text()));
+    http::set_header(response.headers, member.key, std::string(member.value.text()));
   }
   if (const Value *body = answered.find("body")) response.body = json::to_text(*body);
   if (answered["text"].is_string()) response.body = std::string(answered["text"].text());
-  return exchange::Outcome(std::move(response));
+  return http::Outcome(std::move(response));
 }
 
-size_t size_of(const exchange::Request &request) {
+size_t size_of(const http::Request &request) {
   size_t size = request.url.size() + request.body.size();
-  for (const exchange::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
+  for (const http::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
   return size;
 }
 
@@ -103,7 +104,7 @@ class Script {
  public:
   explicit Script(const Value &exchanges) : exchanges_(exchanges), used_(exchanges.size()) {}
 
-  exchange::Outcome operator()(const exchange::Request &request) {
+  http::Outcome operator()(const http::Request &request) {
     bytes_ += size_of(request);
     for (size_t i = 0; i < used_.size(); ++i) {
       const Value each = exchanges_.items()[i];
@@ -112,7 +113,7 @@ class Script {
       return outcome_of(each["answer"]);
     }
     unexpected_ += "\n  " + request.method + " " + percent_decoded(request.url) + "\n    " + request.body;
-    return exchange::Outcome(exchange::Failure::cancelled, "the case does not expect this request");
+    return http::Outcome(http::Failure::cancelled, "the case does not expect this request");
   }
 
   std::string report() const {
@@ -182,13 +183,13 @@ TEST_P(Replay, SendsWhatIsExpectedAndGivesWhatItShould) {
   harness.services.find_procedure = procedures::find_procedure;
   if (root["overlay"].is_object()) harness.add_connector(json::to_text(root["overlay"]));
   harness.connect(GetParam().connector, root["settings"].is_object() ? json::to_text(root["settings"]) : "{}");
-  operations::Call call;
+  engine::Call call;
   call.operation = std::string(root["operation"].text());
   call.connection = harness.connection;
   call.input = json::to_text(root["input"]);
   Script script(root["exchanges"]);
-  auto start = [&](exchange::Context &context) { return operations::perform(context, harness.services, call); };
-  auto provider = [&](const exchange::Request &request) { return script(request); };
+  auto start = [&](coroutine::Context &context) { return engine::perform(context, harness.services, call); };
+  auto provider = [&](const http::Request &request) { return script(request); };
   auto result = harness.drive(start, provider);
   EXPECT_EQ(script.report(), "") << (result.ok() ? *result : result.error().to_json());
   if (const Value *error = root.find("error")) {

@@ -129,7 +129,7 @@ def problems_of(source):
             coroutines.append(inside + body)
         if re.search(r"(?<![=!<>])=(?!=)", inside):
             tell(found.start(), f"a default argument of the coroutine {found.group(1)} (rule 3)")
-        if defined and not re.match(r"\s*(?:exchange::)?Context\s*&", inside):
+        if defined and not re.match(r"\s*(?:coroutine::)?Context\s*&", inside):
             tell(found.start(), f"the context is not the first parameter of {found.group(1)} (rule 4)")
         if defined and "&&" in inside:
             tell(found.start(), f"an rvalue reference outlives nothing: {found.group(1)} (rule 4)")

@@ -17,14 +17,12 @@ checked = 0
 for path in sorted((root / "libopenint").rglob("*.[ch]pp")):
     parts = path.relative_to(root / "libopenint").parts
     room = parts[1] if parts[0] == "connectors" and len(parts) > 2 else parts[0]
-    if room.endswith(".hpp") or room.endswith(".cpp"):
-        room = "engine"
     if room not in allowed:
         problems.append(f"{path.relative_to(root)}: room {room} has no line in libopenint/CMakeLists.txt")
         continue
     text = path.read_text()
     for included in re.findall(r'^#include "libopenint/(?:connectors/(?=[^/"]+/))?([^/"]+)(?:/[^"]*)?"', text, re.M):
-        target = "engine" if included.endswith(".hpp") else included
+        target = included
         checked += 1
         if target not in allowed[room]:
             problems.append(f"{path.relative_to(root)} includes {target}/, which {room} may not")

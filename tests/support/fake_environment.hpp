@@ -10,13 +10,13 @@
 #include <utility>
 #include <vector>
 
-#include "libopenint/exchange/environment.hpp"
+#include "libopenint/coroutine/environment.hpp"
 
 namespace openint::testing {
 
 /// The world as a test wants it: a clock that moves only when told, random numbers from a seed, a log that is kept.
 /// Any thread may call it.
-class FakeEnvironment : public exchange::Environment {
+class FakeEnvironment : public coroutine::Environment {
  public:
   static constexpr int64_t kStart = 1'750'000'000'000;  // 2025-06-15T15:06:40Z
 

@@ -18,7 +18,7 @@ constexpr std::array<Entry, 1> kProcedures = {{
 
 std::span<const Entry> all() noexcept { return kProcedures; }
 
-operations::Procedure find_procedure(std::string_view name) noexcept {
+provider::Procedure find_procedure(std::string_view name) noexcept {
   for (const Entry &entry : all()) {
     if (entry.name == name) return entry.run;
   }

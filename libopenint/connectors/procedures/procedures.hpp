@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "libopenint/operations/services.hpp"
+#include "libopenint/provider/services.hpp"
 
 namespace openint::procedures {
 
@@ -11,13 +11,13 @@ namespace openint::procedures {
 struct Entry {
   std::string_view name;    ///< "<connector>_<what it does>"
   std::string_view reason;  ///< why no document can say it
-  operations::Procedure run;
+  provider::Procedure run;
 };
 
 /// All there are. The list is kept short on purpose; a test prints its length.
 std::span<const Entry> all() noexcept;
 
-/// The procedure of this name, or nullptr: for operations::Services::find_procedure.
-operations::Procedure find_procedure(std::string_view name) noexcept;
+/// The procedure of this name, or nullptr: for provider::Services::find_procedure.
+provider::Procedure find_procedure(std::string_view name) noexcept;
 
 }  // namespace openint::procedures

@@ -5,16 +5,16 @@
 #include "libopenint/connectors/procedures/soap.hpp"
 #include "libopenint/json/object.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/request.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::procedures {
 
-using exchange::Context;
-using exchange::Request;
-using exchange::Response;
-using exchange::Task;
+using coroutine::Context;
+using coroutine::Task;
+using http::Request;
+using http::Response;
 using json::Value;
-using operations::Session;
+using provider::Session;
 
 namespace {
 
@@ -60,14 +60,14 @@ Error refused(const Session &session, const MetadataAnswer::Row &row) {
 Result<std::string> endpoint(Session &session) {
   OPENINT_TRY(auto base, uri::Template::parse(session.connector().document()["http"]["base"].text()));
   OPENINT_TRY(std::string expanded, base.expand(session.settings()));
-  std::string origin = exchange::origin(expanded);
+  std::string origin = http::origin(expanded);
   if (!origin.empty()) return origin + std::string(kPath);
   return Error(Status::invalid_argument, "connection " + session.id() + " does not say where the provider is",
                "/http/base");
 }
 
 std::string bearer(const Request &request) {
-  const std::string *header = exchange::find_header(request.headers, "Authorization");
+  const std::string *header = http::find_header(request.headers, "Authorization");
   if (header == nullptr) return "";
   size_t space = header->find(' ');
   return space == std::string::npos ? *header : header->substr(space + 1);
@@ -87,7 +87,7 @@ Result<Request> build(std::string url, std::string_view token, std::span<const V
 Result<MetadataAnswer> read(const Session &session, const Response &response) {
   auto answer = read_metadata_answer(response.body);
   if (answer.ok()) return answer;
-  exchange::Verdict verdict = exchange::judge(*session.route().policy, response, 0);
+  http::Verdict verdict = http::judge(*session.route().policy, response, 0);
   if (verdict.error != nullptr) return std::move(verdict.error);
   return Error(Status::malformed, session.connector().name() + ": " + answer.error().message);
 }
@@ -96,9 +96,9 @@ Result<MetadataAnswer> read(const Session &session, const Response &response) {
 Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Value> components) {
   Result<std::string> url = endpoint(session);
   if (!url.ok()) co_return url.take_error();
-  exchange::Route route = session.route();
+  http::Route route = session.route();
   route.authorizer = nullptr;
-  exchange::SendOptions options;
+  http::SendOptions options;
   options.any_status = true;
   uint64_t rejected = 0;
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -107,7 +107,7 @@ Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Va
     if (!used.ok()) co_return used.take_error();
     Result<Request> request = build(*url, bearer(probe), components);
     if (!request.ok()) co_return request.take_error();
-    Result<Response> response = co_await exchange::send(context, route, std::move(*request), options);
+    Result<Response> response = co_await http::send(context, route, std::move(*request), options);
     if (!response.ok()) co_return response.take_error();
     Result<MetadataAnswer> answer = read(session, *response);
     if (!answer.ok()) co_return answer.take_error();

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "libopenint/operations/services.hpp"
+#include "libopenint/provider/services.hpp"
 
 namespace openint::procedures {
 
@@ -12,8 +12,8 @@ namespace openint::procedures {
 /// repeats, and elements are written fullName first and then by name, which is the order of the WSDL.
 /// Answers {"results": [{"fullName", "success"}, ...]}. Errors: what Salesforce said of the first component that it
 /// refused (CONFLICT where the name is taken); UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNAVAILABLE or PROVIDER for a
-/// fault; INVALID_ARGUMENT for a definition that is no XML; MALFORMED for an answer that is none; of exchange::send.
-exchange::Task<std::string> salesforce_metadata(exchange::Context &context, operations::Session &session,
-                                                json::Value arguments);
+/// fault; INVALID_ARGUMENT for a definition that is no XML; MALFORMED for an answer that is none; of http::send.
+coroutine::Task<std::string> salesforce_metadata(coroutine::Context &context, provider::Session &session,
+                                                 json::Value arguments);
 
 }  // namespace openint::procedures

@@ -47,18 +47,19 @@ std::string browse(std::string url) {
   return url;
 }
 
-exchange::Task<std::string> get(exchange::Context &context, const exchange::Route &route, std::string url) {
-  exchange::Request request("GET", url);
-  exchange::SendOptions options;
-  Result<exchange::Response> response = co_await exchange::send(context, route, std::move(request), options);
+coroutine::Task<std::string> get(coroutine::Context &context, const http::Route &route, std::string url) {
+  http::Request request("GET", url);
+  http::SendOptions options;
+  Result<http::Response> response = co_await http::send(context, route, std::move(request), options);
   if (!response.ok()) co_return response.take_error();
   co_return response->body;
 }
 
 /// Runs a coroutine that gives a T, and keeps that.
 template <typename T>
-exchange::Task<std::string> keep(exchange::Context &context,
-                                 const std::function<exchange::Task<T>(exchange::Context &)> &start, Result<T> &out) {
+coroutine::Task<std::string> keep(coroutine::Context &context,
+                                  const std::function<coroutine::Task<T>(coroutine::Context &)> &start,
+                                  Result<T> &out) {
   out = co_await start(context);
   co_return std::string();
 }
@@ -100,10 +101,10 @@ class Oidc : public ::testing::Test {
   }
 
   template <typename T>
-  Result<T> run(const std::function<exchange::Task<T>(exchange::Context &)> &start) {
+  Result<T> run(const std::function<coroutine::Task<T>(coroutine::Context &)> &start) {
     Result<T> out = Error(Status::internal, "not run");
-    exchange::Operation operation(environment_, environment_.now_ms() + 60'000,
-                                  [&](exchange::Context &context) { return keep<T>(context, start, out); });
+    coroutine::Operation operation(environment_, environment_.now_ms() + 60'000,
+                                   [&](coroutine::Context &context) { return keep<T>(context, start, out); });
     (void)driver_.run(operation);
     return out;
   }
@@ -123,7 +124,7 @@ class Oidc : public ::testing::Test {
     std::string verifier;
     OPENINT_TRY(std::string code, authorised(client, verifier));
     auto shared = endpoint(client);
-    return run<Tokens>([&](exchange::Context &context) {
+    return run<Tokens>([&](coroutine::Context &context) {
       return exchange_code(context, shared, code, verifier, std::string(kRedirect));
     });
   }
@@ -147,15 +148,15 @@ class Oidc : public ::testing::Test {
   // What the resource server answers to the connection of the store.
   Result<std::string> userinfo() {
     OPENINT_TRY(auto authorizer, ConnectionAuthorizer::open(store_, connector_, row()));
-    exchange::Route route;
-    OPENINT_TRY(route.policy, exchange::Policy::compile(connector_));
+    http::Route route;
+    OPENINT_TRY(route.policy, http::Policy::compile(connector_));
     route.authorizer = authorizer.get();
     return run<std::string>(
-        [&](exchange::Context &context) { return get(context, route, provider_.origin() + "/me"); });
+        [&](coroutine::Context &context) { return get(context, route, provider_.origin() + "/me"); });
   }
   Result<bool> revoked(const Client &client, const std::string &token) {
     auto shared = endpoint(client);
-    return run<bool>([&](exchange::Context &context) { return revoke(context, shared, token, "refresh_token"); });
+    return run<bool>([&](coroutine::Context &context) { return revoke(context, shared, token, "refresh_token"); });
   }
 
   OidcProvider provider_;
@@ -197,7 +198,7 @@ TEST_F(Oidc, RefreshTokenThatWasRotatedAwayIsInvalidGrant) {
   put_config(kInBody.id, kInBody.secret);
   auto shared = endpoint(kInBody);
   auto rotated =
-      run<Tokens>([&](exchange::Context &context) { return refresh(context, shared, tokens->refresh_token); });
+      run<Tokens>([&](coroutine::Context &context) { return refresh(context, shared, tokens->refresh_token); });
   ASSERT_TRUE(rotated.ok()) << rotated.error().to_json();
   tokens->expires_at_ms = environment_.now_ms() - 1;
   save(*tokens);  // with the old one
@@ -218,7 +219,7 @@ TEST_F(Oidc, RevokedRefreshTokenIsOfNoMoreUse) {
   EXPECT_TRUE(*gone);
   auto shared = endpoint(kInBody);
   auto refused =
-      run<Tokens>([&](exchange::Context &context) { return refresh(context, shared, tokens->refresh_token); });
+      run<Tokens>([&](coroutine::Context &context) { return refresh(context, shared, tokens->refresh_token); });
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().reason, "invalid_grant");
 }
@@ -229,7 +230,7 @@ TEST_F(Oidc, WrongVerifierGetsNoToken) {
   ASSERT_TRUE(code.ok()) << code.error().message;
   verifier[0] = verifier[0] == 'a' ? 'b' : 'a';
   auto shared = endpoint(kInBody);
-  auto tokens = run<Tokens>([&](exchange::Context &context) {
+  auto tokens = run<Tokens>([&](coroutine::Context &context) {
     return exchange_code(context, shared, *code, verifier, std::string(kRedirect));
   });
   ASSERT_FALSE(tokens.ok());
@@ -253,7 +254,7 @@ TEST_F(Oidc, ClientInAHeaderWithCharactersThatNeedEncoding) {
 
 TEST_F(Oidc, WrongClientIsTheConfigsFault) {
   auto shared = endpoint(Client("in_body", "another secret"));
-  auto tokens = run<Tokens>([&](exchange::Context &context) { return refresh(context, shared, "anything"); });
+  auto tokens = run<Tokens>([&](coroutine::Context &context) { return refresh(context, shared, "anything"); });
   ASSERT_FALSE(tokens.ok());
   EXPECT_EQ(tokens.error().status, Status::invalid_argument);
   EXPECT_EQ(tokens.error().reason, "invalid_client");
@@ -265,7 +266,7 @@ TEST_F(Oidc, TokenForTheClientItself) {
   Client client = kInBody;
   client.scope = "crm.read";
   auto shared = endpoint(client);
-  auto tokens = run<Tokens>([&](exchange::Context &context) { return client_credentials(context, shared); });
+  auto tokens = run<Tokens>([&](coroutine::Context &context) { return client_credentials(context, shared); });
   ASSERT_TRUE(tokens.ok()) << tokens.error().to_json();
   EXPECT_NE(tokens->access_token, "");
   EXPECT_EQ(tokens->refresh_token, "");

@@ -64,7 +64,7 @@ TEST_F(Authorizer, KeepsWhatElseStandsInTheConnection) {
   auto authorizer = open();
   ASSERT_TRUE(authorizer.ok());
   const json::Value before = (*authorizer)->settings();
-  auto start = [&](exchange::Context &context) { return one_call(context, **authorizer); };
+  auto start = [&](coroutine::Context &context) { return one_call(context, **authorizer); };
   ASSERT_TRUE(run(environment_, start, server.respond()).ok());
   EXPECT_EQ((*authorizer)->settings()["instance_url"].text(), "https://eu7.acme.test");
   EXPECT_EQ((*authorizer)->settings()["note"].text(), "kept");
@@ -90,7 +90,7 @@ TEST_F(Authorizer, TakesWhatAnotherRenewedInsteadOfRenewingAgain) {
   server.access_ = "planted-access-elsewhere";
   auto authorizer = open();
   put(R"({"access_token":"planted-access-elsewhere","refresh_token":"r"})");  // meanwhile, by another
-  auto start = [&](exchange::Context &context) { return one_call(context, **authorizer); };
+  auto start = [&](coroutine::Context &context) { return one_call(context, **authorizer); };
   auto result = run(environment_, start, server.respond());
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(*result, "200 Bearer planted-access-elsewhere");
@@ -103,7 +103,7 @@ TEST_F(Authorizer, AWriteToTheRowIsNoNewToken) {
   server.access_ = "other";
   auto authorizer = open();
   ASSERT_TRUE((*open())->mark("healthy", "seen", environment_.now_ms()).ok());  // the version grows
-  auto start = [&](exchange::Context &context) { return one_call(context, **authorizer); };
+  auto start = [&](coroutine::Context &context) { return one_call(context, **authorizer); };
   EXPECT_EQ(*run(environment_, start, server.respond()), "200 Bearer planted-access-2");
   EXPECT_EQ(server.api_calls_.size(), 2U);
 }
@@ -113,13 +113,13 @@ TEST_F(Authorizer, SecondComesAndWaitsForTheFirst) {
   TokenServer server;
   auto one = open();
   auto two = open();
-  exchange::Operation first(environment_, exchange::Context::kNoDeadline,
-                            [&](exchange::Context &context) { return one_call(context, **one); });
+  coroutine::Operation first(environment_, coroutine::Context::kNoDeadline,
+                             [&](coroutine::Context &context) { return one_call(context, **one); });
   ASSERT_FALSE(first.step());
   auto wants = first.wants();
   ASSERT_EQ(wants.size(), 1U);  // the token request, under way
-  exchange::Operation second(environment_, exchange::Context::kNoDeadline,
-                             [&](exchange::Context &context) { return one_call(context, **two); });
+  coroutine::Operation second(environment_, coroutine::Context::kNoDeadline,
+                              [&](coroutine::Context &context) { return one_call(context, **two); });
   for (int i = 0; i < 20; ++i) {
     ASSERT_FALSE(second.step());
     EXPECT_TRUE(second.wants().empty());
@@ -139,8 +139,8 @@ TEST_F(Authorizer, DroppedMidwayGivesTheRightToRenewBack) {
   TokenServer server;
   auto authorizer = open();
   {
-    exchange::Operation dropped(environment_, exchange::Context::kNoDeadline,
-                                [&](exchange::Context &context) { return one_call(context, **authorizer); });
+    coroutine::Operation dropped(environment_, coroutine::Context::kNoDeadline,
+                                 [&](coroutine::Context &context) { return one_call(context, **authorizer); });
     ASSERT_FALSE(dropped.step());
     ASSERT_EQ(dropped.wants().size(), 1U);
     EXPECT_FALSE(*store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), 1));
@@ -154,14 +154,14 @@ TEST_F(Authorizer, MayBeDroppedAtAnyStep) {
     put_token(-1);
     TokenServer server;
     server.refuse_all_ = true;  // as long a way as there is
-    server.scripted_.emplace_back(exchange::Failure::not_sent, "no connection");
+    server.scripted_.emplace_back(http::Failure::not_sent, "no connection");
     auto authorizer = open();
     {
-      exchange::Operation dropped(environment_, exchange::Context::kNoDeadline,
-                                  [&](exchange::Context &context) { return one_call(context, **authorizer); });
+      coroutine::Operation dropped(environment_, coroutine::Context::kNoDeadline,
+                                   [&](coroutine::Context &context) { return one_call(context, **authorizer); });
       for (int i = 0; i < steps && !dropped.step(); ++i) {
         auto wants = dropped.wants();
-        for (const exchange::Want &want : wants) dropped.answer(want.id, server(*want.request));
+        for (const coroutine::Want &want : wants) dropped.answer(want.id, server(*want.request));
         if (wants.empty()) environment_.set(std::max(environment_.now_ms(), dropped.next_due()));
       }
     }
@@ -174,8 +174,8 @@ TEST_F(Authorizer, CancelledWhileItWaitsEndsAtOnce) {
   put_token(-1);
   ASSERT_TRUE(*store_->acquire("refresh:conn_acme_1", "busy", environment_.now_ms(), ConnectionAuthorizer::kLeaseMs));
   auto authorizer = open();
-  exchange::Operation operation(environment_, exchange::Context::kNoDeadline,
-                                [&](exchange::Context &context) { return one_call(context, **authorizer); });
+  coroutine::Operation operation(environment_, coroutine::Context::kNoDeadline,
+                                 [&](coroutine::Context &context) { return one_call(context, **authorizer); });
   ASSERT_FALSE(operation.step());
   operation.cancel();
   ASSERT_TRUE(operation.step());
@@ -237,9 +237,9 @@ TEST_F(Authorizer, ReadsTheStoreBeforeItBelievesInvalidGrant) {
   put_token(-1);
   TokenServer server;
   auto authorizer = open();
-  auto start = [&](exchange::Context &context) { return one_call(context, **authorizer); };
+  auto start = [&](coroutine::Context &context) { return one_call(context, **authorizer); };
   // Somebody who does not know our leases renews while our request is under way, and ours is refused for it.
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     if (server.forms_.empty() && request.method == "POST") {
       server.access_ = "planted-access-8";
       server.refresh_ = "planted-refresh-8";
@@ -257,7 +257,7 @@ TEST_F(Authorizer, ReadsTheStoreBeforeItBelievesInvalidGrant) {
 TEST_F(Authorizer, KeepsItsGrantThoughTheRowWasWrittenMeanwhile) {
   put_token(-1);
   TokenServer server;
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     if (request.method == "POST") {
       store::Row renamed = row();
       renamed.document = R"({"settings":{"note":"changed"},"displayName":"new"})";
@@ -275,9 +275,9 @@ TEST_F(Authorizer, KeepsItsGrantThoughTheRowWasWrittenMeanwhile) {
 TEST_F(Authorizer, LeavesANewAuthorisationThatCameMeanwhile) {
   put_token(-1);
   TokenServer server;
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     if (request.method == "POST") {
-      exchange::Outcome outcome = server(request);
+      http::Outcome outcome = server(request);
       put(R"({"access_token":"planted-by-person","refresh_token":"planted-person-refresh"})");
       server.access_ = "planted-by-person";
       return outcome;

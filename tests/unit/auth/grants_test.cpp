@@ -29,42 +29,42 @@ class Grant : public ::testing::Test {
     return *out;
   }
   // Runs refresh() against scripted outcomes; requests are kept.
-  Result<Tokens> refreshed(std::vector<exchange::Outcome> outcomes, std::string_view auth = kAcmeAuth) {
+  Result<Tokens> refreshed(std::vector<http::Outcome> outcomes, std::string_view auth = kAcmeAuth) {
     Result<Tokens> out = Error(Status::internal, "not run");
     auto shared = endpoint(auth);
-    auto start = [&](exchange::Context &context) { return keep(context, shared, out); };
-    (void)run(environment_, start, [&](const exchange::Request &request) {
+    auto start = [&](coroutine::Context &context) { return keep(context, shared, out); };
+    (void)run(environment_, start, [&](const http::Request &request) {
       requests_.push_back(request);
-      if (outcomes.empty()) return exchange::Outcome(exchange::Failure::cut, "the script is at its end");
-      exchange::Outcome outcome = std::move(outcomes.front());
+      if (outcomes.empty()) return http::Outcome(http::Failure::cut, "the script is at its end");
+      http::Outcome outcome = std::move(outcomes.front());
       outcomes.erase(outcomes.begin());
       return outcome;
     });
     return out;
   }
   Result<Tokens> refreshed(int status, std::string body, std::string_view auth = kAcmeAuth) {
-    std::vector<exchange::Outcome> outcomes;
+    std::vector<http::Outcome> outcomes;
     outcomes.push_back(answer(status, std::move(body)));
     return refreshed(std::move(outcomes), auth);
   }
-  static exchange::Task<std::string> keep(exchange::Context &context, std::shared_ptr<const TokenEndpoint> shared,
-                                          Result<Tokens> &out) {
+  static coroutine::Task<std::string> keep(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> shared,
+                                           Result<Tokens> &out) {
     out = co_await refresh(context, shared, "planted-refresh");
     co_return std::string();
   }
 
   FakeEnvironment environment_;
   std::deque<json::Document> documents_;
-  std::vector<exchange::Request> requests_;
+  std::vector<http::Request> requests_;
 };
 
-exchange::Task<std::string> code_grant(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint) {
+coroutine::Task<std::string> code_grant(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint) {
   Result<Tokens> tokens = co_await exchange_code(context, endpoint, "the code", "the-verifier", "http://127.0.0.1/cb");
   if (!tokens.ok()) co_return tokens.take_error();
   co_return tokens->access_token;
 }
 
-exchange::Task<std::string> revoked(exchange::Context &context, std::shared_ptr<const TokenEndpoint> endpoint) {
+coroutine::Task<std::string> revoked(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint) {
   Result<bool> done = co_await revoke(context, endpoint, "planted-token", "refresh_token");
   if (!done.ok()) co_return done.take_error();
   std::string text = *done ? "true" : "false";
@@ -73,10 +73,10 @@ exchange::Task<std::string> revoked(exchange::Context &context, std::shared_ptr<
 
 TEST_F(Grant, SendsTheCodeAsAForm) {
   auto shared = endpoint();
-  exchange::Request sent;
+  http::Request sent;
   auto out = run(
-      environment_, [&](exchange::Context &context) { return code_grant(context, shared); },
-      [&](const exchange::Request &request) {
+      environment_, [&](coroutine::Context &context) { return code_grant(context, shared); },
+      [&](const http::Request &request) {
         sent = request;
         return answer(200, R"({"access_token":"at"})");
       });
@@ -175,9 +175,9 @@ TEST_F(Grant, TellsWhatARefusalMeans) {
 }
 
 TEST_F(Grant, TellsWhenTheProviderLetsUsAskAgain) {
-  exchange::Outcome outcome = answer(429, "");
+  http::Outcome outcome = answer(429, "");
   outcome.response.headers.emplace_back("Retry-After", "7");
-  std::vector<exchange::Outcome> outcomes;
+  std::vector<http::Outcome> outcomes;
   outcomes.push_back(std::move(outcome));
   auto tokens = refreshed(std::move(outcomes));
   ASSERT_FALSE(tokens.ok());
@@ -185,16 +185,16 @@ TEST_F(Grant, TellsWhenTheProviderLetsUsAskAgain) {
 }
 
 TEST_F(Grant, IsSentAgainOnlyWhereItNeverLeft) {
-  std::vector<exchange::Outcome> outcomes;
-  outcomes.emplace_back(exchange::Failure::not_sent, "no connection");
-  outcomes.emplace_back(exchange::Failure::not_sent, "no connection");
+  std::vector<http::Outcome> outcomes;
+  outcomes.emplace_back(http::Failure::not_sent, "no connection");
+  outcomes.emplace_back(http::Failure::not_sent, "no connection");
   outcomes.push_back(answer(200, R"({"access_token":"at"})"));
   ASSERT_TRUE(refreshed(std::move(outcomes)).ok());
   EXPECT_EQ(requests_.size(), 3U);
 
   requests_.clear();
-  std::vector<exchange::Outcome> cut;
-  cut.emplace_back(exchange::Failure::cut, "the connection broke");
+  std::vector<http::Outcome> cut;
+  cut.emplace_back(http::Failure::cut, "the connection broke");
   auto tokens = refreshed(std::move(cut));
   ASSERT_FALSE(tokens.ok());
   EXPECT_EQ(tokens.error().status, Status::unavailable);
@@ -203,8 +203,8 @@ TEST_F(Grant, IsSentAgainOnlyWhereItNeverLeft) {
 
   requests_.clear();
   int64_t before = environment_.now_ms();
-  std::vector<exchange::Outcome> never;
-  for (int i = 0; i < 50; ++i) never.emplace_back(exchange::Failure::not_sent, "no connection");
+  std::vector<http::Outcome> never;
+  for (int i = 0; i < 50; ++i) never.emplace_back(http::Failure::not_sent, "no connection");
   EXPECT_FALSE(refreshed(std::move(never)).ok());
   EXPECT_EQ(requests_.size(), 4U);
   EXPECT_LT(environment_.now_ms() - before, 25'000);
@@ -251,9 +251,9 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
   auto shared = endpoint();
   std::string url;
   std::string body;
-  auto start = [&](exchange::Context &context) { return revoked(context, shared); };
+  auto start = [&](coroutine::Context &context) { return revoked(context, shared); };
   EXPECT_EQ(*run(environment_, start,
-                 [&](const exchange::Request &request) {
+                 [&](const http::Request &request) {
                    url = request.url;
                    body = request.body;
                    return answer(200, "");
@@ -263,7 +263,7 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
   EXPECT_EQ(
       body,
       "token=planted-token&token_type_hint=refresh_token&client_id=our-client&client_secret=planted-client-secret");
-  auto refused = run(environment_, start, [](const exchange::Request &) {
+  auto refused = run(environment_, start, [](const http::Request &) {
     return answer(503, R"({"error":"temporarily_unavailable","error_description":"planted-token"})");
   });
   ASSERT_FALSE(refused.ok());
@@ -271,7 +271,7 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
   EXPECT_EQ(refused.error().to_json().find("planted"), std::string::npos);
   EXPECT_EQ(environment_.logged().find("planted"), std::string::npos);
   shared = endpoint(R"({"kind":"oauth2_code","token":"https://login.acme.test/token"})");
-  EXPECT_EQ(*run(environment_, start, [](const exchange::Request &) { return answer(500, ""); }), "false");
+  EXPECT_EQ(*run(environment_, start, [](const http::Request &) { return answer(500, ""); }), "false");
 }
 
 TEST_F(Grant, TakesATokenThatIsGoneForRevoked) {
@@ -280,14 +280,14 @@ TEST_F(Grant, TakesATokenThatIsGoneForRevoked) {
     const char *done;
   };
   auto shared = endpoint();
-  auto start = [&](exchange::Context &context) { return revoked(context, shared); };
+  auto start = [&](coroutine::Context &context) { return revoked(context, shared); };
   for (const Said &said : {Said{R"({"error":"invalid_token"})", "true"}, Said{R"({"error":"invalid_grant"})", "true"},
                            Said{R"({"error":"unsupported_token_type"})", "false"}}) {
-    auto done = run(environment_, start, [&](const exchange::Request &) { return answer(400, said.body); });
+    auto done = run(environment_, start, [&](const http::Request &) { return answer(400, said.body); });
     ASSERT_TRUE(done.ok()) << said.body;
     EXPECT_EQ(*done, said.done) << said.body;
   }
-  auto wrong = run(environment_, start, [](const exchange::Request &) {
+  auto wrong = run(environment_, start, [](const http::Request &) {
     return answer(401, R"({"error":"invalid_client","error_description":"planted-client-secret"})");
   });
   ASSERT_FALSE(wrong.ok());

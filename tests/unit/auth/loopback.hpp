@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "libopenint/exchange/http.hpp"
+#include "libopenint/coroutine/message.hpp"
 
 // HTTP over plain sockets of this machine, a connection a request: enough to let processes meet a provider.
 
@@ -116,7 +116,7 @@ class LoopbackServer {
 };
 
 /// Sends a request to a loopback port and waits for the answer.
-inline exchange::Outcome ask_loopback(uint16_t port, const exchange::Request &request) {
+inline http::Outcome ask_loopback(uint16_t port, const http::Request &request) {
   int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -124,21 +124,21 @@ inline exchange::Outcome ask_loopback(uint16_t port, const exchange::Request &re
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(connection, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0) {
     ::close(connection);
-    return exchange::Outcome(exchange::Failure::not_sent, "no connection");
+    return http::Outcome(http::Failure::not_sent, "no connection");
   }
   std::string path = request.url.substr(request.url.find('/', request.url.find("://") + 3));
   std::string text = request.method + " " + path +
                      " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
-  for (const exchange::Header &header : request.headers) text += header.name + ": " + header.value + "\r\n";
+  for (const http::Header &header : request.headers) text += header.name + ": " + header.value + "\r\n";
   std::string reply = write_all(connection, text + "\r\n" + request.body) ? read_message(connection) : "";
   ::close(connection);
   size_t end = reply.find("\r\n\r\n");
-  if (end == std::string::npos || reply.size() < 12) return exchange::Outcome(exchange::Failure::cut, "no answer");
-  exchange::Response response;
+  if (end == std::string::npos || reply.size() < 12) return http::Outcome(http::Failure::cut, "no answer");
+  http::Response response;
   std::from_chars(reply.data() + 9, reply.data() + 12, response.status);
   response.headers.emplace_back("Content-Type", "application/json");
   response.body = reply.substr(end + 4);
-  return exchange::Outcome(std::move(response));
+  return http::Outcome(std::move(response));
 }
 
 }  // namespace openint::auth::testing

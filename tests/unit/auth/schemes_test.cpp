@@ -21,9 +21,9 @@ TEST_F(AuthorizerOfSchemes, PutsAKeyIntoItsHeader) {
   put(R"({"api_key":"planted-key"})");
   auto authorizer = open();
   ASSERT_TRUE(authorizer.ok());
-  exchange::Request sent;
-  auto start = [&](exchange::Context &context) { return one_call(context, **authorizer); };
-  ASSERT_TRUE(run(environment_, start, [&](const exchange::Request &request) {
+  http::Request sent;
+  auto start = [&](coroutine::Context &context) { return one_call(context, **authorizer); };
+  ASSERT_TRUE(run(environment_, start, [&](const http::Request &request) {
                 sent = request;
                 return answer(200, "{}");
               }).ok());
@@ -33,7 +33,7 @@ TEST_F(AuthorizerOfSchemes, PutsAKeyIntoItsHeader) {
 
 TEST_F(AuthorizerOfSchemes, DeclaresARefusedKeyDead) {
   put(R"({"api_key":"planted-key"})");
-  auto result = call([](const exchange::Request &) { return answer(401, "{}"); });
+  auto result = call([](const http::Request &) { return answer(401, "{}"); });
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().retry, Retry::reauth);
   EXPECT_EQ(document_text("status"), "disconnected");
@@ -43,7 +43,7 @@ TEST_F(AuthorizerOfSchemes, DeclaresARefusedKeyDead) {
 TEST_F(AuthorizerOfSchemes, TakesAKeyThatWasReplacedMeanwhile) {
   put(R"({"api_key":"old"})");
   std::vector<std::string> seen;
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     seen.push_back(header_of(request, "x-api-key"));
     if (seen.size() == 1) put(R"({"api_key":"new"})");
     return answer(seen.back() == "new" ? 200 : 401, "{}");
@@ -56,23 +56,23 @@ TEST_F(AuthorizerOfSchemes, PutsAKeyIntoTheQueryOnce) {
   put(R"({"api_key":"a&b=c"})");
   auto authorizer = open(R"({"kind":"api_key","query":"api_token"})");
   ASSERT_TRUE(authorizer.ok());
-  auto start = [&](exchange::Context &context) {
+  auto start = [&](coroutine::Context &context) {
     return url_of(context, **authorizer, "https://api.acme.test/people?api_token=old&limit=5&api%5Ftoken=x");
   };
-  auto url = run(environment_, start, [](const exchange::Request &) { return answer(500, ""); });
+  auto url = run(environment_, start, [](const http::Request &) { return answer(500, ""); });
   ASSERT_TRUE(url.ok());
   EXPECT_EQ(*url, "https://api.acme.test/people?limit=5&api_token=a%26b%3Dc");
 }
 
 TEST_F(AuthorizerOfSchemes, EncodesUserAndPassword) {
   put(R"({"username":"Aladdin","password":"open sesame"})");
-  EXPECT_EQ(*call([](const exchange::Request &) { return answer(200, "{}"); }, R"({"kind":"basic"})"),
+  EXPECT_EQ(*call([](const http::Request &) { return answer(200, "{}"); }, R"({"kind":"basic"})"),
             "200 Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // RFC 7617 2
 }
 
 TEST_F(AuthorizerOfSchemes, WritesThePrefixThatTheDocumentWants) {
   put(R"({"access_token":"abc"})");
-  EXPECT_EQ(*call([](const exchange::Request &) { return answer(200, "{}"); },
+  EXPECT_EQ(*call([](const http::Request &) { return answer(200, "{}"); },
                   R"({"kind":"bearer","prefix":"Zoho-oauthtoken "})"),
             "200 Zoho-oauthtoken abc");
 }
@@ -81,7 +81,7 @@ TEST_F(AuthorizerOfSchemes, RefusesCredentialsThatWouldBreakOutOfTheirHeader) {
   for (const char *key : {"a\\r\\nX-Evil: 1", "a\\nb", "a\\u0000b", " a", "\\u00e9"}) {
     put(std::string(R"({"api_key":")") + key + "\"}");
     bool asked = false;
-    auto result = call([&](const exchange::Request &) {
+    auto result = call([&](const http::Request &) {
       asked = true;
       return answer(200, "{}");
     });
@@ -93,7 +93,7 @@ TEST_F(AuthorizerOfSchemes, RefusesCredentialsThatWouldBreakOutOfTheirHeader) {
 
 TEST_F(AuthorizerOfSchemes, NeedsNoCredentialsWhereThereAreNone) {
   put("");
-  EXPECT_EQ(*call([](const exchange::Request &) { return answer(200, "{}"); }, R"({"kind":"none"})"), "200 ");
+  EXPECT_EQ(*call([](const http::Request &) { return answer(200, "{}"); }, R"({"kind":"none"})"), "200 ");
 }
 
 TEST_F(AuthorizerOfSchemes, GetsAClientItsOwnToken) {
@@ -116,7 +116,7 @@ constexpr std::string_view kMintAuth = R"json({
 TEST_F(AuthorizerOfSchemes, NeverMintsMoreThanTheProviderAllows) {
   TokenServer server;
   std::vector<int64_t> minted;
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     if (request.method == "POST") minted.push_back(environment_.now_ms());
     return server(request);
   };

@@ -1,4 +1,4 @@
-#include "libopenint/exchange/sender.hpp"
+#include "libopenint/http/send.hpp"
 
 #include "tests/unit/auth/support.hpp"
 
@@ -8,12 +8,12 @@ namespace {
 using namespace testing;  // NOLINT
 
 // Reads three pages, as a list does: each request is sent after the answer to the one before.
-exchange::Task<std::string> three_pages(exchange::Context &context, const exchange::Route &route) {
+coroutine::Task<std::string> three_pages(coroutine::Context &context, const http::Route &route) {
   std::string pages;
   for (int page = 1; page <= 3; ++page) {
-    exchange::Request request("GET", "https://api.acme.test/people?page=" + std::to_string(page));
-    exchange::SendOptions options;
-    Result<exchange::Response> response = co_await exchange::send(context, route, std::move(request), options);
+    http::Request request("GET", "https://api.acme.test/people?page=" + std::to_string(page));
+    http::SendOptions options;
+    Result<http::Response> response = co_await http::send(context, route, std::move(request), options);
     if (!response.ok()) co_return response.take_error();
     pages += response->body;
   }
@@ -24,11 +24,11 @@ class Pages : public Connected {
  protected:
   Result<std::string> read(const Respond &respond, const std::string &id = "conn_acme_1") {
     OPENINT_TRY(auto authorizer, open(kAcmeAuth, id));
-    exchange::Route route;
-    OPENINT_TRY(route.policy, exchange::Policy::compile(acme()));
+    http::Route route;
+    OPENINT_TRY(route.policy, http::Policy::compile(acme()));
     route.authorizer = authorizer.get();
     return run(
-        environment_, [&](exchange::Context &context) { return three_pages(context, route); }, respond);
+        environment_, [&](coroutine::Context &context) { return three_pages(context, route); }, respond);
   }
 };
 
@@ -36,10 +36,10 @@ TEST_F(Pages, G20RejectedMidPageRenewsOnceAndRepeatsTheSameRequest) {
   put_token(3'600'000);
   TokenServer server;
   std::vector<std::string> urls;
-  auto respond = [&](const exchange::Request &request) {
+  auto respond = [&](const http::Request &request) {
     urls.push_back(request.url + " " + header_of(request, "Authorization"));
     if (request.url.ends_with("page=2") && server.grants_ == 0) server.access_ = "died meanwhile";
-    exchange::Outcome outcome = server(request);
+    http::Outcome outcome = server(request);
     if (request.method == "GET" && outcome.response.status == 200) outcome.response.body = request.url.back();
     return outcome;
   };
@@ -69,7 +69,7 @@ TEST_F(Pages, G30NoSecretInErrorsOrLogs) {
   put_token(3'600'000);
   std::string seen;
   // Providers that repeat whatever they were sent.
-  auto echo = [&](const exchange::Request &request) {
+  auto echo = [&](const http::Request &request) {
     std::string all = request.body + header_of(request, "Authorization");
     if (request.method == "POST") return answer(400, R"({"error":"invalid_grant","error_description":")" + all + "\"}");
     return answer(401, R"({"message":")" + all + "\"}");
@@ -78,7 +78,7 @@ TEST_F(Pages, G30NoSecretInErrorsOrLogs) {
   ASSERT_FALSE(pages.ok());
   seen += pages.error().to_json() + row().document;
   put_token(-1);
-  auto broken = read([](const exchange::Request &request) {
+  auto broken = read([](const http::Request &request) {
     return request.method == "POST" ? answer(500, request.body) : answer(401, header_of(request, "Authorization"));
   });
   ASSERT_FALSE(broken.ok());
@@ -93,7 +93,7 @@ TEST_F(Pages, G28TwoTenantsNeverMeet) {
       R"({"settings":{"instance_url":"https://taint-b.test"}})", "conn_acme_b");
   // Each tenant's token server grants tokens of its own taint; nothing of the other may ever arrive.
   auto provider = [&](const std::string &mine, const std::string &other) {
-    return [mine, other](const exchange::Request &request) {
+    return [mine, other](const http::Request &request) {
       std::string all = request.url + request.body + header_of(request, "Authorization");
       EXPECT_EQ(all.find(other), std::string::npos) << all;
       if (request.method == "GET") return answer(all.find(mine + "-new") == std::string::npos ? 401 : 200, mine);
@@ -104,28 +104,28 @@ TEST_F(Pages, G28TwoTenantsNeverMeet) {
   auto one = open(kAcmeAuth, "conn_acme_a");
   auto two = open(kAcmeAuth, "conn_acme_b");
   ASSERT_TRUE(one.ok() && two.ok());
-  auto policy = exchange::Policy::compile(acme());
+  auto policy = http::Policy::compile(acme());
   ASSERT_TRUE(policy.ok());
-  exchange::Route first_route;
+  http::Route first_route;
   first_route.policy = *policy;
   first_route.authorizer = one->get();
-  exchange::Route second_route = first_route;
+  http::Route second_route = first_route;
   second_route.authorizer = two->get();
-  exchange::Operation first(environment_, exchange::Context::kNoDeadline,
-                            [&](exchange::Context &context) { return three_pages(context, first_route); });
-  exchange::Operation second(environment_, exchange::Context::kNoDeadline,
-                             [&](exchange::Context &context) { return three_pages(context, second_route); });
+  coroutine::Operation first(environment_, coroutine::Context::kNoDeadline,
+                             [&](coroutine::Context &context) { return three_pages(context, first_route); });
+  coroutine::Operation second(environment_, coroutine::Context::kNoDeadline,
+                              [&](coroutine::Context &context) { return three_pages(context, second_route); });
   auto a = provider("taint-a", "taint-b");
   auto b = provider("taint-b", "taint-a");
   // Step by step in turn, so that each has requests under way while the other renews.
   for (int steps = 0; steps < 1000; ++steps) {
     bool ended = first.step();
     if (!ended) {
-      for (const exchange::Want &want : first.wants()) first.answer(want.id, a(*want.request));
+      for (const coroutine::Want &want : first.wants()) first.answer(want.id, a(*want.request));
     }
     if (second.step() && ended) break;
     if (second.done()) continue;
-    for (const exchange::Want &want : second.wants()) second.answer(want.id, b(*want.request));
+    for (const coroutine::Want &want : second.wants()) second.answer(want.id, b(*want.request));
     environment_.advance(1);
   }
   auto first_result = first.result();

@@ -5,7 +5,7 @@
 #include <latch>
 #include <random>
 
-#include "libopenint/exchange/sender.hpp"
+#include "libopenint/http/send.hpp"
 #include "tests/unit/auth/loopback.hpp"
 #include "tests/unit/auth/support.hpp"
 
@@ -18,7 +18,7 @@ constexpr int kProcesses = 4;
 constexpr int kThreads = 16;  // in each
 
 /// The real world: processes have the clock in common, and nothing else.
-class RealEnvironment : public exchange::Environment {
+class RealEnvironment : public coroutine::Environment {
  public:
   int64_t now_ms() noexcept override {
     auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -83,26 +83,26 @@ class RotatingProvider {
   std::shared_ptr<store::Store> store_;
 };
 
-exchange::Task<std::string> listed(exchange::Context &context, const exchange::Route &route, std::string url) {
-  exchange::Request request("GET", url);
-  exchange::SendOptions options;
-  Result<exchange::Response> response = co_await exchange::send(context, route, std::move(request), options);
+coroutine::Task<std::string> listed(coroutine::Context &context, const http::Route &route, std::string url) {
+  http::Request request("GET", url);
+  http::SendOptions options;
+  Result<http::Response> response = co_await http::send(context, route, std::move(request), options);
   if (!response.ok()) co_return response.take_error();
   co_return std::to_string(response->status);
 }
 
 // One caller with an operation of its own, driven by blocking sockets.
-bool call(const LoopbackServer &server, exchange::Environment &environment, ConnectionAuthorizer &authorizer,
-          const std::shared_ptr<const exchange::Policy> &policy) {
-  exchange::Route route;
+bool call(const LoopbackServer &server, coroutine::Environment &environment, ConnectionAuthorizer &authorizer,
+          const std::shared_ptr<const http::Policy> &policy) {
+  http::Route route;
   route.policy = policy;
   route.authorizer = &authorizer;
-  exchange::Operation operation(environment, environment.now_ms() + 60'000, [&](exchange::Context &context) {
+  coroutine::Operation operation(environment, environment.now_ms() + 60'000, [&](coroutine::Context &context) {
     return listed(context, route, server.origin() + "/people");
   });
   while (!operation.step()) {
     auto wants = operation.wants();
-    for (const exchange::Want &want : wants) operation.answer(want.id, ask_loopback(server.port(), *want.request));
+    for (const coroutine::Want &want : wants) operation.answer(want.id, ask_loopback(server.port(), *want.request));
     if (!wants.empty()) continue;
     int64_t pause = std::min<int64_t>(operation.next_due() - environment.now_ms(), 1000);
     if (pause > 0) std::this_thread::sleep_for(std::chrono::milliseconds(pause));
@@ -117,7 +117,7 @@ int process(const std::string &path, const LoopbackServer &server, std::string_v
   RealEnvironment environment;
   auto store = open_store(path);
   auto connector = acme(auth);
-  auto policy = exchange::Policy::compile(connector);
+  auto policy = http::Policy::compile(connector);
   if (!store.ok() || !policy.ok()) return kThreads;
   std::atomic<int> failed{0};
   std::latch opened(kThreads);

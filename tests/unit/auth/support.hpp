@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "libopenint/auth/authorizer.hpp"
-#include "libopenint/exchange/operation.hpp"
+#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/store/store.hpp"
 #include "tests/support/fake_environment.hpp"
@@ -46,16 +46,16 @@ inline std::shared_ptr<const connector::Connector> acme(std::string_view auth = 
   return nullptr;
 }
 
-inline exchange::Outcome answer(int status, std::string body) {
-  exchange::Response response;
+inline http::Outcome answer(int status, std::string body) {
+  http::Response response;
   response.status = status;
   response.headers.emplace_back("Content-Type", "application/json");
   response.body = std::move(body);
-  return exchange::Outcome(std::move(response));
+  return http::Outcome(std::move(response));
 }
 
-inline std::string header_of(const exchange::Request &request, std::string_view name) {
-  const std::string *value = exchange::find_header(request.headers, name);
+inline std::string header_of(const http::Request &request, std::string_view name) {
+  const std::string *value = http::find_header(request.headers, name);
   return value == nullptr ? "" : *value;
 }
 
@@ -71,44 +71,45 @@ inline std::string field_of(std::string_view form, std::string_view name) {
   return "(none)";
 }
 
-using Respond = std::function<exchange::Outcome(const exchange::Request &)>;
-using Start = std::function<exchange::Task<std::string>(exchange::Context &)>;
+using Respond = std::function<http::Outcome(const http::Request &)>;
+using Start = std::function<coroutine::Task<std::string>(coroutine::Context &)>;
 
 /// Drives an operation to its end: answers what it asks, and moves the clock to what it waits for.
-inline Result<std::string> drive(FakeEnvironment &environment, exchange::Operation &operation, const Respond &respond) {
+inline Result<std::string> drive(FakeEnvironment &environment, coroutine::Operation &operation,
+                                 const Respond &respond) {
   for (int steps = 0; !operation.step(); ++steps) {
     if (steps > 100'000) return Error(Status::internal, "the operation does not end");
     auto wants = operation.wants();
-    for (const exchange::Want &want : wants) operation.answer(want.id, respond(*want.request));
+    for (const coroutine::Want &want : wants) operation.answer(want.id, respond(*want.request));
     if (wants.empty()) environment.set(std::max(environment.now_ms() + 1, operation.next_due()));
   }
   return operation.result();
 }
 
 inline Result<std::string> run(FakeEnvironment &environment, const Start &start, const Respond &respond,
-                               int64_t deadline_ms = exchange::Context::kNoDeadline) {
-  exchange::Operation operation(environment, deadline_ms, start);
+                               int64_t deadline_ms = coroutine::Context::kNoDeadline) {
+  coroutine::Operation operation(environment, deadline_ms, start);
   return drive(environment, operation, respond);
 }
 
 /// One authorize() and then the request that it is for: the access token that went out.
-inline exchange::Task<std::string> one_call(exchange::Context &context, ConnectionAuthorizer &authorizer) {
-  exchange::Request request("GET", "https://api.acme.test/people");
+inline coroutine::Task<std::string> one_call(coroutine::Context &context, ConnectionAuthorizer &authorizer) {
+  http::Request request("GET", "https://api.acme.test/people");
   Result<uint64_t> used = co_await authorizer.authorize(context, request, 0);
   if (!used.ok()) co_return used.take_error();
-  exchange::Outcome outcome = co_await exchange::exchange(context, request);
+  http::Outcome outcome = co_await coroutine::exchange(context, request);
   if (outcome.response.status == 401) {
     used = co_await authorizer.authorize(context, request, *used);
     if (!used.ok()) co_return used.take_error();
-    outcome = co_await exchange::exchange(context, request);
+    outcome = co_await coroutine::exchange(context, request);
   }
   co_return std::to_string(outcome.response.status) + " " + header_of(request, "Authorization");
 }
 
 /// A request's URL with the credentials on it.
-inline exchange::Task<std::string> url_of(exchange::Context &context, ConnectionAuthorizer &authorizer,
-                                          std::string url) {
-  exchange::Request request("GET", url);
+inline coroutine::Task<std::string> url_of(coroutine::Context &context, ConnectionAuthorizer &authorizer,
+                                           std::string url) {
+  http::Request request("GET", url);
   Result<uint64_t> used = co_await authorizer.authorize(context, request, 0);
   if (!used.ok()) co_return used.take_error();
   co_return std::move(request.url);
@@ -171,9 +172,9 @@ class Connected : public ::testing::Test {
   }
   /// Opens and makes one call.
   Result<std::string> call(const Respond &respond, std::string_view auth = kAcmeAuth,
-                           int64_t deadline_ms = exchange::Context::kNoDeadline) {
+                           int64_t deadline_ms = coroutine::Context::kNoDeadline) {
     OPENINT_TRY(auto authorizer, open(auth));
-    auto start = [&](exchange::Context &context) { return one_call(context, *authorizer); };
+    auto start = [&](coroutine::Context &context) { return one_call(context, *authorizer); };
     return run(environment_, start, respond, deadline_ms);
   }
 
@@ -184,7 +185,7 @@ class Connected : public ::testing::Test {
 /// A provider that grants one token after the other and knows which ones are good.
 class TokenServer {
  public:
-  exchange::Outcome operator()(const exchange::Request &request) {
+  http::Outcome operator()(const http::Request &request) {
     if (request.url != "https://login.acme.test/token") {
       api_calls_.push_back(header_of(request, "Authorization"));
       if (before_api_) before_api_();
@@ -193,7 +194,7 @@ class TokenServer {
     }
     forms_.push_back(request.body);
     if (!scripted_.empty()) {
-      exchange::Outcome outcome = std::move(scripted_.front());
+      http::Outcome outcome = std::move(scripted_.front());
       scripted_.erase(scripted_.begin());
       return outcome;
     }
@@ -209,7 +210,7 @@ class TokenServer {
                            (client ? "" : R"(,"refresh_token":")" + refresh_ + "\"") + more_ + "}");
   }
   Respond respond() {
-    return [this](const exchange::Request &request) { return (*this)(request); };
+    return [this](const http::Request &request) { return (*this)(request); };
   }
 
   std::string access_ = "planted-access-1";
@@ -219,7 +220,7 @@ class TokenServer {
   int grants_ = 0;
   std::vector<std::string> forms_;
   std::vector<std::string> api_calls_;
-  std::vector<exchange::Outcome> scripted_;
+  std::vector<http::Outcome> scripted_;
   std::function<void()> before_api_;
 };
 

@@ -9,7 +9,7 @@ namespace openint::drivers {
 namespace {
 
 using namespace testing;
-using exchange::find_header;
+using http::find_header;
 
 class Driver : public ::testing::Test {
  protected:

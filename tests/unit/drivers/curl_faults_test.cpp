@@ -141,7 +141,7 @@ TEST_F(Faults, ACancelFromAnotherThreadEndsIt) {
 
 Task<std::string> wait_for(Context &context, int64_t ms) {
   int64_t start = context.now_ms();
-  Result<void> waited = co_await exchange::wait_until(context, start + ms);
+  Result<void> waited = co_await coroutine::wait_until(context, start + ms);
   if (!waited.ok()) co_return waited.take_error();
   co_return std::to_string(context.now_ms() - start);
 }
@@ -164,22 +164,22 @@ TEST_F(Faults, WakingWhatDoesNotRunIsNothing) {
 
 TEST(SystemEnvironment, HasAClockRandomNumbersAndALog) {
   std::string lines;
-  auto log = [&lines](exchange::Environment::Level, std::string_view line) {
+  auto log = [&lines](coroutine::Environment::Level, std::string_view line) {
     lines += line;
     throw 1;  // a host's mistake stays its own
   };
-  SystemEnvironment environment(log, exchange::Environment::Level::warning);
-  environment.log(exchange::Environment::Level::error, "a");
-  environment.log(exchange::Environment::Level::warning, "b");
-  environment.log(exchange::Environment::Level::info, "c");
+  SystemEnvironment environment(log, coroutine::Environment::Level::warning);
+  environment.log(coroutine::Environment::Level::error, "a");
+  environment.log(coroutine::Environment::Level::warning, "b");
+  environment.log(coroutine::Environment::Level::info, "c");
   EXPECT_EQ(lines, "ab");
   EXPECT_GT(environment.now_ms(), 1'700'000'000'000);
   std::set<uint64_t> numbers;
-  for (int i = 0; i < 100; ++i) numbers.insert(exchange::random_below(environment, uint64_t{1} << 60));
+  for (int i = 0; i < 100; ++i) numbers.insert(coroutine::random_below(environment, uint64_t{1} << 60));
   EXPECT_EQ(numbers.size(), 100U);
-  EXPECT_EQ(exchange::random_below(environment, 0), 0U);
-  EXPECT_EQ(exchange::random_below(environment, 1), 0U);
-  for (int i = 0; i < 1000; ++i) EXPECT_LT(exchange::random_below(environment, 3), 3U);
+  EXPECT_EQ(coroutine::random_below(environment, 0), 0U);
+  EXPECT_EQ(coroutine::random_below(environment, 1), 0U);
+  for (int i = 0; i < 1000; ++i) EXPECT_LT(coroutine::random_below(environment, 3), 3U);
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ TEST_F(Http2, DecodesGzipAndCountsDecodedBytes) {
   Request request("GET", url("/gzip?n=100000"));
   Seen seen = exchange_one(driver, request);
   EXPECT_EQ(seen.body, std::string(100'000, 'a')) << seen.message;
-  EXPECT_EQ(exchange::find_header(seen.headers, "Content-Encoding"), nullptr);
+  EXPECT_EQ(http::find_header(seen.headers, "Content-Encoding"), nullptr);
   request.max_response = 99'999;
   EXPECT_EQ(exchange_one(driver, request).failure, Failure::too_large);
   EXPECT_EQ(body(Request("GET", url("/state"))), "1 connections, HTTP 2.0");

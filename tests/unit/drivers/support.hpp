@@ -8,19 +8,19 @@
 #include <string>
 #include <thread>
 
+#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
-#include "libopenint/exchange/operation.hpp"
 
 namespace openint::drivers::testing {
 
-using exchange::All;
-using exchange::Context;
-using exchange::Failure;
-using exchange::Operation;
-using exchange::Outcome;
-using exchange::Request;
-using exchange::Task;
+using coroutine::All;
+using coroutine::Context;
+using coroutine::Operation;
+using coroutine::Task;
+using http::Failure;
+using http::Outcome;
+using http::Request;
 
 /// A cpp-httplib server on a free loopback port, for the test's life.
 class Server {
@@ -77,7 +77,7 @@ struct Seen {
   int status = 0;
   std::string body;
   std::string message;
-  std::vector<exchange::Header> headers;
+  std::vector<http::Header> headers;
 };
 Seen exchange_one(CurlDriver &driver, Request request, int64_t deadline_in_ms = 60'000);
 

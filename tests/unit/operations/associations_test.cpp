@@ -6,8 +6,8 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 constexpr size_t kLinks = 1250;
 

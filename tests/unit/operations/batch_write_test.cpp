@@ -6,8 +6,8 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 const char *const kSalesforce = R"({"instance_url":"https://lumina.my.salesforce.com"})";
 
@@ -54,7 +54,7 @@ class Organisation {
   Outcome write(const Request &request) {
     const size_t count = size_at(request.body, "/records");
     largest = std::max(largest, count);
-    if (++writes == cut_at) return Outcome(exchange::Failure::cut, "reset");
+    if (++writes == cut_at) return Outcome(http::Failure::cut, "reset");
     std::string out = "[";
     for (size_t i = 0; i < count; ++i) {
       const std::string place = "/records/" + std::to_string(i);

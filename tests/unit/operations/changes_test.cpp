@@ -6,8 +6,8 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 constexpr const char *kHome = "https://lumina.crm4.dynamics.com/api/data/v9.2/contacts";
 constexpr const char *kTracked = R"("sync_mode":"incremental","include_deleted":true,"fields":["email"])";
@@ -49,7 +49,7 @@ struct Changes : ::testing::Test {
   }
 
   std::string prefer() const {
-    const std::string *found = exchange::find_header(harness.requests.at(0).headers, "Prefer");
+    const std::string *found = http::find_header(harness.requests.at(0).headers, "Prefer");
     return found == nullptr ? "" : *found;
   }
 };

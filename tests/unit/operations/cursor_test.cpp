@@ -1,5 +1,5 @@
 // G8: a cursor that we did not give for this list is an error of its own kind, never the first page.
-#include "libopenint/operations/cursor.hpp"
+#include "libopenint/provider/cursor.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 namespace openint::testing {
 namespace {
 
-using operations::Session;
+using provider::Session;
 
 std::unique_ptr<Session> open_session(Harness &harness, const std::string &connection) {
   auto session = Session::open(harness.services, connection, "");
@@ -31,7 +31,7 @@ struct Cursors : ::testing::Test {
   }
 
   void expect_invalid(Session &session, std::string_view stream, const std::string &cursor) {
-    auto opened = operations::open_cursor(session, stream, cursor);
+    auto opened = provider::open_cursor(session, stream, cursor);
     ASSERT_FALSE(opened.ok()) << cursor;
     EXPECT_EQ(opened.error().status, Status::invalid_argument);
     EXPECT_EQ(opened.error().reason, "cursor_invalid");
@@ -40,21 +40,21 @@ struct Cursors : ::testing::Test {
 
 TEST_F(Cursors, GiveTheirStateBack) {
   for (const char *state : {"", "{}", "{\"a\":\"\xc3\xa9\"}"}) {
-    auto opened = operations::open_cursor(*first, "stream", operations::seal_cursor(*first, "stream", state));
+    auto opened = provider::open_cursor(*first, "stream", provider::seal_cursor(*first, "stream", state));
     ASSERT_TRUE(opened.ok());
     EXPECT_EQ(*opened, state);
   }
 }
 
 TEST_F(Cursors, AreGoodForOneConnectionAndOneStream) {
-  std::string cursor = operations::seal_cursor(*first, "stream", "{}");
+  std::string cursor = provider::seal_cursor(*first, "stream", "{}");
   expect_invalid(*second, "stream", cursor);
   expect_invalid(*first, "stream2", cursor);
   expect_invalid(*first, "", cursor);
 }
 
 TEST_F(Cursors, AreRefusedWithOneBitChanged) {
-  std::string cursor = operations::seal_cursor(*first, "stream", R"({"p":0,"a":"100"})");
+  std::string cursor = provider::seal_cursor(*first, "stream", R"({"p":0,"a":"100"})");
   for (size_t i = 0; i < cursor.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
       std::string changed = cursor;
@@ -66,7 +66,7 @@ TEST_F(Cursors, AreRefusedWithOneBitChanged) {
 
 TEST_F(Cursors, AreRefusedWhateverBytesTheyAre) {
   std::mt19937_64 random(8);
-  std::string cursor = operations::seal_cursor(*first, "stream", R"({"p":0,"a":"100"})");
+  std::string cursor = provider::seal_cursor(*first, "stream", R"({"p":0,"a":"100"})");
   for (int i = 0; i < 20'000; ++i) {
     std::string text;
     if (i % 2 == 0) {
@@ -81,10 +81,10 @@ TEST_F(Cursors, AreRefusedWhateverBytesTheyAre) {
 }
 
 TEST_F(Cursors, OfAListAreRefusedBeforeAnyRequest) {
-  std::string other = operations::seal_cursor(*first, "crm-listAccounts\n", "{}");
+  std::string other = provider::seal_cursor(*first, "crm-listAccounts\n", "{}");
   for (const std::string &cursor : {std::string(), std::string("AAAA"), std::string("100"), other}) {
     std::string input = "{\"cursor\":\"" + cursor + "\"}";
-    auto page = harness.run(operations::list, "crm-listContacts", input, [](const exchange::Request &) {
+    auto page = harness.run(operations::list, "crm-listContacts", input, [](const http::Request &) {
       ADD_FAILURE() << "asked the provider";
       return answer("{}");
     });
@@ -95,7 +95,7 @@ TEST_F(Cursors, OfAListAreRefusedBeforeAnyRequest) {
 
 TEST_F(Cursors, OfAnotherFilterAreRefused) {
   harness.connection = "conn_hubspot_a";
-  auto provider = [](const exchange::Request &request) {
+  auto provider = [](const http::Request &request) {
     if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(R"({"results":[]})");
     return answer(R"({"results":[{"id":"1","properties":{},"updatedAt":"2025-06-01T00:00:00Z"}],)"
                   R"("paging":{"next":{"after":"1"}}})");
@@ -116,7 +116,7 @@ TEST_F(Cursors, OfAnotherFilterAreRefused) {
 TEST_F(Cursors, ThatTheProviderKeepsNoLongerHaveExpired) {
   harness.add_connector(
       R"({"overlay":"hubspot","patch":{"models":{"crm.contact":{"list":{"paging":{"seconds":3600}}}}}})");
-  auto provider = [](const exchange::Request &request) {
+  auto provider = [](const http::Request &request) {
     if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(R"({"results":[]})");
     return answer(R"({"results":[{"id":"1","properties":{},"updatedAt":"2025-06-01T00:00:00Z"}],)"
                   R"("paging":{"next":{"after":"1"}}})");

@@ -6,7 +6,7 @@ namespace openint::testing {
 TEST(Forbidden, G21OneObjectLeavesTheOthersCompleteAndIsNamedWithItsScope) {
   Harness harness;
   harness.connect("hubspot");
-  auto provider = [](const exchange::Request &request) {
+  auto provider = [](const http::Request &request) {
     if (path_of(request.url).find("contacts") == std::string::npos) return answer(R"({"results":[]})");
     return answer(403, R"({"status":"error","message":"This app hasn't been granted crm.objects.contacts.read",
                            "correlationId":"c-1","category":"MISSING_SCOPES"})");

@@ -4,14 +4,14 @@
 #include <map>
 #include <set>
 
-#include "libopenint/operations/cursor.hpp"
+#include "libopenint/provider/cursor.hpp"
 #include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 constexpr const char *kDescribe = R"({"results":[{"name":"email"},{"name":"firstname"},{"name":"favourite_colour"}]})";
 

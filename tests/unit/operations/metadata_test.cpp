@@ -7,8 +7,8 @@ namespace openint::operations {
 namespace {
 
 using namespace openint::testing;
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 // The published example with names filled in; `field` is put into its one field.
 std::string car(std::string_view field = R"("type":"text")") {

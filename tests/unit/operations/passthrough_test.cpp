@@ -4,7 +4,7 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Request;
+using http::Request;
 
 Status refused(const std::string &input) {
   Harness harness;
@@ -31,7 +31,7 @@ TEST(Passthrough, SendsMethodPathQueryHeadersAndBodyByteForByte) {
   EXPECT_EQ(sent.url, "https://api.hubapi.com/crm/v3/objects/contacts/search?a=1%2F2&b=x%20y%26z&c=1&c=true");
   EXPECT_EQ(sent.body, "{\"z\":12345678901234567.890,\"a\":\"\xC3\xA9\",\"a\":null}");
   std::vector<std::string> headers;
-  for (const exchange::Header &header : sent.headers) headers.push_back(header.name + ": " + header.value);
+  for (const http::Header &header : sent.headers) headers.push_back(header.name + ": " + header.value);
   std::sort(headers.begin(), headers.end());
   EXPECT_EQ(headers, (std::vector<std::string>{"Accept: application/json", "Authorization: Bearer test-token",
                                                "Content-Type: application/json", "User-Agent: libopenint",
@@ -97,7 +97,7 @@ TEST(Passthrough, RefusesHeadersOfTheEnginesOwnAndLineBreaks) {
 TEST(Passthrough, DoesNotRepeatAWriteWhoseAnswerNeverCame) {
   Harness harness;
   harness.connect("hubspot");
-  auto cut = [](const Request &) { return exchange::Outcome(exchange::Failure::cut, "reset"); };
+  auto cut = [](const Request &) { return http::Outcome(http::Failure::cut, "reset"); };
   auto result = harness.run(operations::passthrough, "passthrough", R"({"method":"POST","path":"/x","body":{}})", cut);
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(result.error().maybe_applied);

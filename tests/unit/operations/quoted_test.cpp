@@ -7,7 +7,7 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Request;
+using http::Request;
 
 const char *const kSalesforce = R"({"instance_url":"https://lumina.my.salesforce.com"})";
 const char *const kDynamics = R"({"instance_url":"https://lumina.crm4.dynamics.com"})";

@@ -8,8 +8,8 @@
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 std::string hubspot_record(const std::string &id, const std::string &properties = "{}", const std::string &more = "") {
   return R"({"id":")" + id + R"(","properties":)" + properties + R"(,"updatedAt":"2025-06-01T00:00:00Z")" + more + "}";
@@ -23,7 +23,7 @@ std::string described(int custom) {
 
 size_t line_and_headers(const Request &request) {
   size_t size = request.method.size() + request.url.size() + 12;
-  for (const exchange::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
+  for (const http::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
   return size;
 }
 

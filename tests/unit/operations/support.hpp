@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "libopenint/connectors/builtin.hpp"
-#include "libopenint/exchange/operation.hpp"
+#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/session.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/session.hpp"
 #include "libopenint/store/store.hpp"
 #include "tests/support/engine.hpp"
 #include "tests/support/fake_environment.hpp"
@@ -27,16 +27,16 @@
 namespace openint::testing {
 
 /// An answer of the scripted provider.
-inline exchange::Outcome answer(int status, std::string body,
-                                std::vector<std::pair<std::string, std::string>> headers = {}) {
-  exchange::Response response;
+inline http::Outcome answer(int status, std::string body,
+                            std::vector<std::pair<std::string, std::string>> headers = {}) {
+  http::Response response;
   response.status = status;
   response.headers.emplace_back("Content-Type", "application/json");
   for (auto &[name, value] : headers) response.headers.emplace_back(std::move(name), std::move(value));
   response.body = std::move(body);
-  return exchange::Outcome(std::move(response));
+  return http::Outcome(std::move(response));
 }
-inline exchange::Outcome answer(std::string body) { return answer(200, std::move(body)); }
+inline http::Outcome answer(std::string body) { return answer(200, std::move(body)); }
 
 /// The path of a URL, without origin and query.
 inline std::string path_of(std::string_view url) {
@@ -84,7 +84,7 @@ inline std::string at(std::string_view text, std::string_view pointer) {
 
 class Harness {
  public:
-  using Provider = std::function<exchange::Outcome(const exchange::Request &)>;
+  using Provider = std::function<http::Outcome(const http::Request &)>;
 
   Harness() : registry_(builtin_contract(), connectors::builtin()) {
     store::Options options;
@@ -125,25 +125,25 @@ class Harness {
     if (found == nullptr) return Error(Status::not_found, "no operation " + std::string(operation));
     OPENINT_TRY(auto document, json::Document::parse(input));
     OPENINT_CHECK(services.contract->validate_input(operation, document.root()));
-    OPENINT_TRY(auto session, operations::Session::open(services, connection, ""));
-    auto start = [&](exchange::Context &context) { return verb(context, *session, *found, document.root()); };
+    OPENINT_TRY(auto session, provider::Session::open(services, connection, ""));
+    auto start = [&](coroutine::Context &context) { return verb(context, *session, *found, document.root()); };
     return drive(start, provider);
   }
 
   /// Drives any coroutine to its end.
-  Result<std::string> drive(const std::function<exchange::Task<std::string>(exchange::Context &)> &start,
+  Result<std::string> drive(const std::function<coroutine::Task<std::string>(coroutine::Context &)> &start,
                             const Provider &provider) {
-    exchange::Operation under_way(environment, deadline_ms, start);
+    coroutine::Operation under_way(environment, deadline_ms, start);
     for (size_t steps = 0; !under_way.step(); ++steps) {
       if (steps > kMostSteps) return Error(Status::internal, "the operation does not end");
       auto wants = under_way.wants();
       most_in_flight = std::max(most_in_flight, under_way.in_flight());
-      for (const exchange::Want &want : wants) {
+      for (const coroutine::Want &want : wants) {
         requests.push_back(*want.request);
         under_way.answer(want.id, provider(*want.request));
       }
       if (!wants.empty()) continue;
-      if (under_way.next_due() == exchange::Context::kNoDeadline) {
+      if (under_way.next_due() == coroutine::Context::kNoDeadline) {
         return Error(Status::internal, "the operation waits for nothing");
       }
       environment.set(std::max(environment.now_ms(), under_way.next_due()));
@@ -154,16 +154,15 @@ class Harness {
 
   /// How many requests went to a path.
   size_t requests_to(std::string_view path) const {
-    return static_cast<size_t>(std::count_if(requests.begin(), requests.end(), [&](const exchange::Request &request) {
-      return path_of(request.url) == path;
-    }));
+    return static_cast<size_t>(std::count_if(
+        requests.begin(), requests.end(), [&](const http::Request &request) { return path_of(request.url) == path; }));
   }
 
   FakeEnvironment environment;
-  operations::Services services;
+  provider::Services services;
   std::string connection;
-  int64_t deadline_ms = exchange::Context::kNoDeadline;
-  std::vector<exchange::Request> requests;
+  int64_t deadline_ms = coroutine::Context::kNoDeadline;
+  std::vector<http::Request> requests;
   size_t most_in_flight = 0;
   size_t frame_mallocs = 0;  // of the last operation's coroutines
 

@@ -1,13 +1,14 @@
 // One record for one key, however many ask at once.
 #include <map>
 
+#include "libopenint/engine/perform.hpp"
 #include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
 namespace {
 
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 /// A provider like HubSpot: contacts with unique addresses, companies that the search finds only after a while.
 class Portal {
@@ -73,26 +74,26 @@ const char *const kAccount = R"({"upsert_on":{"key":"domain","values":["lumina.e
 /// Many calls of one operation at once, each stepped in turn; their answers come one at a time.
 std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view operation, std::string_view input,
                                              size_t count, Portal &portal) {
-  operations::Call call;
+  engine::Call call;
   call.operation = std::string(operation);
   call.connection = harness.connection;
   call.input = std::string(input);
-  std::vector<std::unique_ptr<exchange::Operation>> all;
-  auto start = [&](exchange::Context &context) { return operations::perform(context, harness.services, call); };
+  std::vector<std::unique_ptr<coroutine::Operation>> all;
+  auto start = [&](coroutine::Context &context) { return engine::perform(context, harness.services, call); };
   for (size_t i = 0; i < count; ++i) {
-    all.push_back(std::make_unique<exchange::Operation>(harness.environment, exchange::Context::kNoDeadline, start));
+    all.push_back(std::make_unique<coroutine::Operation>(harness.environment, coroutine::Context::kNoDeadline, start));
   }
   for (size_t round = 0; round < 100'000; ++round) {
     size_t ended = 0;
     bool busy = false;
-    int64_t due = exchange::Context::kNoDeadline;
+    int64_t due = coroutine::Context::kNoDeadline;
     for (auto &each : all) {
       if (each->step()) {
         ++ended;
         continue;
       }
       auto wants = each->wants();
-      for (const exchange::Want &want : wants) {
+      for (const coroutine::Want &want : wants) {
         harness.requests.push_back(*want.request);
         each->answer(want.id, portal(*want.request));
       }
@@ -100,7 +101,7 @@ std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view 
       due = std::min(due, each->next_due());
     }
     if (ended == count) break;
-    if (!busy && due != exchange::Context::kNoDeadline)
+    if (!busy && due != coroutine::Context::kNoDeadline)
       harness.environment.set(std::max(harness.environment.now_ms(), due));
   }
   std::vector<Result<std::string>> results;

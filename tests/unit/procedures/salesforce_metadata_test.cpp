@@ -6,8 +6,8 @@ namespace openint::procedures {
 namespace {
 
 using namespace openint::testing;
-using exchange::Outcome;
-using exchange::Request;
+using http::Outcome;
+using http::Request;
 
 constexpr std::string_view kInput = R"({"name":"Car__c","description":"What we rent","labels":{"singular":"Car",
   "plural":"Cars"},"primary_field_id":"Plate__c","fields":[
@@ -183,7 +183,7 @@ TEST_F(Salesforce, AFaultSaysWhatCanBeDone) {
 }
 
 TEST_F(Salesforce, AnAnswerThatNeverCameMayHaveBeenApplied) {
-  auto made = create_object(kInput, [](const Request &) { return Outcome(exchange::Failure::cut, "reset"); });
+  auto made = create_object(kInput, [](const Request &) { return Outcome(http::Failure::cut, "reset"); });
   ASSERT_FALSE(made.ok());
   EXPECT_TRUE(made.error().maybe_applied);
   EXPECT_EQ(harness.requests.size(), 1U);

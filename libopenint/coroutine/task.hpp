@@ -1,0 +1,184 @@
+#pragma once
+
+#include <coroutine>
+#include <new>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "libopenint/coroutine/context.hpp"
+
+namespace openint::coroutine {
+
+/// Told when a coroutine that nobody awaits by itself has ended; see all().
+class Gathering {
+ public:
+  virtual void ended(Context &context) noexcept = 0;
+
+ protected:
+  ~Gathering() = default;
+};
+
+/// What the promises of all tasks share. Frames come from the operation's pool; no memory makes an empty task, whose
+/// result is NO_MEMORY.
+class PromiseBase : public Runnable {
+ public:
+  explicit PromiseBase(Context &context) noexcept : context_(context) {}
+
+  template <typename... Arguments>
+  static void *operator new(size_t size, Context &context, Arguments &&...) noexcept {
+    return context.pool().allocate(size);
+  }
+  static void operator delete(void *frame) noexcept { FramePool::release(frame); }
+
+  struct FinalAwaiter {
+    PromiseBase &promise;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<>) const noexcept { promise.ended(); }
+    void await_resume() const noexcept {}
+  };
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  FinalAwaiter final_suspend() noexcept { return {*this}; }
+
+  void continue_with(Runnable &continuation) noexcept { continuation_ = &continuation; }
+  void belong_to(Gathering &gathering) noexcept { gathering_ = &gathering; }
+  Context &context() noexcept { return context_; }
+
+ private:
+  void ended() noexcept {
+    if (continuation_ != nullptr) context_.ready(*continuation_);
+    if (gathering_ != nullptr) gathering_->ended(context_);
+  }
+
+  Context &context_;
+  Runnable *continuation_ = nullptr;
+  Gathering *gathering_ = nullptr;
+};
+
+/// A lazy coroutine that gives a Result<T>: a free function `Task<T> f(Context &, ...)`. Errors climb as values.
+/// What may stand in one is bounded by g++ 12 (tests/structure/coroutines.py says how).
+template <typename T>
+class [[nodiscard]] Task {
+ public:
+  class promise_type : public PromiseBase {
+   public:
+    template <typename... Arguments>
+    explicit promise_type(Context &context, Arguments &&...) noexcept : PromiseBase(context) {}
+
+    Task get_return_object() noexcept {
+      auto handle = std::coroutine_handle<promise_type>::from_promise(*this);
+      this->handle_ = handle;
+      return Task(handle);
+    }
+    static Task get_return_object_on_allocation_failure() noexcept { return Task(); }
+    void return_value(Result<T> result) { result_.emplace(std::move(result)); }
+    // Notes the status alone: where memory is short, an Error can't be made here.
+    void unhandled_exception() noexcept {
+      try {
+        throw;
+      } catch (const std::bad_alloc &) {
+        thrown_ = Status::no_memory;
+      } catch (...) {
+        thrown_ = Status::internal;
+      }
+    }
+    Result<T> take() {
+      if (result_) return std::move(*result_);
+      if (thrown_ == Status::no_memory) return Error(Status::no_memory, "out of memory");
+      bool threw = thrown_ == Status::internal;
+      return Error(Status::internal, threw ? "an exception inside the library" : "the task has not ended");
+    }
+
+   private:
+    std::optional<Result<T>> result_;
+    Status thrown_ = Status::ok;
+  };
+
+  Task() = default;
+  Task(Task &&other) noexcept : handle_(std::exchange(other.handle_, {})), started_(other.started_) {}
+  Task &operator=(Task &&other) noexcept {
+    std::swap(handle_, other.handle_);
+    std::swap(started_, other.started_);
+    return *this;
+  }
+  Task(const Task &) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  bool empty() const noexcept { return !handle_; }
+  bool done() const noexcept { return !handle_ || handle_.done(); }
+  /// Lets it run beside whoever started it, who may await it later.
+  void start(Context &context) noexcept {
+    if (!handle_) return;
+    started_ = true;
+    context.ready(handle_.promise());
+  }
+  void belong_to(Gathering &gathering) noexcept { handle_.promise().belong_to(gathering); }
+  Result<T> take() { return handle_ ? handle_.promise().take() : Result<T>(Error(Status::no_memory, "out of memory")); }
+
+  // Awaiting runs the task to its end and gives its result.
+  bool await_ready() const noexcept { return done(); }
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
+    handle_.promise().continue_with(waiting.promise());
+    if (!started_) start(handle_.promise().context());
+  }
+  Result<T> await_resume() { return take(); }
+
+ private:
+  explicit Task(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
+  std::coroutine_handle<promise_type> handle_;
+  bool started_ = false;
+};
+
+/// Awaits many tasks, at most `limit` of them under way at a time, and gives their results in order:
+///     All<T> group(context, std::move(tasks), 4);  std::vector<Result<T>> results = co_await group;
+template <typename T>
+class All : Gathering {
+ public:
+  All(Context &context, std::vector<Task<T>> tasks, size_t limit)
+      : context_(context), tasks_(std::move(tasks)), limit_(limit == 0 ? 1 : limit) {
+    left_ = 0;
+    for (Task<T> &task : tasks_) {
+      if (task.empty()) continue;
+      task.belong_to(*this);
+      ++left_;
+    }
+  }
+  All(const All &) = delete;
+  All &operator=(const All &) = delete;
+
+  bool await_ready() const noexcept { return left_ == 0; }
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
+    waiting_ = &waiting.promise();
+    for (size_t i = 0; i < limit_; ++i) start_next();
+  }
+  std::vector<Result<T>> await_resume() {
+    std::vector<Result<T>> results;
+    results.reserve(tasks_.size());
+    for (Task<T> &task : tasks_) results.push_back(task.take());
+    tasks_.clear();
+    return results;
+  }
+
+ private:
+  void start_next() noexcept {
+    while (next_ < tasks_.size() && tasks_[next_].empty()) ++next_;
+    if (next_ < tasks_.size()) tasks_[next_++].start(context_);
+  }
+  void ended(Context &context) noexcept override {
+    start_next();
+    if (--left_ == 0) context.ready(*waiting_);
+  }
+
+  Context &context_;
+  std::vector<Task<T>> tasks_;
+  size_t limit_;
+  size_t left_;
+  size_t next_ = 0;
+  Runnable *waiting_ = nullptr;
+};
+
+}  // namespace openint::coroutine

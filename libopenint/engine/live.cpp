@@ -1,0 +1,166 @@
+#include "libopenint/engine/live.hpp"
+
+#include <sodium.h>
+
+#include "libopenint/connectors/procedures/procedures.hpp"
+#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/drivers/curl_driver.hpp"
+#include "libopenint/drivers/system_environment.hpp"
+#include "libopenint/engine/wire.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/provider/services.hpp"
+
+namespace openint::engine {
+
+namespace {
+
+constexpr size_t kKeySize = 32;
+constexpr int64_t kLongestMs = int64_t{24} * 3600 * 1000;
+
+// What tasks share with their engine.
+struct Parts {
+  Parts(Log log, drivers::CurlOptions http)
+      : environment(log == nullptr ? drivers::SystemEnvironment::Log()
+                                   : [log](coroutine::Environment::Level level,
+                                           std::string_view line) { log(static_cast<int32_t>(level), line); }),
+        driver(std::move(http)) {}
+  drivers::SystemEnvironment environment;
+  provider::Services services;
+  drivers::CurlDriver driver;
+};
+
+class LiveTask final : public Task {
+ public:
+  LiveTask(std::shared_ptr<Parts> parts, engine::Call call, int64_t deadline_ms)
+      : parts_(std::move(parts)), operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
+          return engine::perform(context, parts_->services, std::move(call));
+        }) {}
+
+  Result<Event> step(std::string &out) override {
+    if (over_) return Error(Status::closed, "the task is over");
+    if (!operation_.step()) {
+      std::vector<coroutine::Want> wants = operation_.wants();
+      out = wants_json(wants, operation_.next_due(), parts_->environment.now_ms());
+      return Event::want;
+    }
+    over_ = true;
+    OPENINT_TRY(out, operation_.result());
+    return Event::done;
+  }
+
+  Result<void> answer(std::string_view head, std::string_view body) override {
+    if (over_) return Error(Status::closed, "the task is over");
+    OPENINT_TRY(auto answer, read_answer(head, body));
+    uint64_t id = answer.id;
+    if (operation_.answer(id, std::move(answer.outcome))) return {};
+    return Error(Status::not_found, "no exchange " + std::to_string(id) + " waits for an answer", "/id");
+  }
+
+  Result<std::string> run() override {
+    if (over_) return Error(Status::closed, "the task is over");
+    over_ = true;
+    return parts_->driver.run(operation_);
+  }
+
+  void cancel() noexcept override {
+    operation_.cancel();
+    parts_->driver.wake(operation_);
+  }
+
+ private:
+  std::shared_ptr<Parts> parts_;
+  coroutine::Operation operation_;
+  bool over_ = false;
+};
+
+Result<std::string> read_key(const json::Value &store, std::string_view name) {
+  std::string_view text = store[name].text();
+  if (text.empty()) return std::string();
+  std::string key(kKeySize, '\0');
+  size_t size = 0;
+  int bad = sodium_base642bin(reinterpret_cast<unsigned char *>(key.data()), key.size(), text.data(), text.size(),
+                              "\r\n", &size, nullptr, sodium_base64_VARIANT_ORIGINAL);
+  if (bad == 0 && size == kKeySize) return key;
+  return Error(Status::invalid_argument, "/store/" + std::string(name) + " must be 32 bytes in base64",
+               "/store/" + std::string(name));
+}
+
+Result<std::shared_ptr<store::Store>> open_store(const json::Value &config) {
+  if (!config.is_object()) return Error(Status::invalid_argument, "/store must be an object", "/store");
+  for (const json::Member &member : config.members()) {
+    bool known = member.key == "path" || member.key == "key" || member.key == "old_key";
+    if (known && member.value.is_string()) continue;
+    return Error(Status::invalid_argument, "/store may have path, key and old_key, all strings", "/store");
+  }
+  store::Options options;
+  options.path = config["path"].text();
+  if (options.path.empty()) return Error(Status::invalid_argument, "/store/path is missing", "/store/path");
+  OPENINT_TRY(options.key, read_key(config, "key"));
+  OPENINT_TRY(options.old_key, read_key(config, "old_key"));
+  if (options.key.empty()) return Error(Status::invalid_argument, "/store/key is missing", "/store/key");
+  return store::open_sqlite(options);
+}
+
+Result<drivers::CurlOptions> read_http(const json::Value &config) {
+  if (!config.is_object()) return Error(Status::invalid_argument, "/http must be an object", "/http");
+  for (const json::Member &member : config.members()) {
+    bool known = member.key == "ca_file" || member.key == "proxy";
+    if (known && member.value.is_string() && member.value.size() > 0) continue;
+    return Error(Status::invalid_argument, "/http may have ca_file and proxy, strings that are not empty", "/http");
+  }
+  drivers::CurlOptions options;
+  options.ca_file = config["ca_file"].text();
+  options.proxy = config["proxy"].text();
+  auto checked = options.check();
+  if (checked.ok()) return options;
+  Error error = std::move(*checked.take_error());
+  error.path = "/http" + error.path;
+  error.message = error.path + ": " + error.message;
+  return error;
+}
+
+class LiveEngine final : public Live {
+ public:
+  explicit LiveEngine(std::shared_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+  Result<std::unique_ptr<Task>> begin(std::string_view request) override {
+    OPENINT_TRY(auto parsed, read_call(request));
+    int64_t timeout = parsed.timeout_ms;
+    if (timeout < 0 || timeout > kLongestMs) {
+      return Error(Status::invalid_argument, "timeout_ms must be from 1 to 86400000", "/timeout_ms");
+    }
+    int64_t deadline = timeout == 0 ? coroutine::Context::kNoDeadline : parts_->environment.now_ms() + timeout;
+    return std::unique_ptr<Task>(std::make_unique<LiveTask>(parts_, std::move(parsed.call), deadline));
+  }
+
+ private:
+  std::shared_ptr<Parts> parts_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<Live>> Live::open(const json::Value &config, std::shared_ptr<const contract::Contract> contract,
+                                         connector::Registry &registry, Log log) {
+  if (sodium_init() < 0) return Error(Status::internal, "libsodium can't be initialised");
+  drivers::CurlOptions http;
+  if (const json::Value *given = config.find("http")) {
+    OPENINT_TRY(http, read_http(*given));
+  }
+  auto parts = std::make_shared<Parts>(std::move(log), std::move(http));
+  parts->services.contract = std::move(contract);
+  parts->services.registry = &registry;
+  parts->services.environment = &parts->environment;
+  parts->services.find_procedure = procedures::find_procedure;
+  if (const json::Value *organisation = config.find("organisation")) {
+    if (!organisation->is_string() || organisation->size() == 0) {
+      return Error(Status::invalid_argument, "/organisation must be a string that is not empty", "/organisation");
+    }
+    parts->services.organisation = organisation->text();
+  }
+  if (const json::Value *store = config.find("store")) {
+    OPENINT_TRY(parts->services.store, open_store(*store));
+  }
+  return std::shared_ptr<Live>(std::make_shared<LiveEngine>(std::move(parts)));
+}
+
+}  // namespace openint::engine

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libopenint/base/result.hpp"
+#include "libopenint/connector/registry.hpp"
+#include "libopenint/contract/contract.hpp"
+#include "libopenint/json/value.hpp"
+
+namespace openint::engine {
+
+/// Takes a log line: 0 error, 1 warning, 2 information. Any thread.
+using Log = std::function<void(int32_t level, std::string_view line)>;
+
+/// One operation under way. One thread at a time; cancel() from any.
+class Task {
+ public:
+  virtual ~Task() = default;
+
+  enum class Event { want, done };
+  /// Goes as far as it can. want: `out` is {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...],
+  /// "body" or "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms"}: exchanges that were not asked for
+  /// before, and after how many ms to step again without an answer (null: never). done: `out` is the result.
+  /// Errors: the operation's own; CLOSED after the end.
+  virtual Result<Event> step(std::string &out) = 0;
+  /// `head` is {"id", "status", "headers": [[name, value], ...]} with the body's bytes beside it, or {"id", "failure":
+  /// "not_sent" | "cut" | "too_large", "message"}. Errors: INVALID_ARGUMENT; NOT_FOUND where no such exchange waits.
+  virtual Result<void> answer(std::string_view head, std::string_view body) = 0;
+  /// Runs it to its end over libcurl, on this thread.
+  virtual Result<std::string> run() = 0;
+  virtual void cancel() noexcept = 0;
+};
+
+/// The live half of an engine: its store, its limits, its driver. Any thread, any number at once.
+class Live {
+ public:
+  virtual ~Live() = default;
+
+  /// `config` is the engine's, an object: "store": {"path", "key": 32 bytes in base64, "old_key"}, "organisation",
+  /// "http": {"ca_file", "proxy"} as of drivers::CurlOptions. Without "store" it has none and can only answer that.
+  /// Errors: INVALID_ARGUMENT with a pointer; STORAGE; UNAUTHENTICATED where the key is not the database's.
+  static Result<std::shared_ptr<Live>> open(const json::Value &config,
+                                            std::shared_ptr<const contract::Contract> contract,
+                                            connector::Registry &registry, Log log);
+
+  /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms"}; only the operation is
+  /// needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request itself; all
+  /// others come from the task.
+  virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;
+};
+
+}  // namespace openint::engine

@@ -1,0 +1,109 @@
+#include "libopenint/engine/perform.hpp"
+
+#include "libopenint/management/api_keys.hpp"
+#include "libopenint/management/management.hpp"
+#include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/services.hpp"
+#include "libopenint/provider/session.hpp"
+
+namespace openint::engine {
+
+using provider::Services;
+using provider::Session;
+using namespace operations;  // the verbs
+
+namespace {
+
+struct Entry {
+  std::string_view verb;
+  Verb run;
+};
+
+constexpr Entry kVerbs[] = {
+    {"list", list},
+    {"list_all", list_all},
+    {"list_associations", list_associations},
+    {"get", get},
+    {"count", count},
+    {"batch_read", batch_read},
+    {"create", create},
+    {"update", update},
+    {"upsert", upsert},
+    {"batch_write", batch_write},
+    {"create_association", create_association},
+    {"create_object", create_object},
+    {"create_property", create_property},
+    {"create_association_schema", create_association_schema},
+    {"passthrough", passthrough},
+};
+
+Verb find_verb(std::string_view verb) {
+  for (const Entry &entry : kVerbs) {
+    if (entry.verb == verb) return entry.run;
+  }
+  return nullptr;
+}
+
+Result<void> refuse_disabled(const Session &session, const store::Row &row) {
+  OPENINT_TRY(const auto document, json::Document::parse(row.document));
+  if (!document.root()["disabled"].as_boolean()) return {};
+  return Error(Status::forbidden, "connection " + session.id() + " is disabled", "/connection");
+}
+
+// Whose call it is: what an API key says goes before what the caller says.
+Result<void> settle_customer(Services &services, Call &call) {
+  if (!call.has_key) return {};
+  OPENINT_TRY(std::string customer, management::customer_of_key(services, call.api_key));
+  call.api_key.clear();
+  if (!customer.empty() && !call.customer.empty() && call.customer != customer) {
+    return Error(Status::forbidden, "the API key speaks for another customer");
+  }
+  if (!customer.empty()) call.customer = std::move(customer);
+  return {};
+}
+
+Result<const contract::Operation *> find_operation(const Services &services, const std::string &id) {
+  const contract::Operation *operation = services.contract->operation(id);
+  if (operation == nullptr) {
+    return Error(Status::not_found, "no operation \"" + shortened(id) + "\" in the contract", "/operation");
+  }
+  if (operation->verb.empty()) {
+    return Error(Status::unsupported, id + " is in the contract, but no connector of this build has it yet");
+  }
+  if (services.store == nullptr) {
+    return Error(Status::unsupported, "this engine was opened without a store, which every operation needs");
+  }
+  return operation;
+}
+
+}  // namespace
+
+coroutine::Task<std::string> perform(coroutine::Context &context, Services &services, Call call) {
+  Result<void> settled = settle_customer(services, call);
+  if (!settled.ok()) co_return settled.take_error();
+  Result<const contract::Operation *> operation = find_operation(services, call.operation);
+  if (!operation.ok()) co_return operation.take_error();
+  std::string_view text = call.input.empty() ? std::string_view("{}") : std::string_view(call.input);
+  Result<json::Document> input = json::Document::parse(text);
+  if (!input.ok()) co_return input.take_error();
+  Result<void> valid = services.contract->validate_input(call.operation, input->root());
+  if (!valid.ok()) co_return valid.take_error();
+  if ((*operation)->verb == "core") {
+    management::CoreCall core_call(services, **operation, call.customer, input->root());
+    coroutine::Task<std::string> task = management::core(context, core_call);
+    co_return co_await task;
+  }
+  Verb run = find_verb((*operation)->verb);
+  if (run == nullptr) co_return Error(Status::internal, "nothing carries out " + (*operation)->verb);
+  if (call.connection.empty()) {
+    co_return Error(Status::invalid_argument, call.operation + " needs a connection", "/connection");
+  }
+  Result<std::unique_ptr<Session>> session = Session::open(services, call.connection, call.customer);
+  if (!session.ok()) co_return session.take_error();
+  Result<void> enabled = refuse_disabled(**session, (*session)->authorizer().row());
+  if (!enabled.ok()) co_return enabled.take_error();
+  coroutine::Task<std::string> task = run(context, **session, **operation, input->root());
+  co_return co_await task;
+}
+
+}  // namespace openint::engine

@@ -1,0 +1,158 @@
+#include "libopenint/engine/wire.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "libopenint/base/error.hpp"
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
+
+namespace openint::engine {
+
+namespace {
+
+Error bad(std::string_view name, std::string_view allowed) {
+  return Error(Status::invalid_argument, std::string(name) + " must be " + std::string(allowed),
+               "/" + std::string(name));
+}
+
+// A whole number of at most 15 digits, or -1.
+int64_t whole_number(const json::Value &value) {
+  std::string_view digits = value.is_number() ? value.text() : std::string_view();
+  bool whole = !digits.empty() && digits.size() < 16 && digits.find_first_not_of("0123456789") == std::string::npos;
+  return whole ? std::stoll(std::string(digits)) : -1;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    size_t size = utf8_sequence(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+void append_body(std::string &out, const std::string &body) {
+  if (is_utf8(body)) {
+    out += ",\"body\":";
+    json::append_string(out, body);
+    return;
+  }
+  constexpr int kBase64 = sodium_base64_VARIANT_ORIGINAL;
+  std::string text(sodium_base64_encoded_len(body.size(), kBase64), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char *>(body.data()), body.size(),
+                    kBase64);
+  text.pop_back();  // the NUL
+  out += ",\"body_base64\":\"" + text + "\"";
+}
+
+void append_want(std::string &out, const coroutine::Want &want) {
+  const http::Request &request = *want.request;
+  out += "{\"id\":" + std::to_string(want.id) + ",\"method\":";
+  json::append_string(out, request.method);
+  out += ",\"url\":";
+  json::append_string(out, request.url);
+  out += ",\"headers\":[";
+  for (const http::Header &header : request.headers) {
+    if (out.back() != '[') out += ',';
+    out += '[';
+    json::append_string(out, header.name);
+    out += ',';
+    json::append_string(out, header.value);
+    out += ']';
+  }
+  out += ']';
+  if (!request.body.empty()) append_body(out, request.body);
+  if (request.timeout_ms > 0) out += ",\"timeout_ms\":" + std::to_string(request.timeout_ms);
+  out += ",\"max_response\":" + std::to_string(request.max_response) + "}";
+}
+
+Result<void> read_failure(const json::Value &root, http::Outcome &out) {
+  std::string_view name = root["failure"].text();
+  if (name == "not_sent") {
+    out.failure = http::Failure::not_sent;
+  } else if (name == "cut") {
+    out.failure = http::Failure::cut;
+  } else if (name == "too_large") {
+    out.failure = http::Failure::too_large;
+  } else {
+    return bad("failure", "not_sent, cut or too_large");
+  }
+  out.message = root["message"].is_string() ? shortened(root["message"].text(), 200) : std::string(name);
+  return {};
+}
+
+}  // namespace
+
+Result<ParsedCall> read_call(std::string_view request) {
+  OPENINT_TRY(const auto document, json::Document::parse(request));
+  const json::Value &root = document.root();
+  if (!root.is_object()) return Error(Status::invalid_argument, "a call must be a JSON object");
+  ParsedCall out;
+  for (const json::Member &member : root.members()) {
+    if (member.key == "input") {
+      out.call.input = json::to_text(member.value);
+    } else if (member.key == "timeout_ms") {
+      out.timeout_ms = whole_number(member.value);
+      if (out.timeout_ms < 1) return bad("timeout_ms", "a whole number from 1 to 86400000");
+    } else {
+      bool known = member.key == "operation" || member.key == "connection" || member.key == "customer" ||
+                   member.key == "api_key";
+      if (!known) {
+        return Error(Status::invalid_argument,
+                     shortened(member.key) +
+                         " is no member of a call; allowed: operation, connection, customer, api_key, input, "
+                         "timeout_ms",
+                     "/" + shortened(member.key));
+      }
+      if (!member.value.is_string()) return bad(member.key, "a string");
+    }
+  }
+  out.call.operation = root["operation"].text();
+  out.call.connection = root["connection"].text();
+  out.call.customer = root["customer"].text();
+  out.call.has_key = root.find("api_key") != nullptr;
+  out.call.api_key = root["api_key"].text();
+  if (out.call.operation.empty()) return bad("operation", "the id of one of the contract's operations");
+  return out;
+}
+
+std::string wants_json(const std::vector<coroutine::Want> &wants, int64_t next_due_ms, int64_t now_ms) {
+  std::string out = "{\"exchanges\":[";
+  for (const coroutine::Want &want : wants) {
+    if (out.back() != '[') out += ',';
+    append_want(out, want);
+  }
+  out += "],\"wait_ms\":";
+  bool never = next_due_ms == coroutine::Context::kNoDeadline;
+  out += never ? "null" : std::to_string(std::max<int64_t>(0, next_due_ms - now_ms));
+  return out + "}";
+}
+
+Result<ParsedAnswer> read_answer(std::string_view head, std::string_view body) {
+  OPENINT_TRY(const auto document, json::Document::parse(head));
+  const json::Value &root = document.root();
+  ParsedAnswer out;
+  int64_t id = whole_number(root["id"]);
+  if (id < 1) return bad("id", "the id of an exchange that was wanted");
+  out.id = static_cast<uint64_t>(id);
+  if (root.find("failure") != nullptr) {
+    OPENINT_CHECK(read_failure(root, out.outcome));
+    return out;
+  }
+  int64_t status = whole_number(root["status"]);
+  if (status < 100 || status > 599) return bad("status", "an HTTP status from 100 to 599");
+  out.outcome.response.status = static_cast<int>(status);
+  for (const json::Value &header : root["headers"].items()) {
+    bool pair = header.size() == 2 && header.items()[0].is_string() && header.items()[1].is_string();
+    if (!pair) return bad("headers", "a list of [name, value]");
+    out.outcome.response.headers.emplace_back(std::string(header.items()[0].text()),
+                                              std::string(header.items()[1].text()));
+  }
+  out.outcome.response.body = body;
+  return out;
+}
+
+}  // namespace openint::engine

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/engine/perform.hpp"
+
+namespace openint::engine {
+
+/// A call as hosts write it.
+struct ParsedCall {
+  ParsedCall() = default;
+  engine::Call call;
+  int64_t timeout_ms = 0;  ///< 0: none
+};
+
+/// Errors: MALFORMED; INVALID_ARGUMENT naming the member.
+Result<ParsedCall> read_call(std::string_view request);
+
+/// What Task::step() hands out.
+std::string wants_json(const std::vector<coroutine::Want> &wants, int64_t next_due_ms, int64_t now_ms);
+
+struct ParsedAnswer {
+  ParsedAnswer() = default;
+  uint64_t id = 0;
+  http::Outcome outcome;
+};
+
+/// What a host answers. Errors: MALFORMED; INVALID_ARGUMENT naming the member.
+Result<ParsedAnswer> read_answer(std::string_view head, std::string_view body);
+
+}  // namespace openint::engine

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "libopenint/coroutine/task.hpp"
+#include "libopenint/http/limits.hpp"
+#include "libopenint/http/policy.hpp"
+
+namespace openint::http {
+
+/// Puts credentials on requests and renews them; auth/ has the ones there are.
+class Authorizer {
+ public:
+  virtual ~Authorizer() = default;
+  /// Sets the request's credentials (replacing older ones) and gives the number of the credentials used. `rejected` is
+  /// the number of those that were answered as invalid, which are then renewed first; 0 at the first attempt.
+  /// Errors: UNAUTHENTICATED with Retry::reauth where they can't be renewed.
+  virtual coroutine::Task<uint64_t> authorize(coroutine::Context &context, Request &request, uint64_t rejected) = 0;
+};
+
+/// Where an operation's requests go, with all that holds for them. Shared, immutable but for what it points to.
+struct Route {
+  Route() = default;
+  std::shared_ptr<const Policy> policy;
+  Limiter *limiter = nullptr;
+  Scopes scopes;
+  Authorizer *authorizer = nullptr;  ///< nullptr: none
+};
+
+struct SendOptions {
+  SendOptions() = default;
+  std::string endpoint_class;  ///< of the limits; "" is the general one
+  int64_t cost = 1;            ///< in units, for buckets that count units
+  bool repeatable = false;     ///< may be sent again though it may have happened: writes that are idempotent; GET, HEAD
+                               ///< and OPTIONS are anyway
+  bool any_status = false;  ///< an answer of any status is a result, not an error, redirects too (passthrough); still
+                            ///< 401 refreshes once and 429 waits where the deadline allows
+  int attempts = 5;         ///< most sends, the first included; refusals for a limit (at most 20) do not count
+};
+
+/// Sends one request until it has an answer that counts, within the context's deadline:
+/// waits for the limits; retries connection faults and what the policy calls retry, with full jitter from 250 ms
+/// doubling to 30 s; waits as long as the answer tells (wait) where the deadline allows, else RATE_LIMITED with
+/// retry_after_ms; renews credentials once on reauth and sends the same request again, then UNAUTHENTICATED with
+/// Retry::reauth; follows up to 5 redirects of GET and HEAD, and of others 307 and 308 within the origin. Where the
+/// origin changes, credentials and all but a few harmless headers stay behind; from https to http none is followed.
+/// A request that is not repeatable and may have reached the provider (the connection broke, 408, 5xx but for the
+/// action wait) is never sent again: the error has maybe_applied. A daily quota that is used up is RATE_LIMITED, reason
+/// "quota_exhausted", with retry_after_ms.
+/// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large;
+/// PROVIDER for a redirect that is not followed; TIMEOUT; CANCELLED. What the authorizer put on the request is cut out
+/// of what the provider said.
+coroutine::Task<Response> send(coroutine::Context &context, const Route &route, Request request, SendOptions options);
+
+}  // namespace openint::http

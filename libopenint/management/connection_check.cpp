@@ -1,0 +1,83 @@
+#include "libopenint/management/connections.hpp"
+#include "libopenint/provider/request.hpp"
+#include "libopenint/provider/session.hpp"
+
+namespace openint::management {
+
+using provider::Arguments;
+using provider::RequestRule;
+using provider::Session;
+
+namespace {
+
+Result<store::Row> read_again(const CoreCall &call, const std::string &id) {
+  OPENINT_TRY(auto row, call.store().get(store::Kind::connection, id));
+  if (!row) return Error(Status::not_found, "connection " + id + " was deleted meanwhile");
+  return std::move(*row);
+}
+
+// What the check found, into the row's document. Somebody who wrote meanwhile (a token was renewed) is not lost.
+Result<store::Row> record(const CoreCall &call, const std::string &id, std::string_view status,
+                          std::string_view message, std::string_view account) {
+  for (int attempt = 0;; ++attempt) {
+    OPENINT_TRY(auto row, read_again(call, id));
+    OPENINT_TRY(const auto known, json::Document::parse(row.document));
+    json::ObjectBuilder document(known.root());
+    document.set_text("status", status);
+    document.set_text_or_null("statusMessage", message);
+    if (!account.empty()) document.set_text("accountName", account);
+    document.set_number("_checkedMs", call.now_ms());
+    row.document = document.text();
+    auto written = write_row(call, store::Kind::connection, row);
+    if (written.ok()) return row;
+    if (written.error().status != Status::conflict || attempt >= 8) return written.take_error();
+  }
+}
+
+// The account's name at the provider, by the document's check section.
+std::string account_of(const RequestRule &rule, const http::Response &response) {
+  std::string_view text = rule.section["account"].text();
+  auto expression = jmespath::Expression::parse(text);
+  auto body = json::Document::parse(response.body);
+  if (text.empty() || !expression.ok() || !body.ok()) return "";
+  auto value = expression->evaluate(body->root(), body->arena());
+  return value.ok() && value->is_string() ? std::string(value->text()) : "";
+}
+
+coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &session,
+                                          std::shared_ptr<const RequestRule> rule) {
+  Arguments arguments;
+  arguments.set("settings", session.settings());
+  coroutine::Task<http::Response> asked = ask(context, session, rule, arguments.value());
+  Result<http::Response> response = co_await asked;
+  if (!response.ok()) co_return response.take_error();
+  co_return account_of(*rule, *response);
+}
+
+}  // namespace
+
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
+  Result<std::unique_ptr<Session>> session = Session::open(call.services, row.id, row.customer);
+  if (!session.ok()) co_return session.take_error();
+  Result<std::shared_ptr<const RequestRule>> rule = find_request(**session, "", "check");
+  if (!rule.ok()) co_return record(call, row.id, "manual", "the connector has no way to check a connection", "");
+  coroutine::Task<std::string> asked = ask_provider(context, **session, *rule);
+  Result<std::string> account = co_await asked;
+  if (!account.ok()) co_return account.take_error();
+  co_return record(call, row.id, "healthy", "", *account);
+}
+
+coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
+  std::string id = row.id;
+  coroutine::Task<store::Row> verified = verify_row(context, call, std::move(row));
+  Result<store::Row> checked = co_await verified;
+  if (checked.ok()) co_return checked;
+  const Error &error = checked.error();
+  bool our_own = error.status == Status::cancelled || error.status == Status::storage ||
+                 error.status == Status::internal || error.status == Status::no_memory;
+  if (our_own) co_return checked;
+  bool refused = error.status == Status::unauthenticated;
+  co_return record(call, id, refused ? "disconnected" : "error", error.message, "");
+}
+
+}  // namespace openint::management

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "libopenint/auth/credentials.hpp"
+#include "libopenint/management/rows.hpp"
+
+namespace openint::management {
+
+/// What a caller gave as a connection's settings, in its two parts.
+struct ConnectionSettings {
+  ConnectionSettings() = default;
+  auth::Credentials credentials;
+  bool has_credentials = false;
+  std::string open;  ///< a JSON object: account details (instance_url, ...), never a secret
+};
+
+/// Reads settings as callers write them: credentials flat, or under "oauth", or under "oauth.credentials"; "expires_in"
+/// (seconds from now), "expires_at" (RFC 3339) or "expires_at_ms". Whatever else is no secret is an account detail.
+/// Errors: INVALID_ARGUMENT naming the member, never its value.
+Result<ConnectionSettings> read_settings(const connector::Connector &connector, const json::Value &settings,
+                                         int64_t now_ms);
+
+/// The contract's Connection. `expand` is the input's: "integration", "connector", comma between; `with_config` adds
+/// connector_config. INVALID_ARGUMENT for another word.
+Result<std::string> connection_json(const CoreCall &call, const store::Row &row, bool with_config);
+
+/// Asks the provider whether the connection works, writes what it said into the row and gives the row. An answer that
+/// is no success is a status of the row, not an error. `row` was read by find_row.
+coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row);
+
+/// The same, but a connection that does not work is an error.
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
+
+/// The config's own client at the provider; empty where the config has none.
+Result<auth::Client> client_of(const CoreCall &call, std::string_view config);
+
+}  // namespace openint::management

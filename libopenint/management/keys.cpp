@@ -1,0 +1,81 @@
+#include <sodium.h>
+
+#include "libopenint/management/api_keys.hpp"
+#include "libopenint/management/rows.hpp"
+
+namespace openint::management {
+
+using provider::Services;
+
+namespace {
+
+constexpr size_t kSecretSize = 32;
+constexpr size_t kIdSize = 4 + 26;  // key_ and a ULID
+
+// A key is 32 random bytes, so that a fast hash is enough: there is nothing to guess.
+std::string hash_of(std::string_view key) {
+  unsigned char hash[crypto_generichash_BYTES];
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(key.data()), key.size(), nullptr, 0);
+  char hex[2 * sizeof hash + 1];
+  sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+  return hex;
+}
+
+Result<std::string> key_json(const store::Row &row, std::string_view key) {
+  OPENINT_TRY(const auto document, json::Document::parse(row.document));
+  json::ObjectBuilder out;
+  describe_row(row, document.root(), out);
+  out.remove("updatedAt");
+  out.set_text_or_null("customerId", row.customer);
+  if (!key.empty()) out.set_text("key", key);
+  return out.text();
+}
+
+}  // namespace
+
+Result<std::string> list_keys(const CoreCall &call) {
+  OPENINT_CHECK(organisation_only(call));
+  OPENINT_TRY(auto rows, call.store().list(store::Kind::api_key, {}, false));
+  return array_of(rows, [](const store::Row &row) { return key_json(row, ""); });
+}
+
+Result<std::string> create_key(const CoreCall &call) {
+  OPENINT_CHECK(organisation_only(call));
+  store::Row row;
+  row.id = new_id(*call.services.environment, "key", "");
+  row.customer = call.text("customerId");
+  unsigned char secret[kSecretSize];
+  call.services.environment->random(secret, sizeof secret);
+  char text[sodium_base64_ENCODED_LEN(kSecretSize, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+  sodium_bin2base64(text, sizeof text, secret, sizeof secret, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  std::string key = row.id + "_" + text;
+  sodium_memzero(secret, sizeof secret);
+  json::ObjectBuilder document;
+  take_members(call.input, {"displayName"}, document);
+  document.set_text("_hash", hash_of(key));
+  row.document = document.text();
+  OPENINT_CHECK(write_row(call, store::Kind::api_key, row));
+  return key_json(row, key);
+}
+
+Result<std::string> delete_key(const CoreCall &call) {
+  OPENINT_CHECK(organisation_only(call));
+  OPENINT_TRY(bool removed, call.store().remove(store::Kind::api_key, call.text("id")));
+  if (!removed) return Error(Status::not_found, "no API key \"" + shortened(call.text("id")) + "\"", "/id");
+  return std::string("{}");
+}
+
+// The same answer, whatever is wrong with the key.
+Result<std::string> customer_of_key(Services &services, std::string_view key) {
+  Error refused(Status::unauthenticated, "the API key is not valid");
+  if (services.store == nullptr || key.size() <= kIdSize || key.size() > 256) return refused;
+  OPENINT_TRY(auto row, services.store->get(store::Kind::api_key, key.substr(0, kIdSize)));
+  if (!row) return refused;
+  OPENINT_TRY(const auto document, json::Document::parse(row->document));
+  std::string_view known = document.root()["_hash"].text();
+  std::string given = hash_of(key);
+  if (known.size() != given.size() || sodium_memcmp(known.data(), given.data(), given.size()) != 0) return refused;
+  return row->customer;
+}
+
+}  // namespace openint::management

@@ -1,0 +1,218 @@
+// Records read by their ids: see batch.hpp.
+#include "libopenint/provider/batch.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/provider/record_id.hpp"
+#include "libopenint/provider/split.hpp"
+
+namespace openint::provider {
+
+using coroutine::All;
+using coroutine::Context;
+using coroutine::Task;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr size_t kAtATime = 4;
+constexpr size_t kDefaultChunk = 100;
+constexpr int64_t kDefaultUrl = 7000;
+using Entries = std::vector<BatchEntry>;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+// Only a refusal that may be about one of the ids is worth another try with fewer of them.
+bool about_an_id(const Error &error) {
+  return error.status == Status::invalid_argument || error.status == Status::not_found ||
+         error.status == Status::conflict;
+}
+
+// Nothing else will work either.
+bool ends_all(const Error &error) {
+  return error.status == Status::cancelled || error.status == Status::timeout || error.status == Status::no_memory ||
+         error.status == Status::unauthenticated;
+}
+
+Entries failed(size_t count, const Error &error) {
+  Entries entries(count);
+  auto shared = std::make_shared<const Error>(error);
+  for (BatchEntry &entry : entries) entry.error = shared;
+  return entries;
+}
+
+// The records of an answer, each at its id's place.
+Result<Entries> placed(Session &session, const BatchPlan &plan, const RequestRule &rule, std::string_view body,
+                       const std::vector<std::string> &ids) {
+  const connector::ModelRule *rules = session.connector().model(plan.model);
+  const connector::Path &items = rule.section.find("items") != nullptr ? rule.items : rules->page.items;
+  OPENINT_TRY(Split split, split_answer(body, rule.section["in_order"].as_boolean() ? rule.items : items));
+  Entries entries(ids.size());
+  if (rule.section["in_order"].as_boolean()) {
+    if (split.records.size() != ids.size()) {
+      return Error(Status::malformed, "the provider answered " + std::to_string(split.records.size()) +
+                                          " records for " + std::to_string(ids.size()) + " ids");
+    }
+    for (size_t i = 0; i < ids.size(); ++i) {
+      if (split.records[i] != "null") entries[i].record = std::string(split.records[i]);
+    }
+    return entries;
+  }
+  std::map<std::string, size_t, std::less<>> places;
+  for (size_t i = 0; i < ids.size(); ++i) places.emplace(lower(ids[i]), i);
+  for (size_t i = 0; i < ids.size(); ++i) places[ids[i]] = i;  // the exact spelling wins
+  RecordIds reader(*rules, session.connector().tables());
+  for (std::string_view record : split.records) {
+    std::string id = reader.of(record);
+    auto place = places.find(id);
+    if (place == places.end()) place = places.find(lower(id));
+    if (place != places.end()) entries[place->second].record = std::string(record);
+  }
+  return entries;
+}
+
+void set_arguments(Arguments &arguments, const BatchPlan &plan, const std::vector<std::string> &ids) {
+  arguments.set_text("object", plan.object);
+  arguments.set("ids", text_list(arguments.arena(), ids));
+  if (ids.size() == 1) arguments.set_text("id", ids[0]);
+  if (plan.deleted) arguments.set("deleted", json::Value::boolean(true));
+  if (plan.input != nullptr) arguments.set("input", *plan.input);
+}
+
+Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan,
+                         std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids);
+
+// The chunk in two halves. Its depth is the logarithm of the chunk's size.
+Task<Entries> read_halves(Context &context, Session &session, const BatchPlan &plan,
+                          std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids) {
+  auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+  std::vector<std::string> first(ids.begin(), middle);
+  std::vector<std::string> second(middle, ids.end());
+  Result<Entries> left = co_await read_chunk(context, session, plan, rule, first);
+  if (!left.ok()) co_return left.take_error();
+  Result<Entries> right = co_await read_chunk(context, session, plan, rule, second);
+  if (!right.ok()) co_return right.take_error();
+  for (BatchEntry &entry : *right) left->push_back(std::move(entry));
+  co_return left;
+}
+
+Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan,
+                         std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids) {
+  Arguments arguments;
+  set_arguments(arguments, plan, ids);
+  bool missing = false;
+  Result<Request> request = build_within(session, *rule, arguments, plan.selection, missing);
+  bool too_long = request.ok() && request->url.size() > longest_url(session);
+  bool halves = too_long || (!request.ok() && about_an_id(request.error()));
+  if (halves && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
+  if (!request.ok()) co_return failed(1, request.error());
+  Result<Response> answer = co_await send_built(context, session, rule, std::move(*request));
+  if (answer.ok()) co_return placed(session, plan, *rule, answer->body, ids);
+  bool narrow = about_an_id(answer.error());
+  if (narrow && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
+  if (ends_all(answer.error())) co_return answer.take_error();
+  if (ids.size() == 1 && answer.error().status == Status::not_found) co_return Entries(1);
+  co_return failed(ids.size(), answer.error());
+}
+
+// A record by itself, where there is no request for several.
+Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan,
+                       std::shared_ptr<const RequestRule> rule, std::string id) {
+  std::vector<std::string> ids;
+  ids.push_back(id);
+  Arguments arguments;
+  set_arguments(arguments, plan, ids);
+  bool missing = false;
+  Result<Request> request = build_within(session, *rule, arguments, plan.selection, missing);
+  if (!request.ok()) co_return failed(1, request.error());
+  Result<Response> answer = co_await send_built(context, session, rule, std::move(*request));
+  if (!answer.ok() && answer.error().status == Status::not_found) co_return Entries(1);
+  if (!answer.ok() && ends_all(answer.error())) co_return answer.take_error();
+  if (!answer.ok()) co_return failed(1, answer.error());
+  const connector::ModelRule *rules = session.connector().model(plan.model);
+  bool placed_by_rule = rule->section.find("record") != nullptr;
+  Result<Split> split = split_answer(answer->body, placed_by_rule ? rule->record : rules->page.items);
+  if (split.ok() && !split->found) split = split_answer(answer->body, connector::Path());
+  if (!split.ok()) co_return split.take_error();
+  Entries entries(1);
+  if (split->records.size() == 1) entries[0].record = std::string(split->records[0]);
+  co_return entries;
+}
+
+}  // namespace
+
+size_t longest_url(const Session &session) {
+  int64_t size = whole_number(session.connector().document()["http"]["max_url"], kDefaultUrl);
+  return static_cast<size_t>(std::max<int64_t>(size, 256));
+}
+
+std::string object_of(const Session &session, std::string_view model, const json::Value &input) {
+  const json::Value name = input["object_name"];
+  if (name.is_string()) return std::string(name.text());
+  const connector::ModelRule *rules = session.connector().model(model);
+  return rules == nullptr ? "" : rules->object;
+}
+
+Result<Request> build_within(Session &session, const RequestRule &rule, Arguments &arguments,
+                             const Selection &selection, bool &missing) {
+  missing = false;
+  set_selection(arguments, selection.names, selection);
+  OPENINT_TRY(Request request, build_request(session, rule, arguments.value()));
+  if (request.url.size() <= longest_url(session) || !selection.named) return request;
+  missing = true;
+  set_selection(arguments, selection.needed, selection);
+  OPENINT_TRY(request, build_request(session, rule, arguments.value()));
+  if (request.url.size() <= longest_url(session)) return request;
+  set_selection(arguments, {}, selection);
+  return build_request(session, rule, arguments.value());
+}
+
+Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, const BatchPlan &plan,
+                                         std::vector<std::string> ids) {
+  Result<std::shared_ptr<const RequestRule>> several = find_request(session, plan.model, "batch_read");
+  Result<std::shared_ptr<const RequestRule>> single = find_request(session, plan.model, "get");
+  if (!several.ok() && !single.ok()) co_return several.take_error();
+  std::map<std::string, size_t, std::less<>> places;
+  std::vector<std::string> unique;
+  for (const std::string &id : ids) {
+    if (places.emplace(id, unique.size()).second) unique.push_back(id);
+  }
+  size_t most = several.ok() && (*several)->max > 0 ? static_cast<size_t>((*several)->max) : kDefaultChunk;
+  if (!several.ok()) most = 1;
+  std::vector<Task<Entries>> tasks;
+  for (size_t at = 0; at < unique.size(); at += most) {
+    size_t end = std::min(unique.size(), at + most);
+    if (several.ok()) {
+      auto first = unique.begin() + static_cast<std::ptrdiff_t>(at);
+      std::vector<std::string> chunk(first, unique.begin() + static_cast<std::ptrdiff_t>(end));
+      tasks.push_back(read_chunk(context, session, plan, *several, std::move(chunk)));
+    } else {
+      tasks.push_back(read_one(context, session, plan, *single, unique[at]));
+    }
+  }
+  All<Entries> group(context, std::move(tasks), kAtATime);
+  std::vector<Result<Entries>> results = co_await group;
+  Entries read;
+  for (Result<Entries> &result : results) {
+    if (!result.ok()) co_return result.take_error();
+    for (BatchEntry &entry : *result) read.push_back(std::move(entry));
+  }
+  bool any = read.empty();
+  for (const BatchEntry &entry : read) any = any || entry.error == nullptr || about_an_id(*entry.error);
+  if (!any) co_return *read.front().error;
+  bool each_once = unique.size() == ids.size();
+  if (each_once) co_return read;
+  Entries out;
+  out.reserve(ids.size());
+  for (const std::string &id : ids) out.push_back(read[places.find(id)->second]);
+  co_return out;
+}
+
+}  // namespace openint::provider

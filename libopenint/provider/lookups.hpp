@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/provider/request.hpp"
+
+namespace openint::provider {
+
+/// The names of the tables that an expression looks something up in.
+void add_tables(const jmespath::Node &node, std::set<std::string> &names);
+
+/// Tables of lookup() for one connection: {"deal_stages": {"1": "New"}}, JSON; "" is none. Only those of `names` that
+/// the document's "lookups" fill are there. They are fetched once and kept for the time that the document says.
+/// A provider that refuses (a missing scope, no such endpoint) leaves them out, with a warning in the log, so that
+/// records come with the ids. Errors: those of a request that may work another time.
+coroutine::Task<std::string> lookup_tables(coroutine::Context &context, Session &session, std::set<std::string> names);
+
+}  // namespace openint::provider

@@ -1,0 +1,299 @@
+// One page of a list: see paging.hpp.
+#include "libopenint/provider/paging.hpp"
+
+#include <algorithm>
+
+#include "libopenint/provider/cursor.hpp"
+#include "libopenint/provider/links.hpp"
+#include "libopenint/provider/record_id.hpp"
+
+namespace openint::provider {
+
+using coroutine::Context;
+using coroutine::Task;
+using http::Request;
+using http::Response;
+using Kind = ListRule::Kind;
+
+namespace {
+
+void set_arguments(Arguments &arguments, const Listing &listing, const Position &position, int64_t size) {
+  arguments.set_text("object", listing.object);
+  if (listing.input != nullptr) arguments.set("input", *listing.input);
+  arguments.set_number("size", size);
+  arguments.set_number("offset", position.offset);
+  const ListRule &rule = *listing.phases[position.phase];
+  if (!position.at.empty() && rule.kind != Kind::offset) {
+    arguments.set_text(rule.kind == Kind::keyset ? "after_id" : "cursor", position.at);
+  }
+  if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
+  if (position.since_ms >= 0) {
+    arguments.set_number("since_ms", position.since_ms);
+    arguments.set_text("since", instant_of(position.since_ms));
+  }
+  if (position.until_ms >= 0) {
+    arguments.set_number("until_ms", position.until_ms);
+    arguments.set_text("until", instant_of(position.until_ms));
+  }
+}
+
+// The provider's own link takes the place of the URL, where it leads to the same place as all requests.
+Result<void> follow(const std::string &link, Request &request) {
+  std::string url = http::resolve(request.url, link);
+  if (url.empty() || http::origin(url) != http::origin(request.url)) {
+    return Error(Status::malformed,
+                 "the provider's link to the next page leads elsewhere: " + shortened(http::origin(url)));
+  }
+  request.url = std::move(url);
+  return {};
+}
+
+Result<json::Value> evaluated(const jmespath::Expression &expression, const json::Value &value, Arena &arena,
+                              const RequestRule &rule) {
+  auto found = expression.evaluate(value, arena);
+  if (found.ok()) return found;
+  return Error(Status::malformed, "the provider's page: " + found.error().message, rule.pointer + "/paging");
+}
+
+// Token or link of the page after this one, or "".
+Result<std::string> next_of(const ListRule &rule, const connector::PageRule &page, const json::Value &around,
+                            Arena &arena) {
+  const jmespath::Expression *expression = rule.next ? &*rule.next : page.next_cursor ? &*page.next_cursor : nullptr;
+  if (expression == nullptr) return std::string();
+  OPENINT_TRY(json::Value found, evaluated(*expression, around, arena, *rule.request));
+  return std::string(found.text());
+}
+
+Result<bool> more_of(const ListRule &rule, const connector::PageRule &page, const json::Value &around,
+                     const std::string &next, size_t count, int64_t size, Arena &arena) {
+  if (rule.kind == Kind::none) return false;
+  if (rule.more) {
+    std::string digits[2] = {std::to_string(count), std::to_string(size)};
+    json::Member members[3] = {
+        {"answer", around}, {"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
+    OPENINT_TRY(json::Value found, evaluated(*rule.more, json::Value::object(members), arena, *rule.request));
+    return jmespath::truthy(found);
+  }
+  if (page.has_next_page && !rule.next) {
+    OPENINT_TRY(json::Value found, evaluated(*page.has_next_page, around, arena, *rule.request));
+    if (!jmespath::truthy(found)) return false;
+  }
+  return rule.kind == Kind::offset || !next.empty();
+}
+
+Result<std::string> key_of(const ListRule &rule, std::string_view record) {
+  Arena arena;
+  OPENINT_TRY(json::Value value, json::parse(record, arena));
+  OPENINT_TRY(json::Value key, evaluated(*rule.key, value, arena, *rule.request));
+  if (key.text().empty()) return Error(Status::malformed, "a record of the page has no key to go on after");
+  return std::string(key.text());
+}
+
+// Takes the entries that tell of nothing but a record's end out of the page.
+Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &records, Page &page) {
+  std::vector<std::string_view> left;
+  for (std::string_view record : records) {
+    Arena arena;
+    OPENINT_TRY(json::Value value, json::parse(record, arena));
+    OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, *rule.request));
+    if (jmespath::truthy(id)) {
+      page.removed.emplace_back(id.text());
+    } else {
+      left.push_back(record);
+    }
+  }
+  records = std::move(left);
+  return {};
+}
+
+// Takes the answer apart, and finds where the list goes on.
+Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
+                        Page &page) {
+  const ListRule &rule = *listing.phases[position.phase];
+  const connector::ModelRule *rules = session.connector().model(listing.model);
+  bool own = rule.request->section.find("items") != nullptr;
+  OPENINT_TRY(Split split, split_answer(page.body, own ? rule.request->items : rules->page.items));
+  Arena arena;
+  OPENINT_TRY(json::Value around, json::parse(split.around, arena));
+  if (!split.found && !around.is_object()) {
+    return Error(Status::malformed, "the provider's answer is no page of records");
+  }
+  std::erase(split.records, std::string_view("null"));
+  if (rule.kind == Kind::none) {  // all at once: pages are cut here
+    size_t before = std::min(static_cast<size_t>(position.offset), split.records.size());
+    split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+  OPENINT_TRY(std::string next, next_of(rule, rules->page, around, arena));
+  size_t count = split.records.size();
+  OPENINT_TRY(page.more, more_of(rule, rules->page, around, next, count, size, arena));
+  // What is left off a page can be asked for again, but for a link: it stands for the whole page.
+  if (count > static_cast<size_t>(size) && rule.kind != Kind::link) {
+    split.records.resize(static_cast<size_t>(size));
+    page.more = true;
+  }
+  page.next = position;
+  page.next.offset = position.offset + static_cast<int64_t>(split.records.size());
+  page.next.at = rule.kind == Kind::token || rule.kind == Kind::link ? next : "";
+  if (rule.kind == Kind::keyset && page.more) {
+    if (split.records.empty())
+      return Error(Status::malformed, "the provider says there are more records but gave none");
+    OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
+  }
+  if (rule.kind == Kind::offset && rule.key && !split.records.empty()) {
+    OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
+  }
+  if (page.more && page.next.at == position.at && page.next.offset == position.offset) {
+    return Error(Status::malformed, "the provider's next page is the page that was asked for");
+  }
+  if (rule.end && !page.more) {
+    OPENINT_TRY(json::Value end, evaluated(*rule.end, around, arena, *rule.request));
+    page.next.at = std::string(end.text());
+    page.next.offset = 0;
+    if (page.next.at.empty()) {
+      return Error(Status::malformed, "the provider's last page does not say where the next list of changes begins");
+    }
+  }
+  if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
+  page.records = std::move(split.records);
+  return {};
+}
+
+// Reads the properties that the list's URL had no room for. A record that is gone meanwhile stays as the list gave it.
+Task<bool> supplement(Context &context, Session &session, const Listing &listing, bool deleted, Page &page) {
+  const connector::ModelRule *rules = session.connector().model(listing.model);
+  std::vector<std::string> ids;
+  RecordIds reader(*rules, session.connector().tables());
+  for (std::string_view record : page.records) ids.push_back(reader.of(record));
+  BatchPlan plan;
+  plan.model = listing.model;
+  plan.object = listing.object;
+  plan.deleted = deleted;
+  plan.selection = listing.selection;
+  plan.input = listing.input;
+  Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
+  if (!entries.ok()) co_return entries.take_error();
+  for (size_t i = 0; i < entries->size(); ++i) {
+    BatchEntry &entry = (*entries)[i];
+    if (entry.error != nullptr && entry.error->status != Status::not_found) co_return *entry.error;
+    if (entry.record.empty()) continue;
+    page.kept.push_back(std::move(entry.record));
+    page.records[i] = page.kept.back();
+  }
+  co_return true;
+}
+
+Error seen_as_expired(std::unique_ptr<Error> error, const Position &position, Kind kind) {
+  bool token = !position.at.empty() && (kind == Kind::token || kind == Kind::link);
+  if (!token || error->reason != "cursor_expired") return std::move(*error);
+  Error expired = cursor_expired("the provider no longer knows it");
+  expired.provider = error->provider;
+  return expired;
+}
+
+// One request's page. `missing` tells whether properties that are wanted were not asked for.
+Task<std::shared_ptr<Page>> request_page(Context &context, Session &session, Listing &listing, Position position,
+                                         int64_t size, bool &missing) {
+  std::shared_ptr<const ListRule> rule = listing.phases[position.phase];
+  auto page = std::make_shared<Page>();
+  for (int attempt = 0;; ++attempt) {
+    Arguments arguments;
+    set_arguments(arguments, listing, position, size + rule->extra);
+    Result<Request> request = build_within(session, *rule->request, arguments, listing.selection, missing);
+    if (!request.ok()) co_return request.take_error();
+    if (rule->kind == Kind::link && !position.at.empty()) {
+      Result<void> followed = follow(position.at, *request);
+      if (!followed.ok()) co_return followed.take_error();
+    }
+    Result<Response> answer = co_await send_built(context, session, rule->request, std::move(*request));
+    if (answer.ok()) {
+      page->body = std::move(answer->body);
+      break;
+    }
+    bool again = attempt == 0 && forget_description(session, listing.model, listing.object, answer.error());
+    if (!again) co_return seen_as_expired(answer.take_error(), position, rule->kind);
+    std::vector<std::string> properties;
+    Result<Selection> selection =
+        co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
+    if (!selection.ok()) co_return selection.take_error();
+    listing.selection = std::move(*selection);
+  }
+  Result<void> apart = take_apart(session, listing, position, size, *page);
+  if (!apart.ok()) co_return apart.take_error();
+  co_return page;
+}
+
+// Leaves out the records up to the one with the key, and what is too much for the page. False where no record has it.
+Result<bool> cut_overlap(const ListRule &rule, const Position &asked, const std::string &key, bool insist, int64_t size,
+                         Page &page) {
+  size_t behind = 0;
+  bool found = false;
+  for (size_t i = 0; i < page.records.size() && !found; ++i) {
+    OPENINT_TRY(std::string each, key_of(rule, page.records[i]));
+    found = each == key;
+    if (found) behind = i + 1;
+  }
+  if (!found && insist) return false;
+  page.records.erase(page.records.begin(), page.records.begin() + static_cast<std::ptrdiff_t>(behind));
+  if (page.records.size() > static_cast<size_t>(size)) {
+    page.records.resize(static_cast<size_t>(size));
+    page.more = true;
+  }
+  page.next.offset = asked.offset + static_cast<int64_t>(behind + page.records.size());
+  page.next.at = key;
+  if (!page.records.empty()) {
+    OPENINT_TRY(page.next.at, key_of(rule, page.records.back()));
+  }
+  return true;
+}
+
+// A page by its offset, which overlaps the page before by one record: where that is another one now, records went away
+// meanwhile and the rest moved up, so the page begins further back. Rather a record twice than one never.
+Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session, Listing &listing, Position position,
+                                             int64_t size, bool &missing) {
+  constexpr int64_t kFurtherBack = 200;
+  const ListRule &rule = *listing.phases[position.phase];
+  for (int attempt = 0;; ++attempt) {
+    int64_t back = attempt == 0 ? 1 : kFurtherBack;
+    Position asked = position;
+    asked.at.clear();
+    asked.offset = std::max<int64_t>(position.offset - back, 0);
+    int64_t wanted = size + position.offset - asked.offset;
+    int64_t most = rule.request->max > 0 ? std::min(wanted, rule.request->max + 1) : wanted;
+    Result<std::shared_ptr<Page>> page = co_await request_page(context, session, listing, asked, most, missing);
+    if (!page.ok()) co_return page.take_error();
+    bool insist = attempt == 0 && position.offset > 0;
+    Result<bool> cut = cut_overlap(rule, asked, position.at, insist, size, **page);
+    if (!cut.ok()) co_return cut.take_error();
+    if (*cut) co_return page;
+  }
+}
+
+}  // namespace
+
+Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listing &listing, Position position,
+                                      int64_t size) {
+  std::shared_ptr<const ListRule> rule = listing.phases[position.phase];
+  bool missing = false;
+  bool overlaps = rule->kind == Kind::offset && rule->key && !position.at.empty();
+  Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();
+  if (overlaps) {
+    read = co_await overlapping_page(context, session, listing, position, size, missing);
+  } else {
+    read = co_await request_page(context, session, listing, position, size, missing);
+  }
+  if (!read.ok()) co_return read.take_error();
+  std::shared_ptr<Page> page = *read;
+  bool supplemented = missing && !page->records.empty();
+  if (supplemented) {
+    bool deleted = listing.deleted[position.phase];
+    Result<bool> done = co_await supplement(context, session, listing, deleted, *page);
+    if (!done.ok()) co_return done.take_error();
+  }
+  bool inlined = rule->inline_related && !supplemented;
+  Result<bool> completed = co_await complete_related(context, session, listing.model, listing.selection.related,
+                                                     inlined, page->records, page->kept);
+  if (!completed.ok()) co_return completed.take_error();
+  co_return page;
+}
+
+}  // namespace openint::provider

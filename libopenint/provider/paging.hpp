@@ -1,0 +1,81 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/provider/batch.hpp"
+#include "libopenint/provider/split.hpp"
+
+namespace openint::provider {
+
+/// A request that lists, with how its pages follow each other.
+struct ListRule {
+  enum class Kind : uint8_t { none, token, keyset, offset, link };
+  ListRule() = default;
+  std::shared_ptr<const RequestRule> request;
+  Kind kind = Kind::none;
+  std::optional<jmespath::Expression> next;
+  std::optional<jmespath::Expression> more;
+  std::optional<jmespath::Expression> key;
+  std::optional<jmespath::Expression> end;      ///< of list_changes: where the next list of changes begins
+  std::optional<jmespath::Expression> removed;  ///< of list_changes: the id of a record that is gone without a trace
+  bool window = false;
+  bool instead = false;
+  bool inline_related = false;
+  int64_t token_ms = 0;  ///< how long a token is good; 0: for ever
+  int64_t extra = 0;
+};
+
+/// The list section `name` of a model, compiled once per connector. Errors: of find_request().
+Result<std::shared_ptr<const ListRule>> find_list(Session &session, std::string_view model, std::string_view name);
+
+/// Where a list stands: all that the next request needs besides the list's own parameters.
+struct Position {
+  Position() = default;
+  size_t phase = 0;  ///< which of the list's requests
+  std::string at;    ///< token, link or key; "" at the beginning
+  int64_t offset = 0;
+  int64_t since_ms = -1;  ///< -1: from the beginning of time
+  int64_t until_ms = -1;  ///< end of the window; for lists that have none when the list began
+  int64_t issued_ms = 0;
+};
+
+/// A list under way: what stays the same for all of its pages.
+struct Listing {
+  Listing() = default;
+  Listing(const Listing &) = delete;
+  std::string model;
+  std::string object;
+  const json::Value *input = nullptr;
+  Reading reading;
+  Selection selection;
+  std::vector<std::shared_ptr<const ListRule>> phases;
+  std::vector<bool> deleted;  ///< whether a phase's records are deleted ones
+};
+
+/// A page of the provider's.
+struct Page {
+  Page() = default;
+  Page(const Page &) = delete;
+  std::string body;
+  std::vector<std::string_view> records;  ///< into body and kept
+  std::deque<std::string> kept;
+  std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
+  bool more = false;
+  Position next;  ///< where more, or else where the changes that are to come begin (ListRule::end)
+};
+
+/// Reads one page of `size` records at `position`, with all the fields and links of its records; more where a link
+/// leads to more.
+/// Errors: INVALID_ARGUMENT, reason "cursor_expired", where the provider no longer knows the token; MALFORMED.
+coroutine::Task<std::shared_ptr<Page>> read_page(coroutine::Context &context, Session &session, Listing &listing,
+                                                 Position position, int64_t size);
+
+/// What the provider is to be told of a list's end: an instant of RFC 3339 with milliseconds.
+std::string instant_of(int64_t ms);
+
+}  // namespace openint::provider

@@ -1,0 +1,179 @@
+// Requests built and sent: see request.hpp.
+#include "libopenint/provider/request.hpp"
+
+#include <algorithm>
+
+#include "libopenint/json/write.hpp"
+
+namespace openint::provider {
+
+using coroutine::Context;
+using coroutine::Task;
+using http::Request;
+using http::Response;
+
+void Arguments::set(std::string_view name, json::Value value) {
+  auto same = [&](const json::Member &member) { return member.key == name; };
+  auto at = std::find_if(members_.begin(), members_.end(), same);
+  if (value.is_string()) value = json::Value::string(arena_.copy(value.text()));
+  if (value.is_number()) value = json::Value::number(arena_.copy(value.text()));
+  if (at != members_.end()) {
+    at->value = value;
+  } else {
+    members_.push_back({arena_.copy(name), value});
+  }
+}
+
+void Arguments::set_text(std::string_view name, std::string_view text) { set(name, json::Value::string(text)); }
+
+void Arguments::set_number(std::string_view name, int64_t number) {
+  std::string digits = std::to_string(number);
+  set(name, json::Value::number(digits));
+}
+
+json::Value Arguments::value() { return json::Value::object(arena_.copy(std::span<const json::Member>(members_))); }
+
+namespace {
+
+Error bad(const RequestRule &rule, const std::string &message) {
+  return Error(Status::invalid_argument, message, rule.pointer);
+}
+
+// What the expressions of one request see, and what is made of it.
+class Building {
+ public:
+  Building(Session &session, const RequestRule &rule) : session_(session), rule_(rule) {
+    environment_.tables = session.connector().tables();
+  }
+
+  Result<Request> run(json::Value arguments) {
+    OPENINT_CHECK(add_variables(arguments));
+    OPENINT_TRY(std::string url, make_url());
+    Request request(rule_.method, std::move(url));
+    OPENINT_CHECK(add_headers(request));
+    OPENINT_CHECK(add_body(request));
+    return request;
+  }
+
+ private:
+  json::Value variables() { return json::Value::object(arena_.copy(std::span<const json::Member>(members_))); }
+
+  Result<json::Value> evaluate(const jmespath::Expression &expression, std::string_view what) {
+    auto value = expression.evaluate(variables(), arena_, environment_);
+    if (value.ok()) return value;
+    return bad(rule_, std::string(what) + ": " + value.error().message);
+  }
+
+  Result<void> add_variables(json::Value arguments) {
+    if (arguments.find("settings") == nullptr) members_.push_back({"settings", session_.settings()});
+    for (const json::Member &member : arguments.members()) members_.push_back(member);
+    for (const auto &[name, expression] : rule_.with) {
+      OPENINT_TRY(json::Value value, evaluate(expression, name));
+      members_.push_back({name, value});
+    }
+    return {};
+  }
+
+  Result<std::string> make_url() {
+    auto expanded = rule_.url->expand(variables());
+    if (!expanded.ok()) return bad(rule_, expanded.error().message);
+    std::string url = std::move(*expanded);
+    OPENINT_CHECK(check_path(url));
+    if (url.starts_with("https://") || url.starts_with("http://")) return url;
+    auto base = rule_.base->expand(session_.settings());
+    if (!base.ok()) return bad(rule_, base.error().message);
+    if (http::origin(*base).empty()) {
+      return Error(Status::invalid_argument,
+                   "connection " + session_.id() +
+                       " lacks a setting that the provider's address is made of: " + rule_.base->text(),
+                   "/http/base");
+    }
+    return *base + url;
+  }
+
+  // A value must not walk up the path, nor vanish from it: then another resource would be meant.
+  Result<void> check_path(std::string_view url) {
+    std::string_view path = url.substr(0, url.find_first_of("?#"));
+    if (size_t scheme = path.find("://"); scheme != std::string_view::npos) path.remove_prefix(scheme + 3);
+    for (size_t at = path.find('/'); at != std::string_view::npos;) {
+      size_t next = path.find('/', at + 1);
+      std::string_view segment = path.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
+      if (segment == "." || segment == "..") return bad(rule_, "\"" + std::string(segment) + "\" is no id or name");
+      if (segment.empty()) return bad(rule_, "an id or name is empty");
+      at = next;
+    }
+    return {};
+  }
+
+  Result<void> add_headers(Request &request) {
+    for (const HeaderRule &header : rule_.headers) {
+      std::string value = header.text;
+      if (header.expression) {
+        OPENINT_TRY(json::Value found, evaluate(*header.expression, header.name));
+        if (found.is_null()) continue;
+        value = found.is_string() || found.is_number() ? std::string(found.text()) : json::to_text(found);
+      }
+      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+        return bad(rule_, "the header " + header.name + " would hold a line break");
+      }
+      http::set_header(request.headers, header.name, std::move(value));
+    }
+    return {};
+  }
+
+  Result<void> add_body(Request &request) {
+    json::Value body = rule_.literal_body;
+    if (rule_.body) {
+      OPENINT_TRY(body, evaluate(*rule_.body, "body"));
+    }
+    if (body.is_null()) return {};
+    const std::string *type = http::find_header(request.headers, "Content-Type");
+    if (type == nullptr) http::set_header(request.headers, "Content-Type", "application/json");
+    bool text = type != nullptr && type->find("json") == std::string::npos && body.is_string();
+    request.body = text ? std::string(body.text()) : json::to_text(body);
+    return {};
+  }
+
+  Session &session_;
+  const RequestRule &rule_;
+  jmespath::Environment environment_;
+  Arena arena_;
+  std::vector<json::Member> members_;
+};
+
+}  // namespace
+
+Result<Request> build_request(Session &session, const RequestRule &rule, json::Value arguments) {
+  if (!rule.url) return bad(rule, "is a procedure, which has no request of its own");
+  return Building(session, rule).run(arguments);
+}
+
+Task<Response> send_built(Context &context, Session &session, std::shared_ptr<const RequestRule> rule,
+                          Request request) {
+  http::SendOptions options;
+  options.endpoint_class = rule->endpoint_class;
+  options.cost = rule->cost;
+  options.repeatable = rule->repeatable;
+  co_return co_await http::send(context, session.route(), std::move(request), std::move(options));
+}
+
+Task<Response> ask(Context &context, Session &session, std::shared_ptr<const RequestRule> rule, json::Value arguments) {
+  if (!rule->procedure.empty()) {
+    Services &services = session.services();
+    Procedure procedure = services.find_procedure == nullptr ? nullptr : services.find_procedure(rule->procedure);
+    if (procedure == nullptr) {
+      co_return Error(Status::unsupported, "there is no procedure \"" + rule->procedure + "\"", rule->pointer);
+    }
+    Result<std::string> answer = co_await procedure(context, session, arguments);
+    if (!answer.ok()) co_return answer.take_error();
+    Response response;
+    response.status = 200;
+    response.body = std::move(*answer);
+    co_return response;
+  }
+  Result<Request> request = build_request(session, *rule, arguments);
+  if (!request.ok()) co_return request.take_error();
+  co_return co_await send_built(context, session, rule, std::move(*request));
+}
+
+}  // namespace openint::provider

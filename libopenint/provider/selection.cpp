@@ -1,0 +1,286 @@
+#include "libopenint/provider/selection.hpp"
+
+#include <algorithm>
+
+#include "libopenint/base/decimal.hpp"
+#include "libopenint/connector/paths.hpp"
+#include "libopenint/json/pointer.hpp"
+
+namespace openint::provider {
+
+using connector::Path;
+using coroutine::Context;
+using coroutine::Task;
+using http::Response;
+using jmespath::Node;
+using jmespath::Op;
+
+namespace {
+
+constexpr int64_t kSeconds = 900;
+using Names = std::vector<std::string>;
+
+bool is_current(const Node *node) { return node == nullptr || node->op == Op::current; }
+
+// Collects the paths that are read from the record itself; what is read from an item of a list or from another value's
+// result is part of the path that leads there. Depth is bounded by the parser.
+void collect(const Node *node, std::vector<Path> &found) {
+  if (is_current(node)) {
+    found.emplace_back();
+    return;
+  }
+  if (auto path = connector::plain_path(*node)) {
+    found.push_back(std::move(*path));
+    return;
+  }
+  switch (node->op) {
+    case Op::literal:
+    case Op::slot:
+    case Op::expression_ref: return;
+    case Op::multiselect_list:
+    case Op::multiselect_hash:
+      if (!is_current(node->left)) return collect(node->left, found);
+      for (const Node *child : node->children) collect(child, found);
+      return;
+    case Op::function:
+      for (const Node *child : node->children) collect(child, found);
+      return;
+    case Op::logical_or:
+    case Op::logical_and:
+    case Op::compare:
+    case Op::arithmetic:
+      collect(node->left, found);
+      collect(node->right, found);
+      return;
+    case Op::pipe:
+    case Op::subexpression: collect(is_current(node->left) ? node->right : node->left, found); return;
+    default: return collect(node->left, found);
+  }
+}
+
+bool left_out(const json::Value &list, std::string_view name) {
+  for (const json::Value &item : list.items()) {
+    std::string_view pattern = item.text();
+    if (pattern == name) return true;
+    bool contains = pattern.size() > 2 && pattern.front() == '*' && pattern.back() == '*';
+    if (contains && name.find(pattern.substr(1, pattern.size() - 2)) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool wanted(const Reading &reading, const std::string &field) {
+  if (reading.fields.empty() || field == "id" || field == "updated_at") return true;
+  return std::find(reading.fields.begin(), reading.fields.end(), field) != reading.fields.end();
+}
+
+// Everything that the wanted fields' rules read of a record.
+std::vector<Path> wanted_paths(const connector::ModelRule &rules, const Reading &reading) {
+  std::vector<Path> found;
+  bool custom = wanted(reading, "custom_fields");
+  for (const connector::FieldRule &rule : rules.fields) {
+    if (rule.read && wanted(reading, rule.name)) collect(&rule.read->root(), found);
+  }
+  for (const connector::FieldRule &rule : rules.custom_fields) {
+    if (rule.read && (custom || wanted(reading, rule.name))) collect(&rule.read->root(), found);
+  }
+  return found;
+}
+
+void add_name(Names &names, std::set<std::string, std::less<>> &seen, std::string_view name) {
+  if (seen.emplace(name).second) names.emplace_back(name);
+}
+
+// The properties among the paths, in their order; `whole` where a rule reads all of them.
+Names needed_names(const std::vector<Path> &paths, const json::Value &select, const Names &properties, bool &whole) {
+  Names names;
+  std::set<std::string, std::less<>> seen;
+  for (const json::Value &name : select["always"].items()) add_name(names, seen, name.text());
+  std::string_view text = select["root"].text();
+  auto root = text.empty() ? Result<Path>(Path()) : connector::parse_path(text);
+  size_t depth = root.ok() ? root->size() : 0;
+  for (const Path &path : paths) {
+    bool inside = std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(std::min(path.size(), depth)),
+                             root->begin());
+    if (!inside) continue;
+    if (path.size() <= depth) {
+      whole = true;
+    } else if (!left_out(select["leave_out"], path[depth])) {
+      add_name(names, seen, path[depth]);
+    }
+  }
+  for (const std::string &name : properties) add_name(names, seen, name);
+  return names;
+}
+
+Names related_names(const std::vector<Path> &paths, const json::Value &related) {
+  Names names;
+  for (const json::Value &entry : related.items()) {
+    auto into = connector::parse_path(entry["into"].text());
+    if (!into.ok()) continue;
+    bool read = std::any_of(paths.begin(), paths.end(), [&](const Path &path) {
+      return path.size() >= into->size() && std::equal(into->begin(), into->end(), path.begin());
+    });
+    if (read) names.emplace_back(entry["name"].text());
+  }
+  return names;
+}
+
+Names intersection(const Names &names, const Names &known) {
+  std::set<std::string_view> there(known.begin(), known.end());
+  Names out;
+  for (const std::string &name : names) {
+    if (there.contains(name)) out.push_back(name);
+  }
+  return out;
+}
+
+Names joined(const Names &first, const Names &second) {
+  Names out;
+  std::set<std::string, std::less<>> seen;
+  for (const std::string &name : first) add_name(out, seen, name);
+  for (const std::string &name : second) add_name(out, seen, name);
+  return out;
+}
+
+std::string description_key(Session &session, std::string_view model, std::string_view object) {
+  return session.cache_key("describe", std::string(model) + "\n" + std::string(object));
+}
+
+Result<Names> names_of(const json::Value &select, std::string_view body, const std::string &pointer) {
+  auto expression = jmespath::Expression::parse(select["names"].text());
+  if (!expression.ok()) return Error(Status::invalid_argument, expression.error().message, pointer + "/names");
+  OPENINT_TRY(auto document, json::Document::parse(body));
+  Arena arena;
+  auto found = expression->evaluate(document.root(), arena);
+  if (!found.ok()) return Error(Status::malformed, "a description: " + found.error().message, pointer + "/names");
+  Names names;
+  for (const json::Value &name : found->items()) names.emplace_back(name.text());
+  return names;
+}
+
+// What the provider says can be read of the object.
+Task<std::shared_ptr<const Names>> describe(Context &context, Session &session, std::string model, std::string object) {
+  Cache &cache = session.services().cache;
+  std::string key = description_key(session, model, object);
+  if (auto found = cache.get<Names>(key, context.now_ms())) co_return found;
+  const json::Value select = session.connector().document()["models"][model]["select"];
+  std::string pointer = json::pointer_join("/models", model) + "/select";
+  Result<std::shared_ptr<const RequestRule>> rule =
+      compile_request(session.shared_connector(), select["describe"], pointer + "/describe");
+  if (!rule.ok()) co_return rule.take_error();
+  Arguments arguments;
+  arguments.set_text("object", object);
+  json::Value given = arguments.value();
+  Result<Response> answer = co_await ask(context, session, *rule, given);
+  if (!answer.ok()) co_return answer.take_error();
+  Result<Names> names = names_of(select, answer->body, pointer);
+  if (!names.ok()) co_return names.take_error();
+  std::shared_ptr<const Names> shared = std::make_shared<const Names>(std::move(*names));
+  int64_t seconds = whole_number(select["seconds"], kSeconds);
+  cache.put<Names>(key, shared, context.now_ms() + seconds * 1000);
+  co_return shared;
+}
+
+// A selection as far as the documents tell it.
+struct Planned {
+  Planned() = default;
+  std::shared_ptr<const connector::Connector> connector;  // kept, as connector_key() asks
+  Selection selection;
+  bool whole = false;   // all that can be read is wanted
+  bool always = false;  // only what the provider describes may be named
+  bool describe = false;
+};
+
+Planned plan_selection(const connector::ModelRule &rules, const json::Value &document, const Reading &reading,
+                       const Names &properties) {
+  Planned out;
+  std::vector<Path> paths = wanted_paths(rules, reading);
+  out.selection.related = related_names(paths, document["related"]);
+  const json::Value select = document["select"];
+  if (!select.is_object()) return out;
+  out.selection.needed = needed_names(paths, select, properties, out.whole);
+  out.whole = out.whole || reading.raw;
+  if (out.whole && select["raw"].text() == "default") return out;
+  out.selection.named = true;
+  out.selection.names = out.selection.needed;
+  out.always = select["when"].text() == "always";
+  out.describe = (out.whole || out.always) && select["describe"].is_object();
+  return out;
+}
+
+// Planned once per connector and what is wanted.
+std::shared_ptr<const Planned> planned(Session &session, const connector::ModelRule &rules, const Reading &reading,
+                                       const Names &properties) {
+  std::string rest = rules.model + (reading.raw ? "\nraw\n" : "\n\n");
+  for (const std::string &field : reading.fields) rest += field + ",";
+  for (const std::string &property : properties) rest += "\n" + property;
+  std::string key = connector_key("selection", session.connector(), rest);
+  Cache &cache = session.services().cache;
+  if (auto found = cache.get<Planned>(key, 0)) return found;
+  const json::Value document = session.connector().document()["models"][rules.model];
+  auto plan = std::make_shared<Planned>(plan_selection(rules, document, reading, properties));
+  plan->connector = session.shared_connector();
+  cache.put<Planned>(key, plan, Context::kNoDeadline);
+  return plan;
+}
+
+}  // namespace
+
+std::vector<Path> record_paths(const Node &node) {
+  std::vector<Path> found;
+  collect(&node, found);
+  return found;
+}
+
+Task<Selection> select_fields(Context &context, Session &session, std::string model, std::string object,
+                              Reading reading, std::vector<std::string> properties) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr) co_return Selection();
+  std::shared_ptr<const Planned> plan = planned(session, *rules, reading, properties);
+  Selection out = plan->selection;
+  if (!plan->describe) co_return out;
+  Result<std::shared_ptr<const Names>> known = co_await describe(context, session, model, object);
+  if (!known.ok() && (plan->always || known.error().status != Status::forbidden)) co_return known.take_error();
+  if (!known.ok()) {
+    std::string line = "connection " + session.id() + ": " + object + " can't be described, so raw records hold only " +
+                       "what the fields need: " + known.error().message;
+    context.environment().log(coroutine::Environment::Level::warning, line);
+    co_return out;
+  }
+  if (plan->always) out.needed = intersection(out.needed, **known);
+  out.names = plan->whole ? joined(out.needed, **known) : out.needed;
+  co_return out;
+}
+
+bool forget_description(Session &session, const std::string &model, const std::string &object, const Error &error) {
+  if (error.provider.code.empty()) return false;
+  const json::Value codes = session.connector().document()["models"][model]["select"]["unknown"];
+  for (const json::Value &code : codes.items()) {
+    if (code.text() != error.provider.code) continue;
+    session.services().cache.drop(description_key(session, model, object));
+    return true;
+  }
+  return false;
+}
+
+void forget_descriptions(Session &session, std::string_view object) {
+  for (const connector::ModelRule &rule : session.connector().models()) {
+    session.services().cache.drop(description_key(session, rule.model, object));
+    // The object may go by another name here than there (contacts, 0-1).
+    session.services().cache.drop(description_key(session, rule.model, rule.object));
+  }
+}
+
+json::Value text_list(Arena &arena, const std::vector<std::string> &texts) {
+  std::vector<json::Value> items;
+  items.reserve(texts.size());
+  for (const std::string &text : texts) items.push_back(json::Value::string(arena.copy(text)));
+  return json::Value::array(arena.copy(std::span<const json::Value>(items)));
+}
+
+void set_selection(Arguments &arguments, const std::vector<std::string> &names, const Selection &selection) {
+  if (selection.named) arguments.set("fields", text_list(arguments.arena(), names));
+  if (!selection.related.empty()) arguments.set("related", text_list(arguments.arena(), selection.related));
+}
+
+}  // namespace openint::provider

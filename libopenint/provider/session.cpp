@@ -1,0 +1,79 @@
+#include "libopenint/provider/session.hpp"
+
+#include <cstdio>
+
+#include "libopenint/jmespath/expression.hpp"
+
+namespace openint::provider {
+
+namespace {
+
+constexpr int64_t kForever = coroutine::Context::kNoDeadline;
+
+Error no_connection(std::string_view id) { return Error(Status::not_found, "no connection \"" + shortened(id) + "\""); }
+
+// Compiled once per connector document; the policy keeps the document alive, so that its address stays its own.
+Result<std::shared_ptr<const http::Policy>> policy_of(Services &services,
+                                                      std::shared_ptr<const connector::Connector> connector) {
+  std::string key = connector_key("policy", *connector, "");
+  if (auto found = services.cache.get<http::Policy>(key, 0)) return found;
+  OPENINT_TRY(auto policy, http::Policy::compile(std::move(connector)));
+  services.cache.put<http::Policy>(key, policy, kForever);
+  return policy;
+}
+
+// The provider's own name for the account, where the document says which setting tells it. Two tenants never share it.
+std::string account_of(const connector::Connector &connector, const json::Value &settings, const store::Row &row) {
+  const json::Value *rule = connector.document()["http"].find("account");
+  if (rule == nullptr || !rule->is_string()) return row.id;
+  auto expression = jmespath::Expression::parse(rule->text());
+  if (!expression.ok()) return row.id;
+  Arena arena;
+  auto value = expression->evaluate(settings, arena);
+  if (!value.ok() || value->text().empty()) return row.id;
+  return row.customer + "/" + std::string(value->text());
+}
+
+}  // namespace
+
+std::string connector_key(std::string_view kind, const connector::Connector &connector, std::string_view rest) {
+  char address[2 + sizeof(void *) * 2 + 1];
+  std::snprintf(address, sizeof address, "%p", static_cast<const void *>(&connector));
+  std::string key(kind);
+  key += '\n';
+  key += address;
+  key += '\n';
+  key += rest;
+  return key;
+}
+
+std::string Session::cache_key(std::string_view kind, std::string_view rest) const {
+  return connector_key(kind, *connector_, id_ + "\n" + std::string(rest));
+}
+
+Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_view connection,
+                                               std::string_view customer) {
+  if (services.store == nullptr) {
+    return Error(Status::unsupported, "the engine was opened without a store, so it has no connections");
+  }
+  OPENINT_TRY(auto row, services.store->get(store::Kind::connection, connection));
+  if (!row || (!customer.empty() && row->customer != customer)) return no_connection(connection);
+  OPENINT_TRY(auto connector, services.registry->find(row->connector));
+
+  std::unique_ptr<Session> session(new Session(services));
+  session->id_ = row->id;
+  session->customer_ = row->customer;
+  session->connector_ = connector;
+  session->route_.scopes.app = row->config.empty() ? row->connector : row->config;
+  session->route_.scopes.connection = row->id;
+  store::Row about = *row;
+  about.secret.clear();
+  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(services.store, connector, *std::move(row)));
+  OPENINT_TRY(session->route_.policy, policy_of(services, connector));
+  session->route_.limiter = &services.limiter;
+  session->route_.authorizer = session->authorizer_.get();
+  session->route_.scopes.account = account_of(*connector, session->settings(), about);
+  return session;
+}
+
+}  // namespace openint::provider

@@ -1,0 +1,181 @@
+#include "libopenint/provider/translating.hpp"
+
+#include <algorithm>
+
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/string.hpp"
+#include "libopenint/provider/lookups.hpp"
+
+namespace openint::provider {
+
+using coroutine::Context;
+using coroutine::Task;
+using translate::Translator;
+
+namespace {
+
+constexpr int64_t kForever = Context::kNoDeadline;
+
+// The translator, kept by the tables' text too: where a connection's stages change, another one is made.
+Result<std::shared_ptr<const Translator>> open(Session &session, std::string_view model, const Reading &reading,
+                                               const std::string &tables) {
+  std::string rest(model);
+  rest += reading.raw ? "\nraw\n" : "\n\n";
+  for (const std::string &field : reading.fields) rest += field + ",";
+  rest += "\n" + tables;
+  std::string key =
+      tables.empty() ? connector_key("translator", session.connector(), rest) : session.cache_key("translator", rest);
+  Cache &cache = session.services().cache;
+  if (auto found = cache.get<Translator>(key, 0)) return found;
+  translate::Options options;
+  options.raw = reading.raw ? translate::Options::Raw::bytes : translate::Options::Raw::none;
+  options.fields = reading.fields;
+  options.others_null = true;
+  options.output = translate::Options::Output::array;
+  options.input = translate::Options::Input::record;
+  Result<json::Document> context = json::Document::parse(tables.empty() ? "{}" : tables);
+  if (!context.ok()) return context.take_error();
+  options.context = context->root();
+  OPENINT_TRY(auto opened, Translator::open(session.shared_connector(), session.services().contract, model, options));
+  cache.put<Translator>(key, opened, kForever);
+  return opened;
+}
+
+Error no_model(const Session &session, std::string_view model) {
+  Error error(Status::unsupported, session.connector().name() + " has nothing that is a " + shortened(model));
+  error.reason = "unsupported";
+  return error;
+}
+
+std::set<std::string> tables_to_read(const connector::ModelRule &rules, const std::vector<std::string> &fields) {
+  std::set<std::string> names;
+  for (const auto *list : {&rules.fields, &rules.custom_fields}) {
+    for (const connector::FieldRule &rule : *list) {
+      bool wanted = fields.empty() || std::find(fields.begin(), fields.end(), rule.name) != fields.end();
+      if (wanted && rule.read) add_tables(rule.read->root(), names);
+    }
+  }
+  return names;
+}
+
+std::set<std::string> tables_to_write(const connector::ModelRule &rules) {
+  std::set<std::string> names;
+  for (const auto *list : {&rules.fields, &rules.custom_fields}) {
+    for (const connector::FieldRule &rule : *list) {
+      for (const connector::Target &target : rule.write) {
+        add_tables(target.value.root(), names);
+        if (target.when) add_tables(target.when->root(), names);
+      }
+    }
+  }
+  return names;
+}
+
+struct Appender final : translate::Sink {
+  explicit Appender(std::string &to) : out(to) {}
+  Result<void> write(std::string_view piece) override {
+    out += piece;
+    return {};
+  }
+  std::string &out;
+};
+
+struct Collector final : translate::Reporter {
+  std::vector<Rejected> all;
+  uint64_t before = 0;  // records of earlier translations
+  Result<void> rejected(const translate::Rejection &rejection) override {
+    Rejected one;
+    one.index = before + rejection.index;
+    one.pointer = rejection.pointer;
+    one.reason = rejection.field.empty() ? rejection.reason : rejection.field + ": " + rejection.reason;
+    one.raw = std::string(rejection.record);
+    all.push_back(std::move(one));
+    return {};
+  }
+};
+
+}  // namespace
+
+Task<std::shared_ptr<const Translator>> reader(Context &context, Session &session, std::string model, Reading reading) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr) co_return no_model(session, model);
+  std::set<std::string> names = tables_to_read(*rules, reading.fields);
+  Result<std::string> tables = co_await lookup_tables(context, session, names);
+  if (!tables.ok()) co_return tables.take_error();
+  co_return open(session, model, reading, *tables);
+}
+
+Task<std::shared_ptr<const Translator>> writer(Context &context, Session &session, std::string model) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr) co_return no_model(session, model);
+  std::set<std::string> names = tables_to_write(*rules);
+  Result<std::string> tables = co_await lookup_tables(context, session, names);
+  if (!tables.ok()) co_return tables.take_error();
+  Reading reading;
+  co_return open(session, model, reading, *tables);
+}
+
+Result<void> translate_records(const Translator &reader, const std::vector<std::string_view> &records,
+                               Translated &out) {
+  size_t size = 0;
+  for (std::string_view record : records) size += record.size() + 1;
+  std::string input;
+  input.reserve(size);
+  for (std::string_view record : records) {
+    input += record;
+    input += '\n';
+  }
+  Appender appender(out.items);
+  Collector collector;
+  collector.before = out.given;
+  size_t bracket = out.items.size();
+  OPENINT_TRY(translate::Summary summary, reader.translate(input, appender, &collector));
+  out.items.pop_back();  // the array's brackets: where more items stand before, a comma takes the place of the first
+  if (out.count > 0 && summary.translated > 0) {
+    out.items[bracket] = ',';
+  } else {
+    out.items.erase(bracket, 1);
+  }
+  out.given += records.size();
+  out.count += summary.translated;
+  std::move(collector.all.begin(), collector.all.end(), std::back_inserter(out.rejected));
+  return {};
+}
+
+Result<std::string> translate_record(const Translator &reader, std::string_view record) {
+  translate::Output output;
+  Collector collector;
+  OPENINT_TRY(translate::Summary summary, reader.translate(record, output, &collector));
+  if (summary.translated != 1 || !collector.all.empty()) {
+    std::string reason = collector.all.empty() ? "is no record" : collector.all.front().reason;
+    return Error(Status::malformed, "the provider's record can't be translated: " + reason,
+                 collector.all.empty() ? "" : collector.all.front().pointer);
+  }
+  std::string_view text = output.text();
+  return std::string(text.substr(1, text.size() - 2));  // without the array's brackets
+}
+
+Task<std::string> read_record(Context &context, Session &session, std::string model, std::string bytes) {
+  Reading reading;
+  Result<std::shared_ptr<const Translator>> translator = co_await reader(context, session, model, reading);
+  if (!translator.ok()) co_return translator.take_error();
+  co_return translate_record(**translator, bytes);
+}
+
+void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
+  if (rejected.empty()) return;
+  out += ",\"rejected\":[";
+  for (const Rejected &one : rejected) {
+    if (out.back() != '[') out += ',';
+    out += "{\"index\":" + std::to_string(one.index) + ",\"pointer\":";
+    json::append_string(out, one.pointer);
+    out += ",\"reason\":";
+    json::append_string(out, one.reason);
+    out += ",\"raw\":";
+    json::append_string(out, one.raw);  // text, for it may be no JSON
+    out += '}';
+  }
+  out += ']';
+}
+
+}  // namespace openint::provider

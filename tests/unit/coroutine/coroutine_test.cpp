@@ -1,0 +1,272 @@
+// Tasks, waits and exchanges: chains, groups, the end at any step, memory that runs out.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/unit/http/support.hpp"
+
+namespace openint::http {
+
+using namespace coroutine;
+namespace {
+
+using namespace testing;
+
+class Alive {
+ public:
+  explicit Alive(std::atomic<int> &count) : count_(count) { ++count_; }
+  Alive(const Alive &other) : count_(other.count_) { ++count_; }
+  ~Alive() { --count_; }
+
+ private:
+  std::atomic<int> &count_;
+};
+
+Task<int> one(Context &) { co_return 1; }
+
+Task<int> deep(Context &context, int depth) {
+  if (depth == 0) co_return 0;
+  Result<int> below = co_await deep(context, depth - 1);
+  if (!below.ok()) co_return below.take_error();
+  co_return *below + 1;
+}
+
+Task<std::string> chain(Context &context, int length) {
+  int sum = 0;
+  for (int i = 0; i < length; ++i) {
+    Result<int> got = co_await one(context);
+    if (!got.ok()) co_return got.take_error();
+    sum += *got;
+  }
+  co_return std::to_string(sum);
+}
+
+Task<std::string> nested(Context &context, int depth) {
+  Result<int> got = co_await deep(context, depth);
+  if (!got.ok()) co_return got.take_error();
+  co_return std::to_string(*got);
+}
+
+Outcome ok(const Request &request) { return Outcome(answer(200, request.url)); }
+
+TEST(Tasks, RunAHundredThousandAwaitsOneAfterTheOther) {
+  FakeEnvironment environment;
+  std::function<Task<std::string>(Context &)> start = [](Context &context) { return chain(context, 100'000); };
+  Operation operation(environment, Context::kNoDeadline, start);
+  ASSERT_TRUE(operation.step());
+  EXPECT_EQ(operation.result().value(), "100000");
+}
+
+TEST(Tasks, RunAHundredThousandAwaitsInsideEachOther) {
+  FakeEnvironment environment;
+  std::function<Task<std::string>(Context &)> start = [](Context &context) { return nested(context, 100'000); };
+  Operation operation(environment, Context::kNoDeadline, start);
+  ASSERT_TRUE(operation.step());
+  EXPECT_EQ(operation.result().value(), "100000");
+}
+
+TEST(Tasks, TakeTheirFramesFromThePool) {
+#if !defined(__SANITIZE_ADDRESS__)
+  FakeEnvironment environment;
+  std::function<Task<std::string>(Context &)> start = [](Context &context) { return chain(context, 10'000); };
+  Operation operation(environment, Context::kNoDeadline, start);
+  ASSERT_TRUE(operation.step());
+  EXPECT_LE(operation.context().pool().mallocs(), 2U);
+#endif
+}
+
+Task<std::string> throws(Context &, bool memory) {
+  if (memory) throw std::bad_alloc();
+  throw std::runtime_error("secret");
+  co_return std::string();
+}
+
+TEST(Tasks, TurnExceptionsIntoErrors) {
+  FakeEnvironment environment;
+  for (bool memory : {true, false}) {
+    std::function<Task<std::string>(Context &)> start = [memory](Context &context) { return throws(context, memory); };
+    Operation operation(environment, Context::kNoDeadline, start);
+    ASSERT_TRUE(operation.step());
+    Result<std::string> result = operation.result();
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().status, memory ? Status::no_memory : Status::internal);
+    EXPECT_EQ(result.error().message.find("secret"), std::string::npos);
+  }
+}
+
+// One page after another, with a pause and a local that must be destroyed.
+Task<std::string> pages(Context &context, int count, std::atomic<int> &alive) {
+  Alive local(alive);
+  std::string all;
+  for (int i = 0; i < count; ++i) {
+    Request request("GET", "http://acme.test/" + std::to_string(i));
+    Outcome outcome = co_await exchange(context, request);
+    if (outcome.failure != Failure::none) co_return Error(Status::unavailable, outcome.message);
+    all += outcome.response.body.substr(outcome.response.body.rfind('/') + 1);
+    Result<void> waited = co_await wait_until(context, context.now_ms() + 10);
+    if (!waited.ok()) co_return waited.take_error();
+  }
+  co_return all;
+}
+
+Task<std::string> group(Context &context, int count, size_t limit, std::atomic<int> &alive) {
+  std::vector<Task<std::string>> tasks;
+  for (int i = 0; i < count; ++i) tasks.push_back(pages(context, 2, alive));
+  All<std::string> all(context, std::move(tasks), limit);
+  std::vector<Result<std::string>> results = co_await all;
+  std::string joined;
+  for (Result<std::string> &result : results) joined += result.ok() ? *result : "!";
+  co_return joined;
+}
+
+std::function<Task<std::string>(Context &)> grouped(int count, size_t limit, std::atomic<int> &alive) {
+  return [count, limit, &alive](Context &context) { return group(context, count, limit, alive); };
+}
+
+TEST(Groups, KeepTheOrderAndTheLimit) {
+  FakeEnvironment environment;
+  std::atomic<int> alive = 0;
+  for (size_t limit : {size_t{0}, size_t{1}, size_t{3}, size_t{50}}) {
+    Operation operation(environment, Context::kNoDeadline, grouped(7, limit, alive));
+    size_t most = 0;
+    while (!operation.step()) {
+      most = std::max(most, operation.in_flight());
+      for (const Want &want : operation.wants()) operation.answer(want.id, ok(*want.request));
+      if (operation.next_due() != Context::kNoDeadline) environment.set(operation.next_due());
+    }
+    EXPECT_EQ(operation.result().value(), "01010101010101");
+    EXPECT_EQ(most, std::clamp<size_t>(limit, 1, 7));
+  }
+  EXPECT_EQ(alive, 0);
+}
+
+TEST(Groups, OfNothingAreDoneAtOnce) {
+  FakeEnvironment environment;
+  std::atomic<int> alive = 0;
+  Operation operation(environment, Context::kNoDeadline, grouped(0, 4, alive));
+  EXPECT_TRUE(operation.step());
+}
+
+// Runs the group for `steps` rounds; true where it ended before.
+bool run_some(Operation &operation, FakeEnvironment &environment, int steps) {
+  for (int i = 0; i < steps; ++i) {
+    if (operation.step()) return true;
+    std::vector<Want> wants = operation.wants();
+    // One answer a round, so that there are many states to stop in.
+    if (!wants.empty() && i % 2 == 0) {
+      for (const Want &want : wants) operation.answer(want.id, ok(*want.request));
+    } else {
+      for (const Want &want : wants) operation.answer(want.id, Outcome(Failure::cut, "cut"));
+      environment.advance(7);
+    }
+  }
+  return operation.done();
+}
+
+TEST(Operations, MayBeDestroyedAtEveryStep) {
+  std::atomic<int> alive = 0;
+  bool ended = false;
+  int steps = 0;
+  for (; !ended && steps < 1000; ++steps) {
+    FakeEnvironment environment;
+    Operation operation(environment, Context::kNoDeadline, grouped(9, 3, alive));
+    ended = run_some(operation, environment, steps);
+  }
+  EXPECT_TRUE(ended);
+  EXPECT_GT(steps, 5);
+  EXPECT_EQ(alive, 0);
+}
+
+TEST(Operations, EndSoonAtEveryStepOnceCancelled) {
+  std::atomic<int> alive = 0;
+  bool ended = false;
+  for (int steps = 0; !ended && steps < 1000; ++steps) {
+    FakeEnvironment environment;
+    Operation operation(environment, Context::kNoDeadline, grouped(9, 3, alive));
+    ended = run_some(operation, environment, steps);
+    std::thread other([&operation] { operation.cancel(); });
+    other.join();
+    EXPECT_TRUE(operation.step());
+    EXPECT_EQ(operation.in_flight(), 0U);
+  }
+  EXPECT_EQ(alive, 0);
+}
+
+TEST(Operations, ForgetAnswersThatComeTooLate) {
+  FakeEnvironment environment;
+  std::atomic<int> alive = 0;
+  Operation operation(environment, Context::kNoDeadline, grouped(1, 1, alive));
+  EXPECT_FALSE(operation.step());
+  std::vector<Want> wants = operation.wants();
+  ASSERT_EQ(wants.size(), 1U);
+  EXPECT_TRUE(operation.wants().empty());  // handed out once
+  EXPECT_FALSE(operation.answer(0, Outcome()));
+  EXPECT_FALSE(operation.answer(wants[0].id + 1, Outcome()));
+  EXPECT_TRUE(operation.answer(wants[0].id, ok(*wants[0].request)));
+  EXPECT_FALSE(operation.answer(wants[0].id, Outcome()));
+}
+
+TEST(Operations, EndAtTheirDeadlineInAnExchangeAndInAWait) {
+  std::atomic<int> alive = 0;
+  for (bool in_wait : {false, true}) {
+    FakeEnvironment environment;
+    std::function<Task<std::string>(Context &)> start = [&](Context &context) { return pages(context, 3, alive); };
+    Operation operation(environment, environment.now_ms() + 15, start);
+    EXPECT_FALSE(operation.step());
+    std::vector<Want> wants = operation.wants();
+    EXPECT_EQ(operation.next_due(), FakeEnvironment::kStart + 15);
+    if (in_wait) operation.answer(wants.at(0).id, ok(*wants.at(0).request));
+    EXPECT_FALSE(operation.step());
+    environment.advance(9);
+    bool early = operation.step();
+    EXPECT_FALSE(early);
+    environment.advance(6);
+    ASSERT_TRUE(operation.step());
+    EXPECT_FALSE(operation.result().ok());
+  }
+  EXPECT_EQ(alive, 0);
+}
+
+Task<std::string> wait_long(Context &context, int64_t ms) {
+  Result<void> waited = co_await wait_until(context, context.now_ms() + ms);
+  if (!waited.ok()) co_return waited.take_error();
+  co_return std::string("waited");
+}
+
+TEST(Waits, ThatTheDeadlineForbidsFailAtOnceAndSayHowLong) {
+  FakeEnvironment environment;
+  std::function<Task<std::string>(Context &)> start = [](Context &context) { return wait_long(context, 5000); };
+  Operation operation(environment, environment.now_ms() + 1000, start);
+  ASSERT_TRUE(operation.step());
+  Result<std::string> result = operation.result();
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().status, Status::timeout);
+  EXPECT_EQ(result.error().retry, Retry::after);
+  EXPECT_EQ(result.error().retry_after_ms, 5000);
+}
+
+TEST(Exchanges, TellWhetherTheDriverHadThem) {
+  for (bool taken : {false, true}) {
+    FakeEnvironment environment;
+    Request request("POST", "http://acme.test/");
+    Sent sent(environment);
+    std::function<Task<std::string>(Context &)> post = [&](Context &context) {
+      return send_one(context, sent.route, request, sent.options);
+    };
+    Operation posting(environment, environment.now_ms() + 100, post);
+    EXPECT_FALSE(posting.step());
+    if (taken) {
+      EXPECT_EQ(posting.wants().size(), 1U);
+    }
+    environment.advance(100);
+    ASSERT_TRUE(posting.step());
+    Result<std::string> result = posting.result();
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().status, Status::timeout);
+    EXPECT_EQ(result.error().maybe_applied, taken);
+  }
+}
+
+}  // namespace
+}  // namespace openint::http

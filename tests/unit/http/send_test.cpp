@@ -1,0 +1,177 @@
+// What becomes of an answer or a fault: retried, waited for, given up.
+#include <gtest/gtest.h>
+
+#include "tests/unit/http/support.hpp"
+
+namespace openint::http {
+
+using namespace coroutine;
+namespace {
+
+using namespace testing;
+
+class Sending : public ::testing::Test {
+ protected:
+  Sending() : sent(environment) { sent.route.policy = policy(); }
+  Result<std::string> get(const Serve &serve) { return sent(Request("GET", "https://acme.test/a"), serve); }
+  Result<std::string> post(const Serve &serve) {
+    Request request("POST", "https://acme.test/a");
+    request.body = "{}";
+    return sent(std::move(request), serve);
+  }
+  int64_t passed() { return environment.now_ms() - FakeEnvironment::kStart; }
+
+  FakeEnvironment environment;
+  Sent sent;
+};
+
+TEST_F(Sending, GivesAnyTwoHundredAsASuccess) {
+  for (int status : {200, 201, 202, 204, 207}) {
+    EXPECT_EQ(get(script(answer(status, "b"))).value(), std::to_string(status) + " b");
+  }
+  EXPECT_EQ(passed(), 0);
+}
+
+TEST_F(Sending, RetriesFaultsOfReadsWithFullJitterWithinItsBounds) {
+  std::vector<int64_t> first;
+  for (int i = 0; i < 200; ++i) {
+    int64_t before = environment.now_ms();
+    Script serve = script(Outcome(Failure::cut, "reset"), answer(200, "b"));
+    EXPECT_EQ(get(std::ref(serve)).value(), "200 b");
+    first.push_back(environment.now_ms() - before);
+  }
+  EXPECT_GE(*std::min_element(first.begin(), first.end()), 1);
+  EXPECT_LE(*std::max_element(first.begin(), first.end()), 250);
+  EXPECT_LT(*std::min_element(first.begin(), first.end()), 60);  // full jitter: short ones too
+  EXPECT_GT(*std::max_element(first.begin(), first.end()), 190);
+}
+
+TEST_F(Sending, DoublesItsPausesUpToThirtySeconds) {
+  sent.options.attempts = 40;
+  std::vector<int64_t> times;
+  Serve serve = [&](const Request &) {
+    times.push_back(environment.now_ms());
+    return Outcome(answer(503));
+  };
+  Result<std::string> result = get(serve);
+  ASSERT_FALSE(result.ok());
+  ASSERT_EQ(times.size(), 40U);
+  int64_t longest = 0;
+  for (size_t i = 1; i < times.size(); ++i) {
+    int64_t pause = times[i] - times[i - 1];
+    EXPECT_LE(pause, std::min<int64_t>(int64_t{250} << std::min<size_t>(i - 1, 20), 30'000)) << i;
+    longest = std::max(longest, pause);
+  }
+  EXPECT_GT(longest, 8000);
+}
+
+TEST_F(Sending, GivesUpAfterItsAttempts) {
+  int asked = 0;
+  Serve serve = [&asked](const Request &) { return ++asked, Outcome(Failure::not_sent, "no route"); };
+  Result<std::string> result = get(serve);
+  EXPECT_EQ(asked, 5);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().status, Status::unavailable);
+  EXPECT_EQ(result.error().retry, Retry::after);
+  EXPECT_FALSE(result.error().maybe_applied);
+  EXPECT_EQ(result.error().message, "GET https://acme.test: no route");
+}
+
+TEST_F(Sending, NeverRepeatsAWriteThatMayHaveHappened) {
+  const Outcome kCases[] = {Outcome(Failure::cut, "reset"), Outcome(answer(500)), Outcome(answer(502)),
+                            Outcome(answer(503)),           Outcome(answer(504)), Outcome(answer(408))};
+  for (const Outcome &outcome : kCases) {
+    int asked = 0;
+    Serve serve = [&](const Request &) { return ++asked, outcome; };
+    Result<std::string> result = post(serve);
+    EXPECT_EQ(asked, 1);
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().status, Status::unavailable);
+    EXPECT_TRUE(result.error().maybe_applied) << result.error().message;
+  }
+}
+
+TEST_F(Sending, RepeatsAWriteThatCannotHaveHappenedOrMayHappenTwice) {
+  EXPECT_EQ(post(script(Outcome(Failure::not_sent, "refused"), answer(201))).value(), "201 ");
+  EXPECT_EQ(post(script(answer(429), answer(201))).value(), "201 ");
+  EXPECT_EQ(post(script(answer(425), answer(201))).value(), "201 ");
+  sent.options.repeatable = true;
+  EXPECT_EQ(post(script(Outcome(Failure::cut, "reset"), answer(500), answer(201))).value(), "201 ");
+}
+
+TEST_F(Sending, SaysThatARefusedWriteDidNotHappen) {
+  for (int status : {400, 401, 403, 404, 409, 422}) {
+    Result<std::string> result = post(script(answer(status)));
+    ASSERT_FALSE(result.ok());
+    EXPECT_FALSE(result.error().maybe_applied) << status;
+  }
+}
+
+TEST_F(Sending, WaitsAsLongAsItIsTold) {
+  struct Case {
+    std::string header;
+    int64_t ms;
+  };
+  const Case kCases[] = {{"3", 3000}, {"Sun, 15 Jun 2025 15:07:00 GMT", 20'000}, {"2025-06-15T15:06:45Z", 5000}};
+  for (const Case &one : kCases) {
+    environment.set(FakeEnvironment::kStart);
+    Script serve = script(answer(429, "", {{"Retry-After", one.header}}), answer(200));
+    EXPECT_EQ(get(std::ref(serve)).value(), "200 ");
+    EXPECT_GE(passed(), one.ms) << one.header;
+    EXPECT_LE(passed(), one.ms + 1000) << one.header;
+  }
+}
+
+TEST_F(Sending, GivesARefusalBackWhereTheDeadlineComesFirst) {
+  sent.deadline_in_ms = 2000;
+  Result<std::string> result = get(script(answer(429, "", {{"Retry-After", "60"}})));
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().status, Status::rate_limited);
+  EXPECT_EQ(result.error().retry, Retry::after);
+  EXPECT_EQ(result.error().retry_after_ms, 60'000);
+  EXPECT_EQ(passed(), 0);
+}
+
+TEST_F(Sending, DoesNotLetRefusalsGoOnForEver) {
+  int asked = 0;
+  Serve serve = [&asked](const Request &) { return ++asked, Outcome(answer(429, "", {{"Retry-After", "0"}})); };
+  Result<std::string> result = get(serve);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().status, Status::rate_limited);
+  EXPECT_EQ(asked, 21);
+}
+
+TEST_F(Sending, TellsOfAnAnswerThatIsTooLarge) {
+  Result<std::string> read = get(script(Outcome(Failure::too_large, "")));
+  EXPECT_EQ(read.error().status, Status::malformed);
+  EXPECT_EQ(read.error().message, "the response is larger than 67108864 bytes");
+  EXPECT_FALSE(read.error().maybe_applied);
+  EXPECT_TRUE(post(script(Outcome(Failure::too_large, ""))).error().maybe_applied);
+}
+
+TEST_F(Sending, GivesAnyStatusWhereAnyIsWanted) {
+  sent.options.any_status = true;
+  for (int status : {302, 400, 401, 404, 500, 503}) {
+    EXPECT_EQ(get(script(answer(status, "b", {{"Location", "/x"}}))).value(), std::to_string(status) + " b");
+  }
+  EXPECT_EQ(passed(), 0);
+  EXPECT_EQ(get(script(answer(429, "", {{"Retry-After", "3"}}), answer(200))).value(), "200 ");
+  EXPECT_GE(passed(), 3000);
+  EXPECT_EQ(get(script(answer(429, "quota", {{"Retry-After", "90000"}}))).value(), "429 quota");
+  EXPECT_FALSE(post(script(Outcome(Failure::cut, "reset"))).ok());
+}
+
+TEST_F(Sending, PutsThePolicysHeadersOnWhereTheRequestHasNone) {
+  sent.route.policy = policy(R"json({"headers": {"X-Version": "2", "Accept": "text/plain"}})json");
+  Script serve = script(answer(200));
+  Request request("GET", "https://acme.test/");
+  request.headers.emplace_back("accept", "application/json");
+  ASSERT_TRUE(sent(std::move(request), std::ref(serve)).ok());
+  ASSERT_EQ(serve.asked.size(), 1U);
+  EXPECT_EQ(*find_header(serve.asked[0].headers, "X-Version"), "2");
+  EXPECT_EQ(*find_header(serve.asked[0].headers, "Accept"), "application/json");
+  EXPECT_EQ(serve.asked[0].headers.size(), 3U);  // and a User-Agent
+}
+
+}  // namespace
+}  // namespace openint::http
