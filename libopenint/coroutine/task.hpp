@@ -182,3 +182,22 @@ class All : Gathering {
 };
 
 }  // namespace openint::coroutine
+
+#define OPENINT_CO_TRY_INNER(result, target, ...)      \
+  auto result = __VA_ARGS__;                           \
+  if (!(result).ok()) co_return (result).take_error(); \
+  target = std::move(result).value()
+
+/// OPENINT_TRY within a coroutine: OPENINT_CO_TRY(auto x, co_await f(context)); or OPENINT_CO_TRY(auto x, g()); ends
+/// the coroutine with the error, or moves the value into x. Several statements: never the body of an if or a loop
+/// without braces.
+#define OPENINT_CO_TRY(target, ...) \
+  OPENINT_CO_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, __VA_ARGS__)
+
+/// OPENINT_CO_CHECK(co_await f(context)); or OPENINT_CO_CHECK(g()); ends the coroutine with the error; a value is
+/// dropped.
+#define OPENINT_CO_CHECK(...)                                      \
+  do {                                                             \
+    auto openint_check = __VA_ARGS__;                              \
+    if (!openint_check.ok()) co_return openint_check.take_error(); \
+  } while (false)

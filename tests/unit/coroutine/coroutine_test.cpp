@@ -76,6 +76,49 @@ TEST(Tasks, TakeTheirFramesFromThePool) {
 #endif
 }
 
+Task<int> odd(Context &, int number) {
+  if (number % 2 == 0) co_return Error(Status::invalid_argument, std::to_string(number) + " is even");
+  co_return number;
+}
+
+Result<int> small(int number) {
+  if (number > 9) return Error(Status::invalid_argument, std::to_string(number) + " is too large");
+  return number;
+}
+
+Task<std::string> tried(Context &context, std::vector<int> numbers, std::vector<int> &seen) {
+  int last = 0;
+  for (int number : numbers) {
+    OPENINT_CO_CHECK(small(number));
+    OPENINT_CO_TRY(const int first, co_await odd(context, number));
+    OPENINT_CO_TRY(last, small(first));
+    seen.push_back(last);
+  }
+  OPENINT_CO_CHECK(co_await odd(context, last));
+  co_return std::to_string(last);
+}
+
+TEST(Tasks, PassErrorsOnWithTheTryMacros) {
+  FakeEnvironment environment;
+  auto run = [&](std::vector<int> numbers, std::vector<int> &seen) {
+    Operation operation(environment, Context::kNoDeadline,
+                        [&](Context &context) { return tried(context, numbers, seen); });
+    EXPECT_TRUE(operation.step());
+    return operation.result();
+  };
+  std::vector<int> seen;
+  auto good = run({1, 3, 5}, seen);
+  ASSERT_TRUE(good.ok());
+  EXPECT_EQ(*good, "5");
+  auto awaited = run({7, 4, 9}, seen);
+  ASSERT_FALSE(awaited.ok());
+  EXPECT_EQ(awaited.error().message, "4 is even");
+  auto called = run({11}, seen);
+  ASSERT_FALSE(called.ok());
+  EXPECT_EQ(called.error().message, "11 is too large");
+  EXPECT_EQ(seen, (std::vector<int>{1, 3, 5, 7}));
+}
+
 Task<std::string> throws(Context &, bool memory) {
   if (memory) throw std::bad_alloc();
   throw std::runtime_error("secret");
