@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "libopenint/coroutine/message.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/curl_handles.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::drivers {
 
