@@ -1,6 +1,7 @@
 #include <functional>
 
 #include "libopenint/json/parse.hpp"
+#include "libopenint/store/lease.hpp"
 #include "tests/memory/failing_memory.hpp"
 #include "tests/unit/store/support.hpp"
 
@@ -70,6 +71,10 @@ TEST_F(StoreWithoutMemory, LeasesAndRemovalsEndTheirs) {
   expect_no_memory<bool>(store, [&] { return store->acquire("lease" + std::to_string(++round), "me", kNow, 1000); });
   expect_no_memory<void>(store, [&] { return store->release("lease1", "me"); });
   expect_no_memory<bool>(store, [&] { return store->remove(Kind::connection, "conn_1"); });
+  expect_no_memory<bool>(store, [&]() -> Result<bool> {
+    Lease lease(store, "me");  // given back on every path, where nothing may be thrown
+    return lease.take({"a", "b"}, kNow, 1000);
+  });
 }
 
 TEST_F(StoreWithoutMemory, ReadsGiveNothingWrong) {
