@@ -15,7 +15,6 @@ namespace {
 using json::Member;
 using json::Value;
 using provider::Arguments;
-using provider::Leases;
 using provider::RequestRule;
 using provider::Session;
 
@@ -161,8 +160,8 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   const UpsertKey key = std::move(*read);
   std::vector<std::string> names;
   for (const std::string &value : key.given) names.push_back(upsert_lease(session, row.model, key.name, value));
-  Leases leases;
-  Result<bool> alone = co_await acquire(context, session, leases, names);
+  store::Lease lease = provider::new_lease(context, session);
+  Result<bool> alone = co_await provider::take_lease(context, lease, names);
   if (!alone.ok()) co_return alone.take_error();
   std::vector<std::string> ids;
   Result<bool> searched = co_await search(context, session, *rule, row, key, ids);
@@ -171,7 +170,7 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   if (!recalled.ok()) co_return recalled.take_error();
   if (ids.size() > 1) co_return several(row, key, ids);
   // The search may have taken long.
-  alone = co_await acquire(context, session, leases, names);
+  alone = co_await provider::take_lease(context, lease, names);
   if (!alone.ok()) co_return alone.take_error();
   Result<Written> written = Written();
   if (!ids.empty()) {
@@ -190,7 +189,7 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   }
   if (!written.ok()) co_return written.take_error();
   if (ids.empty()) remember(context, session, **rule, row, key, id_of(*written));
-  leases.release();
+  lease.release();
   Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
   if (!record.ok()) co_return record.take_error();
   std::string warning;

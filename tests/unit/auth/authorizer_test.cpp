@@ -143,7 +143,8 @@ TEST_F(Authorizer, DroppedMidwayGivesTheRightToRenewBack) {
                             [&](coroutine::Context &context) { return one_call(context, **authorizer); });
     ASSERT_FALSE(dropped.step());
     ASSERT_EQ(dropped.wants().size(), 1U);
-    EXPECT_FALSE(*store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), 1));
+    EXPECT_FALSE(
+        *store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), ConnectionAuthorizer::kLeaseMs));
   }
   EXPECT_TRUE(*store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), 1));
 }

@@ -125,7 +125,7 @@ class Harness {
     if (found == nullptr) return Error(Status::not_found, "no operation " + std::string(operation));
     OPENINT_TRY(auto document, json::Document::parse(input));
     OPENINT_CHECK(services.contract->validate_input(operation, document.root()));
-    OPENINT_TRY(auto session, provider::Session::open(services, connection, ""));
+    OPENINT_TRY(auto session, provider::Session::open(services, services.store, connection, ""));
     auto start = [&](coroutine::Context &context) { return verb(context, *session, *found, document.root()); };
     return drive(start, provider);
   }
