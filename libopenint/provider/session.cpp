@@ -24,10 +24,8 @@ Result<std::shared_ptr<const http::Policy>> policy_of(Services &services,
 
 // The provider's own name for the account, where the document says which setting tells it. Two tenants never share it.
 std::string account_of(const connector::Connector &connector, const json::Value &settings, const store::Row &row) {
-  const json::Value *rule = connector.document()["http"].find("account");
-  if (rule == nullptr || !rule->is_string()) return row.id;
-  auto expression = jmespath::Expression::parse(rule->text());
-  if (!expression.ok()) return row.id;
+  const auto &expression = connector.http().account;
+  if (!expression) return row.id;
   Arena arena;
   auto value = expression->evaluate(settings, arena);
   if (!value.ok() || value->text().empty()) return row.id;
