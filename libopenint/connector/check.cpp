@@ -74,20 +74,24 @@ bool has_parameter(const contract::Operation &operation, std::string_view name) 
   return false;
 }
 
+template <typename T>
+bool says_nothing(const Offer<T> &offer) {
+  return !offer && offer.unsupported.empty();
+}
+
 // What users of a model's operations would miss.
-void verb_hints(const contract::Operation &operation, const json::Value &section, std::vector<Issue> &hints) {
-  std::string pointer = pointer_join("/models", operation.model);
-  if (operation.verb == "count" && section.find("count") == nullptr) {
+void verb_hints(const contract::Operation &operation, const ModelRule &model, std::vector<Issue> &hints) {
+  std::string pointer = pointer_join("/models", model.model);
+  if (operation.verb == "count" && says_nothing(model.count)) {
     hints.push_back(hint(pointer, "count", "has no count: describe one, or say that it is unsupported"));
   }
-  const json::Value *list = section.find("list");
-  if (operation.verb != "list" || list == nullptr || list->find("unsupported") != nullptr) return;
-  if (list->find("paging") == nullptr && list->find("procedure") == nullptr) {
+  if (operation.verb != "list" || !model.list) return;
+  if (model.list->paging.kind == PagingRule::Kind::none && model.list->request.procedure.empty()) {
     hints.push_back(hint(pointer_join(pointer, "list"), "paging",
                          "says nothing of paging: a list longer than one answer could not be gone on with"));
   }
-  bool since = section.find("list_since") != nullptr || section.find("list_changes") != nullptr;
-  if (!since && has_parameter(operation, "updated_after")) {
+  bool silent = says_nothing(model.list_since) && says_nothing(model.list_changes);
+  if (silent && has_parameter(operation, "updated_after")) {
     hints.push_back(hint(pointer, "list_since",
                          "cannot be listed since a time, so that every synchronisation reads it whole: describe "
                          "list_since, or say that it is unsupported"));
@@ -98,9 +102,8 @@ std::vector<Issue> hints_of(const Connector &connector, const contract::Contract
   std::vector<Issue> hints;
   for (const ModelRule &model : connector.models()) {
     field_hints(model, hints);
-    const json::Value &section = connector.document()["models"][model.model];
     for (const contract::Operation &operation : contract.operations()) {
-      if (operation.model == model.model) verb_hints(operation, section, hints);
+      if (operation.model == model.model) verb_hints(operation, model, hints);
     }
   }
   return hints;
