@@ -79,7 +79,7 @@ Result<std::string> read_key(const json::Value &store, std::string_view name) {
   std::string_view text = store[name].text();
   if (text.empty()) return std::string();
   std::optional<std::string> key = crypto::base64_decoded(text);
-  if (key && key->size() == kKeySize) return std::move(*key);
+  if (key && key->size() == kKeySize) return Result<std::string>(std::string(*key));
   return Error(Status::invalid_argument, "/store/" + std::string(name) + " must be 32 bytes in base64",
                "/store/" + std::string(name));
 }
