@@ -8,32 +8,24 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
+#include "libopenint/connector/write_rules.hpp"
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/jmespath/expression.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::connector {
 
-/// A place in a provider's document: a path of keys ("properties.firstname"), never an expression.
-using Path = std::vector<std::string>;
-
-/// One entry of a provider's body: where, what, and when.
-struct Target {
-  Path path;
-  jmespath::Expression value;                ///< over the unified input
-  std::optional<jmespath::Expression> when;  ///< over the unified input; without it: when the input has any field that
-                                             ///< `value` reads
-  std::string pointer;                       ///< JSON Pointer into the connector's document, for errors
-};
-
 /// How one field of a model is read and written.
 struct FieldRule {
   std::string name;                          ///< the model's field, or a custom field's name
   std::optional<jmespath::Expression> read;  ///< over the provider's record; without it the provider lacks the field
-  std::vector<Target> write;                 ///< empty: read only
+  std::vector<Target> write;                 ///< empty: read only, but for `entries`
+  std::optional<EntriesRule> entries;        ///< a list whose entries go to places of their own
   std::string absent;                        ///< why there is no rule, or ""
   std::string source;                        ///< where the fact stands, or ""
   std::string pointer;                       ///< JSON Pointer to the rule in the connector's document
+
+  bool written() const noexcept { return !write.empty() || entries.has_value(); }
 };
 
 /// How a provider wraps records in a page.
@@ -48,7 +40,8 @@ struct PageRule {
 struct BodyRule {
   json::Value clear;  ///< what stands for an explicit null; default null
   bool scalars_as_strings = false;
-  Path passthrough;  ///< where passthrough_fields are merged; empty: at the top
+  std::optional<std::string> list_separator;  ///< a custom field's list is written as text, joined by this
+  Path passthrough;                           ///< where passthrough_fields are merged; empty: at the top
 };
 
 struct ModelRule {
@@ -59,6 +52,7 @@ struct ModelRule {
   std::vector<FieldRule> fields;         ///< in the contract's order, one for every field of the model but raw_data and
                                          ///< custom_fields
   std::vector<FieldRule> custom_fields;  ///< in the document's order
+  std::vector<InputCheck> checks;        ///< of an input, before a body is made
 };
 
 /// A connector's document, loaded and checked: immutable, shared by any number of threads.

@@ -14,8 +14,23 @@ namespace openint::connector {
 /// Errors: INVALID_ARGUMENT with the offset of the byte at fault.
 Result<Path> parse_path(std::string_view text);
 
+/// A place in a body: such a path, in which a key may be followed by the entry of its list: a[?id==`7`].value; "@" is
+/// the body itself. Errors: as above.
+Result<BodyPath> parse_body_path(std::string_view text);
+
+/// The same as text, one for each place.
+std::string body_path_text(const BodyPath &path);
+
+BodyPath body_path_of(const Path &path);
+
 /// The keys, where the expression is such a path and nothing else.
 std::optional<Path> plain_path(const jmespath::Node &node);
+
+/// The fields of the input that a target of a field's rule is made of.
+std::vector<std::string> input_fields(const Target &target);
+
+/// Whether any rule of the model takes this field of an input, its own or another's.
+bool is_written(const ModelRule &model, std::string_view field);
 
 /// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`).
 std::vector<std::string> top_level_fields(const jmespath::Node &node);

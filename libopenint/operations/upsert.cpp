@@ -74,6 +74,7 @@ Task<Written> send_native(Context &context, Session &session, std::shared_ptr<co
   if (!record.ok()) co_return record.take_error();
   Row whole = row;
   whole.record = std::move(*record);
+  whole.either = true;
   Result<std::string> body = co_await provider_body(context, session, whole);
   if (!body.ok()) co_return body.take_error();
   Arguments arguments;

@@ -20,6 +20,7 @@ struct Row {
   std::string object_name;  ///< as the input gave it, for custom objects; ""
   std::string id;           ///< of the record that is changed; "": a new one
   std::string record;       ///< the unified input, JSON
+  bool either = false;      ///< the provider finds out whether it is new
 };
 
 /// What became of a row.
@@ -34,8 +35,9 @@ struct Written {
 Result<Row> make_row(provider::Session &session, const contract::Operation &operation, const json::Value &input,
                      const json::Value &record);
 
-/// The provider's body for the row's record: the way back, by the tables of the connection. Errors: of
-/// translate::Translator::reverse.
+/// The provider's body for the row's record: the way back, by the tables of the connection, which are fetched again
+/// where they lack a name. A body that depends on the record as it is has it read first. Errors: of
+/// translate::Translator::reverse and of reading.
 Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
 /// What every request that writes sees: settings, object, id, now (RFC 3339) and `record`, the provider's body, which
