@@ -61,6 +61,7 @@ std::set<std::string> tables_to_read(const connector::ModelRule &rules, const st
 
 // The tables that writing this input looks something up in, and those of them without which it cannot be written.
 struct Wanted {
+  Wanted() = default;
   std::set<std::string> names;
   std::set<std::string> needed;
 };
