@@ -7,6 +7,7 @@
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/operations/differences.hpp"
 #include "libopenint/provider/lookups.hpp"
 #include "libopenint/provider/split.hpp"
 #include "libopenint/provider/translating.hpp"
@@ -76,6 +77,20 @@ void append_warning(std::string &out, std::string_view title, std::string_view p
   out += R"(,"detail":)";
   json::append_string(out, detail);
   out += '}';
+}
+
+std::string written_otherwise(const Session &session, const Row &row, const std::string &record) {
+  const connector::ModelRule *model = session.connector().model(row.model);
+  auto asked = json::Document::parse(row.record);
+  auto got = json::Document::parse(record);
+  if (model == nullptr || !asked.ok() || !got.ok()) return "";
+  return differences(*model, asked->root(), got->root());
+}
+
+std::string with_record(const std::string &record, const std::string &warnings) {
+  std::string out = R"({"record":)" + record;
+  if (!warnings.empty()) out += R"(,"warnings":[)" + warnings + "]";
+  return out + "}";
 }
 
 const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model) {

@@ -61,6 +61,13 @@ Task<std::string> finish_row(Context &context, provider::Session &session, const
 Task<std::string> whole_record(Context &context, provider::Session &session, const Row &row,
                                const provider::RequestRule &rule, const std::string &answer);
 
+/// Warnings (JSON objects joined by commas) of what `record`, the row's record as it then is, holds otherwise than the
+/// row asked for; "" where there is nothing to tell. See differences().
+std::string written_otherwise(const provider::Session &session, const Row &row, const std::string &record);
+
+/// {"record", "warnings"}: a response. `warnings` is JSON objects joined by commas, or "".
+std::string with_record(const std::string &record, const std::string &warnings);
+
 /// The contract's operation of that verb and model, or nullptr.
 const contract::Operation *find_operation(provider::Session &session, std::string_view verb, std::string_view model);
 
