@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
-#include "libopenint/connector/connector.hpp"
+#include "libopenint/connector/rules/model.hpp"
 
 namespace openint::connector {
 
@@ -32,7 +32,17 @@ std::vector<std::string> input_fields(const Target &target);
 /// Whether any rule of the model takes this field of an input, its own or another's.
 bool is_written(const ModelRule &model, std::string_view field);
 
-/// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`).
+/// A name that an expression reads from the document that it is evaluated over ("a" of `a.b || c[?d].e`; not "d").
+struct FreeName {
+  std::string_view name;
+  std::string_view member;  ///< the name behind it ("b"), or ""
+  uint32_t offset = 0;      ///< byte of the expression where it stands
+};
+
+/// Every free name, as often as it stands there. Views into the expression.
+std::vector<FreeName> free_names(const jmespath::Node &node);
+
+/// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`), each once.
 std::vector<std::string> top_level_fields(const jmespath::Node &node);
 
 }  // namespace openint::connector

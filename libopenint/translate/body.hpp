@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "libopenint/base/arena.hpp"
-#include "libopenint/connector/write_rules.hpp"
+#include "libopenint/connector/rules/input.hpp"
 #include "libopenint/json/value.hpp"
 
 namespace openint::translate {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "libopenint/connector/loader.hpp"
+#include "libopenint/connector/load/loader.hpp"
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
