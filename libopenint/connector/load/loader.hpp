@@ -92,6 +92,8 @@ class Loader {
 
   // writes.cpp
   void writes(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  void around_writes(ModelRule &rule, const json::Value &section, const std::string &pointer, bool of_links);
+  uint8_t writes_on(const json::Value &section, const std::string &pointer);
   KeysRule keys(const json::Value &section, const std::string &pointer);
   KeyRule key(const json::Member &entry, const std::string &pointer);
 
@@ -100,9 +102,17 @@ class Loader {
   void associations(ModelRule &rule, const json::Value &section, const std::string &pointer);
 
   // definitions.cpp: how objects, fields and links are made
-  void check_definitions(const json::Value &model, const std::string &pointer);
-  void check_checks(const json::Value &list, const std::string &pointer);
-  void check_steps(const json::Value &list, const std::string &pointer, const json::Value *shared);
+  void definitions(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  DefinitionCheck definition_check(const json::Value &section, const std::string &pointer);
+  DefinitionStep definition_step(const json::Value &section, const std::string &pointer,
+                                 const std::vector<std::string> &answers);
+  void definition_steps(const json::Value &list, const std::string &pointer, bool included,
+                        std::vector<std::string> &answers, std::vector<DefinitionStep> &steps);
+  std::optional<jmespath::Expression> step_expression(const json::Value &section, std::string_view name,
+                                                      const std::string &pointer, std::string_view slot,
+                                                      const std::vector<std::string> &answers);
+  void check_answers(const jmespath::Expression &expression, const std::string &pointer,
+                     const std::vector<std::string> &answers);
   void check_expression(const json::Value *value, const std::string &pointer);
   void check_expression(const json::Value *value, const std::string &pointer, std::string_view slot);
 

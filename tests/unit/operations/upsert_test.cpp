@@ -33,8 +33,8 @@ class Portal {
   std::vector<std::string> found_always;  // ids that every search finds
 
  private:
-  static std::string record(const std::string &id) {
-    return R"({"id":")" + id + R"(","properties":{},"createdAt":"2024-01-01T00:00:00Z",)" +
+  static std::string record(const std::string &id, const std::string &domain = "lumina.example") {
+    return R"({"id":")" + id + R"(","properties":{"domain":")" + domain + R"("},"createdAt":"2024-01-01T00:00:00Z",)" +
            R"("updatedAt":"2024-01-01T00:00:00Z","archived":false})";
   }
 
