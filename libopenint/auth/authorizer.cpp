@@ -27,6 +27,7 @@ bool is_conflict(const Result<void> &result) { return !result.ok() && result.err
 Result<std::unique_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
     std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection) {
   std::unique_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+  out->keeper_ = store->patient({});
   out->store_ = std::move(store);
   out->connector_ = std::move(connector);
   OPENINT_CHECK(out->take(std::move(connection)));
@@ -93,9 +94,9 @@ Result<std::shared_ptr<const TokenEndpoint>> ConnectionAuthorizer::endpoint() co
   return TokenEndpoint::open(scheme_, settings_, std::move(client));
 }
 
-Result<void> ConnectionAuthorizer::write(store::Row row, const Credentials &credentials, int64_t now_ms) {
+Result<void> ConnectionAuthorizer::write(store::Store &store, store::Row row, const Credentials &credentials, int64_t now_ms) {
   row.secret = credentials.to_json();
-  OPENINT_TRY(row.version, store_->put(store::Kind::connection, row, now_ms));
+  OPENINT_TRY(row.version, store.put(store::Kind::connection, row, now_ms));
   return take(std::move(row));
 }
 
@@ -109,6 +110,8 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(std::vector<int64_t> times, mints(row_.document));
     std::erase_if(times, [&](int64_t at) { return at <= now_ms - window; });
+    // Those of the future are of before the clock was set back: no longer ago than now, so that they end.
+    for (int64_t &at : times) at = std::min(at, now_ms);
     if (times.size() >= max) {
       int64_t due = times[times.size() - max] + window;
       if (due - now_ms <= kLongestMintWaitMs && due < deadline_ms) return due;
@@ -123,7 +126,7 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
     times.push_back(now_ms);
     store::Row row = row_;
     OPENINT_TRY(row.document, with_mints(row.document, times));
-    auto written = write(std::move(row), credentials_, now_ms);
+    auto written = write(*store_, std::move(row), credentials_, now_ms);
     if (written.ok()) return 0;
     if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
     OPENINT_CHECK(reload());
@@ -139,7 +142,7 @@ Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string 
     OPENINT_TRY(row.document, with_grant(row.document, tokens));
     Credentials credentials = credentials_;
     tokens.apply(credentials);
-    auto written = write(std::move(row), credentials, now_ms);
+    auto written = write(*keeper_, std::move(row), credentials, now_ms);
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }
@@ -155,7 +158,7 @@ Result<bool> ConnectionAuthorizer::refused(const std::string &sent, const Error 
     OPENINT_TRY(row.document, with_status(row.document, "disconnected", why.message));
     Credentials credentials = credentials_;
     credentials.refused = true;
-    auto written = write(std::move(row), credentials, now_ms);
+    auto written = write(*keeper_, std::move(row), credentials, now_ms);
     if (written.ok()) return true;
     if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
   }
@@ -166,7 +169,7 @@ Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_vie
     store::Row row = row_;
     OPENINT_TRY(row.document, with_status(row.document, status, message));
     if (row.document == row_.document) return {};
-    auto written = write(std::move(row), credentials_, now_ms);
+    auto written = write(*store_, std::move(row), credentials_, now_ms);
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }

@@ -54,7 +54,6 @@ class ConnectionAuthorizer : public http::Authorizer {
   Result<void> mark(std::string_view status, std::string_view message, int64_t now_ms);
 
  private:
-  friend class Lease;
   friend coroutine::Task<uint64_t> authorize_connection(coroutine::Context &context, ConnectionAuthorizer &self,
                                                         http::Request &request, uint64_t rejected);
   friend coroutine::Task<bool> renew(coroutine::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
@@ -72,9 +71,10 @@ class ConnectionAuthorizer : public http::Authorizer {
   Result<void> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
   Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
   Result<uint64_t> put_on(http::Request &request) const;
-  Result<void> write(store::Row row, const Credentials &credentials, int64_t now_ms);
+  Result<void> write(store::Store &store, store::Row row, const Credentials &credentials, int64_t now_ms);
 
   std::shared_ptr<store::Store> store_;
+  std::shared_ptr<store::Store> keeper_;  // the same with no deadline: for what would be lost if it were not kept
   std::shared_ptr<const connector::Connector> connector_;
   store::Row row_;
   Credentials credentials_;

@@ -2,6 +2,7 @@
 
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/http/exchange.hpp"
 
 namespace openint::auth {
 
@@ -34,7 +35,7 @@ Task<http::Response> post(Context &context, http::Request request) {
   for (int sends = 1;; ++sends) {
     int64_t left = until - context.now_ms();
     request.timeout_ms = std::min(request.timeout_ms, std::max<int64_t>(left, 1));
-    http::Outcome outcome = co_await coroutine::exchange(context, request);
+    http::Outcome outcome = co_await http::exchange(context, request);
     if (outcome.failure == Failure::none) co_return std::move(outcome.response);
     int64_t due = context.now_ms() + 1 + static_cast<int64_t>(random_below(context.environment(), kPauseMs));
     bool again = outcome.failure == Failure::not_sent && sends < kMostSends && due < until;

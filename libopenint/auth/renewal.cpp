@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/store/lease.hpp"
 
 namespace openint::auth {
 
@@ -29,33 +30,6 @@ Task<Tokens> grant(Context &context, const Scheme &scheme, std::shared_ptr<const
 }
 
 }  // namespace
-
-/// The right to renew a connection, given back at the end of its life, also where the operation is dropped. The holder
-/// that dies loses it after ConnectionAuthorizer::kLeaseMs.
-class Lease {
- public:
-  Lease(ConnectionAuthorizer &owner, coroutine::Environment &environment)
-      : store_(*owner.store_), name_("refresh:" + owner.connection()), owner_(random_owner(environment)) {}
-  ~Lease() { release(); }
-  Lease(const Lease &) = delete;
-  Lease &operator=(const Lease &) = delete;
-
-  Result<bool> acquire(int64_t now_ms) {
-    auto taken = store_.acquire(name_, owner_, now_ms, ConnectionAuthorizer::kLeaseMs);
-    held_ = taken.ok() && *taken;
-    return taken;
-  }
-  void release() {
-    if (held_) (void)store_.release(name_, owner_);  // where that fails, it runs out
-    held_ = false;
-  }
-
- private:
-  store::Store &store_;
-  std::string name_;
-  std::string owner_;
-  bool held_ = false;
-};
 
 // With the lease: 0 where the credentials are good now, else when to look again.
 Task<int64_t> renew_alone(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
@@ -95,14 +69,15 @@ Task<int64_t> renew_alone(Context &context, ConnectionAuthorizer &self, uint64_t
 
 // Until the credentials are others than those rejected, and good: by this operation or by somebody else.
 Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
-  Lease lease(self, context.environment());
+  store::Lease lease(self.store_, random_owner(context.environment()));
+  const std::vector<std::string> names(1, "refresh:" + self.connection());
   while (true) {
     Result<void> read = self.reload();
     if (!read.ok()) co_return read.take_error();
     if (self.usable(rejected, context.now_ms())) co_return true;
     Result<void> renewable = self.check_renewable(context.now_ms());
     if (!renewable.ok()) co_return renewable.take_error();
-    Result<bool> held = lease.acquire(context.now_ms());
+    Result<bool> held = lease.take(names, context.now_ms(), ConnectionAuthorizer::kLeaseMs);
     if (!held.ok()) co_return held.take_error();
     int64_t due = 0;
     if (*held) {

@@ -54,7 +54,7 @@ coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &
 }  // namespace
 
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
-  Result<std::unique_ptr<Session>> session = Session::open(call.services, row.id, row.customer);
+  Result<std::unique_ptr<Session>> session = Session::open(call.services, call.shared_store, row.id, row.customer);
   if (!session.ok()) co_return session.take_error();
   const connector::Offer<CheckRule> &rule = (*session)->connector().check();
   if (!rule) co_return record(call, row.id, "manual", "the connector has no way to check a connection", "");

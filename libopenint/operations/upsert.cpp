@@ -21,7 +21,6 @@ using json::Member;
 using json::Value;
 using provider::Answer;
 using provider::Arguments;
-using provider::Leases;
 using provider::Session;
 
 constexpr size_t kNamedMatches = 10;
@@ -179,14 +178,14 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   OPENINT_CO_TRY(const UpsertKey key, read_key(session, rule->keys, row.model, upsert_on));
   std::vector<std::string> names;
   for (const std::string &value : key.given) names.push_back(upsert_lease(session, row.model, key.name, value));
-  Leases leases;
-  OPENINT_CO_CHECK(co_await acquire(context, session, leases, names));
+  store::Lease lease = provider::new_lease(context, session);
+  OPENINT_CO_CHECK(co_await provider::take_lease(context, lease, names));
   Matches matches;
   OPENINT_CO_CHECK(co_await search(context, session, *rule, row, key, matches));
   OPENINT_CO_CHECK(co_await add_remembered(context, session, row, key, matches));
   if (matches.ids.size() > 1) co_return several(row, key, matches.ids);
   // The search may have taken long.
-  OPENINT_CO_CHECK(co_await acquire(context, session, leases, names));
+  OPENINT_CO_CHECK(co_await provider::take_lease(context, lease, names));
   const bool fresh = matches.ids.empty();
   Result<Written> written = Written();
   if (!fresh) {
@@ -201,7 +200,7 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   }
   if (!written.ok()) co_return written.take_error();
   if (fresh) remember(context, session, *rule, row, key, id_of(*written));
-  leases.release();
+  lease.release();
   OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(*written)));
   std::string warning;
   if (!key.given.empty()) warning = not_atomic(session, row, key);

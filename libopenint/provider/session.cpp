@@ -49,16 +49,17 @@ std::string Session::cache_key(std::string_view kind, std::string_view rest) con
   return connector_key(kind, *connector_, id_ + "\n" + std::string(rest));
 }
 
-Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_view connection,
-                                               std::string_view customer) {
-  if (services.store == nullptr) {
+Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_ptr<store::Store> store,
+                                               std::string_view connection, std::string_view customer) {
+  if (store == nullptr) {
     return Error(Status::unsupported, "the engine was opened without a store, so it has no connections");
   }
-  OPENINT_TRY(auto row, services.store->get(store::Kind::connection, connection));
+  OPENINT_TRY(auto row, store->get(store::Kind::connection, connection));
   if (!row || (!customer.empty() && row->customer != customer)) return no_connection(connection);
   OPENINT_TRY(auto connector, services.registry->find(row->connector));
 
   std::unique_ptr<Session> session(new Session(services));
+  session->store_ = store;
   session->id_ = row->id;
   session->customer_ = row->customer;
   session->connector_ = connector;
@@ -66,7 +67,7 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_v
   session->route_.scopes.connection = row->id;
   store::Row about = *row;
   about.secret.clear();
-  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(services.store, connector, *std::move(row)));
+  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row)));
   OPENINT_TRY(session->route_.policy, policy_of(services, connector));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();

@@ -1,6 +1,7 @@
 #include <span>
 
 #include "libopenint/base/embedded.hpp"
+#include "libopenint/base/kept.hpp"
 #include "libopenint/connector/load/loader.hpp"
 #include "libopenint/connector/schema.hpp"
 #include "libopenint/contract/validate.hpp"
@@ -19,9 +20,12 @@ std::string_view schema_text() noexcept { return embedded::connector_schema().fr
 
 // Parsed once; a program that registers nothing never pays for it.
 Result<const json::Value *> schema() {
-  static const Result<json::Document> parsed = json::Document::parse(schema_text());
-  if (!parsed.ok()) return Error(Status::internal, "connector.schema.json: " + parsed.error().message);
-  return &parsed->root();
+  static Kept<json::Document> parsed;
+  OPENINT_TRY(auto document, parsed.get([]() -> Result<std::shared_ptr<const json::Document>> {
+    OPENINT_TRY(json::Document read, json::Document::parse(schema_text()));
+    return std::make_shared<const json::Document>(std::move(read));
+  }));
+  return &document->root();
 }
 
 Result<void> check_size(std::string_view text) {

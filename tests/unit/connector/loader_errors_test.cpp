@@ -185,7 +185,7 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
       {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}{?a}", "with": {"a": "settings.region"}}}}})json",
        "/models/crm.contact/get/with/a", "setting"},
       {R"json({"http": {"base": "https://{region}.acme.test"}})json", "/http/base", "name"},
-      {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}", "class": "search"}}}})json",
+      {R"json({"http": {"base": "https://x.example", "limits": [{"requests": 1, "seconds": 1}]}, "models": {"crm.contact": {"get": {"get": "/people/{id}", "class": "search"}}}})json",
        "/models/crm.contact/get/class", "class"},
       {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}", "cost": "sise"}}}})json",
        "/models/crm.contact/get/cost", "name"},

@@ -221,6 +221,35 @@ TEST(Operations, MayBeDestroyedAtEveryStep) {
   EXPECT_EQ(alive, 0);
 }
 
+Task<int> deep_wait(Context &context, int depth, std::atomic<int> &alive) {
+  Alive local(alive);
+  if (depth > 0) co_return co_await deep_wait(context, depth - 1, alive);
+  Result<void> waited = co_await wait_until(context, context.now_ms() + 10);
+  if (!waited.ok()) co_return waited.take_error();
+  co_return 1;
+}
+
+Task<std::string> deep_group(Context &context, std::atomic<int> &alive) {
+  std::vector<Task<int>> tasks;
+  for (int i = 0; i < 3; ++i) tasks.push_back(deep_wait(context, 60'000, alive));
+  All<int> all(context, std::move(tasks), 2);
+  std::vector<Result<int>> results = co_await all;
+  co_return std::to_string(results.size());
+}
+
+TEST(Operations, MayBeDestroyedHoweverDeepTheirTasksAwaitEachOther) {
+  std::atomic<int> alive = 0;
+  for (bool ready : {false, true}) {
+    FakeEnvironment environment;
+    std::function<Task<std::string>(Context &)> start = [&](Context &context) { return deep_group(context, alive); };
+    Operation operation(environment, Context::kNoDeadline, start);
+    ASSERT_FALSE(operation.step());
+    ASSERT_EQ(alive, 2 * 60'001);
+    if (ready) environment.advance(10), operation.context().wake_due(environment.now_ms());
+  }
+  EXPECT_EQ(alive, 0);
+}
+
 TEST(Operations, EndSoonAtEveryStepOnceCancelled) {
   std::atomic<int> alive = 0;
   bool ended = false;
