@@ -49,6 +49,8 @@ constexpr Argument kArguments[] = {
     {"headers", "the answer's headers: an object, the names in lower case"},
     {"body", "the answer's body; of a list without its records; null where there is none"},
     {"count", "how many records the page holds: a whole number"},
+    {"code", "the provider's code of a refusal, text"},
+    {"message", "the provider's message of a refusal, text"},
 };
 
 constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "cursor",
