@@ -21,7 +21,7 @@ std::optional<jmespath::Expression> Loader::step_expression(const json::Value &s
 
 void Loader::check_answers(const jmespath::Expression &expression, const std::string &pointer,
                            const std::vector<std::string> &answers) {
-  if (!checked_) return;
+  if (!checked_ || any_answers_) return;
   for (const FreeName &each : free_names(expression.root())) {
     const bool known = std::find(answers.begin(), answers.end(), each.member) != answers.end();
     if (each.name != "answers" || each.member.empty() || known) continue;
@@ -102,9 +102,23 @@ void Loader::definition_steps(const json::Value &list, const std::string &pointe
       problem(at + "/include", "include", include->text(), "a list of /steps, from outside of /steps",
               "includes steps that are not there");
     } else {
+      included_.emplace(include->text());
       definition_steps(*shared, pointer_join("/steps", include->text()), true, answers, steps);
     }
   }
+}
+
+// A list that no definition includes is checked by itself.
+void Loader::check_steps_left() {
+  if (!checked_) return;
+  any_answers_ = true;
+  for (const json::Member &list : steps_.members()) {
+    if (included_.contains(list.key)) continue;
+    std::vector<std::string> answers;
+    std::vector<DefinitionStep> steps;
+    definition_steps(list.value, pointer_join("/steps", list.key), true, answers, steps);
+  }
+  any_answers_ = false;
 }
 
 void Loader::definitions(ModelRule &rule, const json::Value &section, const std::string &pointer) {

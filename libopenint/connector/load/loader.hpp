@@ -111,6 +111,7 @@ class Loader {
   std::optional<jmespath::Expression> step_expression(const json::Value &section, std::string_view name,
                                                       const std::string &pointer, std::string_view slot,
                                                       const std::vector<std::string> &answers);
+  void check_steps_left();
   void check_answers(const jmespath::Expression &expression, const std::string &pointer,
                      const std::vector<std::string> &answers);
   void check_expression(const json::Value *value, const std::string &pointer);
@@ -130,6 +131,8 @@ class Loader {
   json::Value sources_;
   json::Value tables_;
   json::Value steps_;                           // lists of steps that definitions include
+  std::set<std::string, std::less<>> included_;  // names of those that one includes
+  bool any_answers_ = false;                     // steps that stand by themselves: who includes them names the answers
   std::vector<std::string> settings_;           // names of all that a connection may hold
   std::set<std::string, std::less<>> classes_;  // of the limits
   std::string model_source_;
