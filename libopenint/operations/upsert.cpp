@@ -93,6 +93,7 @@ Task<Written> send_native(Context &context, Session &session, const UpsertRule &
   if (!key.own) {
     OPENINT_CO_TRY(row.record, filled(key, row.record));
   }
+  row.either = true;
   OPENINT_CO_TRY(const std::string body, co_await provider_body(context, session, row));
   Arguments arguments;
   OPENINT_CO_CHECK(set_arguments(context, session, row, body, arguments));
@@ -150,12 +151,6 @@ void remember(Context &context, Session &session, const SearchRule &rule, const 
   }
 }
 
-std::string with_record(const std::string &record, const std::string &warning) {
-  std::string out = R"({"record":)" + record;
-  if (!warning.empty()) out += R"(,"warnings":[)" + warning + "]";
-  return out + "}";
-}
-
 std::string not_atomic(const Session &session, const Row &row, const UpsertKey &key) {
   std::string out;
   append_warning(out, "Not atomic", "maybe_duplicate",
@@ -202,9 +197,9 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   if (fresh) remember(context, session, *rule, row, key, id_of(*written));
   lease.release();
   OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(*written)));
-  std::string warning;
-  if (!key.given.empty()) warning = not_atomic(session, row, key);
-  co_return with_record(record, warning);
+  std::string warnings = written_otherwise(session, row, record);
+  if (!key.given.empty()) warnings = not_atomic(session, row, key) + (warnings.empty() ? "" : ",") + warnings;
+  co_return with_record(record, warnings);
 }
 
 // The section "upsert", where there is one and it goes by this key.
@@ -228,7 +223,7 @@ Task<std::string> upsert(Context &context, Session &session, const contract::Ope
   OPENINT_CO_TRY(UpsertKey key, read_key(session, native->keys, row.model, upsert_on));
   OPENINT_CO_TRY(Written written, co_await send_native(context, session, *native, row, std::move(key)));
   OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(written)));
-  co_return with_record(record, "");
+  co_return with_record(record, written_otherwise(session, row, record));
 }
 
 }  // namespace openint::operations
