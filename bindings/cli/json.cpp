@@ -78,6 +78,19 @@ std::vector<std::string> JsonReader::strings() const {
   return strings;
 }
 
+std::string_view members_of(std::string_view text, const std::string &what) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  const auto error = parser.parse(text.data(), text.size()).get(element);
+  if (error != simdjson::SUCCESS)
+    throw Failure(kUsage, what + " must be a JSON object: " + simdjson::error_message(error));
+  if (!element.is_object()) throw Failure(kUsage, what + " must be a JSON object, and nothing else");
+  const size_t begin = text.find('{') + 1;
+  const std::string_view inside = text.substr(begin, text.rfind('}') - begin);
+  const size_t first = inside.find_first_not_of(" \t\r\n");
+  return first == std::string_view::npos ? std::string_view() : inside.substr(first);
+}
+
 std::string json_of(const Member &member) {
   if (member.kind != Kind::string) return member.text;
   std::string text;

@@ -29,6 +29,10 @@ class JsonReader {
   std::string text_;
 };
 
+/// What stands between the braces of a text that is exactly one JSON object, checked to its last byte: whatever else it
+/// is put between, its members stay members. Throws Failure, with `what` it was, for any other text. Any thread.
+std::string_view members_of(std::string_view text, const std::string &what);
+
 /// The member's text as JSON of its own: strings quoted again.
 std::string json_of(const Member &member);
 /// The named member, or one of kind null.

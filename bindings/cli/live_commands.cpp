@@ -37,8 +37,10 @@ void add_show(CLI::App &command, Shared &shared) {
 
 // The value of --input: JSON, @FILE, or - for stdin.
 std::string read_input(const std::string &given) {
-  if (given == "-") return read_all("-");
-  return given.starts_with('@') ? read_all(given.substr(1)) : given;
+  std::string text = given;
+  if (given == "-") text = read_all("-");
+  if (given.starts_with('@')) text = read_all(given.substr(1));
+  return "{" + std::string(members_of(text, "--input")) + "}";
 }
 
 int run_call(Shared &shared) {
@@ -70,11 +72,8 @@ class OperationCommand {
         added += ':';
         append_quoted(added, *value);
       }
-      size_t end = input.find_last_of('}');
-      if (!added.empty() && end != std::string::npos) {
-        bool empty = input.find('"') == std::string::npos;
-        input.insert(end, (empty ? "" : ",") + added);
-      }
+      const bool empty = input == "{}";
+      if (!added.empty()) input.insert(input.size() - 1, (empty ? "" : ",") + added);
       shared->call.input = input;
       const Engine engine = open_live_engine(shared->store);
       show(call(engine, shared->call), shared->to, shared->columns);

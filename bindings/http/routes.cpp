@@ -164,12 +164,7 @@ Match Routes::find(std::string_view method, std::string_view path) const {
 
 std::string input_of(const Match &match, const std::multimap<std::string, std::string> &query, std::string_view body) {
   std::string out = "{";
-  std::string_view rest = trimmed(body);
-  if (!rest.empty()) {
-    bool object = rest.size() >= 2 && rest.front() == '{' && rest.back() == '}';
-    if (!object) throw cli::Failure(cli::kFailed, "the body must be a JSON object");
-    out += trimmed(rest.substr(1, rest.size() - 2));
-  }
+  if (!trimmed(body).empty()) out += cli::members_of(body, "the body");
   // The path comes after the body, so that a member of the same name there does not count.
   for (const Parameter &parameter : match.route->parameters) {
     std::vector<std::string> values;

@@ -322,6 +322,26 @@ def test_the_gateway_knows_who_asks(tool, sandbox, source):
 
 
 @together
+def test_a_body_stays_the_operations_input(tool, sandbox, source):
+    """No body, however it is written, becomes a part of the call itself: another operation, customer or time."""
+    connection = tool.connect("hubspot")
+    key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
+    bodies = [
+        b'{"metadata":{}},"operation":"listApiKeys","input":{}', b'{"metadata":{}}}', b'{"metadata":{}} {"metadata":{}}',
+        b'{"metadata":{}},"timeout_ms":1,"x":{"y":1}', b'"metadata":{}', b"[]", b"{}]", b'{"metadata":{},}', b"\xff{}",
+        b'{"metadata":{}}, "api_key": "sk", "a": {}',
+    ]  # fmt: skip
+    with tool.gateway() as gateway:
+        for body in bodies:
+            status, answer = gateway.ask("PUT", "/core/customer/cust_x", body, key, connection)
+            assert status == 400 and "the body must be a JSON object" in answer["message"], (body, answer)
+        good = gateway.ask("PUT", "/core/customer/cust_x", b' {"metadata": {}}\n', key)
+        assert good[0] == 200, good
+    assert "listApiKeys" not in gateway.process.stderr()
+    said = tool.run("call", "listConnection", "--input", '{"limit": 1},"operation":"listApiKeys","input":{}', status=2)
+    assert "--input must be a JSON object" in said, said
+
+
 def test_hundreds_of_clients_do_not_wait_for_each_other(tool, sandbox, source):
     slow, quick = tool.connect("hubspot"), tool.connect("pipedrive")
     key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]

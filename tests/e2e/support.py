@@ -16,8 +16,8 @@ DEADLINE_S = 60
 
 
 def request(method, url, body=None, headers=None):
-    """The status and the parsed body (None where it is empty) of one exchange."""
-    data = json.dumps(body).encode() if body is not None else None
+    """The status and the parsed body (None where it is empty) of one exchange. Bytes go as they are."""
+    data = json.dumps(body).encode() if body is not None and not isinstance(body, bytes) else body
     asked = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
     try:
         with urllib.request.urlopen(asked, timeout=DEADLINE_S) as answer:
