@@ -78,8 +78,8 @@ class LiveTask final : public Task {
 Result<std::string> read_key(const json::Value &store, std::string_view name) {
   std::string_view text = store[name].text();
   if (text.empty()) return std::string();
-  const std::optional<std::string> key = crypto::base64_decoded(text);
-  if (key.has_value() && key->size() == kKeySize) return *key;
+  std::optional<std::string> key = crypto::base64_decoded(text);
+  if (key && key->size() == kKeySize) return Result<std::string>(std::string(*key));
   return Error(Status::invalid_argument, "/store/" + std::string(name) + " must be 32 bytes in base64",
                "/store/" + std::string(name));
 }
