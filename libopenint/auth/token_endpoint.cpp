@@ -5,7 +5,7 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
-#include "libopenint/http/policy.hpp"
+#include "libopenint/http/retry_after.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {

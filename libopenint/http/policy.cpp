@@ -5,6 +5,7 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/pointer.hpp"
+#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::http {
 
@@ -49,6 +50,7 @@ Result<Limit> limit(const json::Value &value, const std::string &pointer) {
   out.size_header = header_of(value, "size");
   out.usage_header = header_of(value, "usage");
   out.reset_header = header_of(value, "reset");
+  out.cost_header = header_of(value, "spent");
   return out;
 }
 
@@ -95,7 +97,9 @@ Result<ErrorRule> rule(const json::Value &value, const std::string &pointer) {
     if (!number || *number < 100 || *number > 599) return bad(pointer + "/when/status", "must hold HTTP statuses");
     out.statuses.push_back(static_cast<int>(*number));
   }
+  for (const json::Value &method : value["when"]["method"].items()) out.methods.emplace_back(method.text());
   OPENINT_TRY(out.body, expression(value["when"].find("body"), pointer + "/when/body"));
+  OPENINT_TRY(out.answer, expression(value["when"].find("answer"), pointer + "/when/answer"));
   auto known = action(value["do"].text());
   if (!known) return bad(pointer + "/do", "is no action");
   out.action = *known;
@@ -135,6 +139,15 @@ Result<std::shared_ptr<const Policy>> Policy::compile(std::shared_ptr<const conn
   if (std::string header = header_of(http, "retry_after"); !header.empty()) out->retry_after_header = std::move(header);
   if (!http["request_id"].items().empty()) out->request_id_headers.clear();
   for (const json::Value &name : http["request_id"].items()) out->request_id_headers.emplace_back(name.text());
+  for (auto [name, to] : {std::pair("first_ms", &out->first_pause_ms), std::pair("longest_ms", &out->longest_pause_ms)}) {
+    if (auto ms = decimal_to_int64(http["pause"][name].text())) *to = std::clamp<int64_t>(*ms, 1, 3'600'000);
+  }
+  out->longest_pause_ms = std::max(out->longest_pause_ms, out->first_pause_ms);
+  if (http["base"].is_string()) {
+    auto base = uri::Template::parse(http["base"].text());
+    if (!base.ok()) return bad("/http/base", base.error().message);
+    out->own_address = !base->variables().empty();
+  }
   for (const json::Member &header : http["headers"].members()) {
     out->headers.emplace_back(std::string(header.key), std::string(header.value.text()));
   }

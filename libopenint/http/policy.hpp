@@ -25,16 +25,20 @@ struct Limit {
   std::string size_header;       ///< tells the bucket's size, which may differ by plan
   std::string usage_header;      ///< tells both as used/size: "api-usage=18/5000"
   std::string reset_header;      ///< tells when it is full again, as retry_after_ms() reads it
+  std::string cost_header;       ///< tells what the request cost, in units
 };
 
 /// An entry of the connector's `errors`.
 struct ErrorRule {
   enum class Action : uint8_t { fail, retry, wait, ignore, reauth, restart, quota };
-  std::vector<int> statuses;                 ///< empty: any that is no success
-  std::optional<jmespath::Expression> body;  ///< over the answer's JSON body
+  std::vector<int> statuses;                   ///< empty: any that is no success
+  std::vector<std::string> methods;            ///< of the request; empty: any
+  std::optional<jmespath::Expression> body;    ///< over the answer's JSON body
+  std::optional<jmespath::Expression> answer;  ///< over {"status", "headers", "body", "text"}: see judge.hpp
   Action action = Action::fail;
   std::string after_header;  ///< before Policy::retry_after_header
-  int64_t after_ms = 0;      ///< where no header tells; 0: nothing
+  int64_t after_ms = 0;      ///< where no header tells; 0: nothing. Of retry the first pause, and each after it twice
+                             ///< as long
   std::optional<Status> status;
   std::string reason;
   std::optional<jmespath::Expression> code;  ///< instead of Policy::code, as the next of Policy::message
@@ -55,29 +59,10 @@ struct Policy {
   std::optional<jmespath::Expression> message;
   std::optional<jmespath::Expression> request_id;  ///< where no header has it
   std::vector<Header> headers;                     ///< of every request
+  int64_t first_pause_ms = 250;                    ///< before what failed is sent again, where nothing tells; twice as
+                                                   ///< long each time, up to
+  int64_t longest_pause_ms = 30'000;
+  bool own_address = false;  ///< where the API is depends on the connection's settings
 };
-
-/// What is to be done about an answer.
-struct Verdict {
-  Verdict() = default;
-  ErrorRule::Action action = ErrorRule::Action::fail;
-  bool success = false;
-  int64_t wait_ms = -1;          ///< as the answer told; -1: it did not
-  std::unique_ptr<Error> error;  ///< where it is no success
-};
-
-/// Reads an answer by the policy's table: any 2xx is a success unless a rule that names its status fits; the first
-/// fitting rule decides; without one 401 is reauth, 429 is wait, 408, 425 and 5xx are retried, the others fail. A wait
-/// of an hour or more is a quota. The error has the rule's status, else one by the HTTP status (400 and 422
-/// INVALID_ARGUMENT, 401 UNAUTHENTICATED, 403 FORBIDDEN, 404 and 410 NOT_FOUND, 409 and 412 CONFLICT, 408 and 5xx
-/// UNAVAILABLE, 429 RATE_LIMITED, others PROVIDER; whatever the action retry decides UNAVAILABLE, wait or quota
-/// RATE_LIMITED, reauth UNAUTHENTICATED), and what the provider said. Its reason is the rule's; without one
-/// "quota_exhausted" for quota and "cursor_expired" for restart.
-Verdict judge(const Policy &policy, const Response &response, int64_t now_ms);
-
-/// The milliseconds to wait that a Retry-After header tells: seconds (fractions allowed), an HTTP date (RFC 9110
-/// 5.6.7, all three forms), an RFC 3339 instant, or seconds or milliseconds since 1970; at most 366 days; -1 where it
-/// tells nothing.
-int64_t retry_after_ms(std::string_view value, int64_t now_ms);
 
 }  // namespace openint::http

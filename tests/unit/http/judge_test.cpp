@@ -1,6 +1,7 @@
 // How a document's table reads answers.
 #include <gtest/gtest.h>
 
+#include "libopenint/http/judge.hpp"
 #include "tests/unit/http/support.hpp"
 
 namespace openint::http {
@@ -12,7 +13,7 @@ using namespace testing;
 using Action = ErrorRule::Action;
 
 Verdict judged(const std::shared_ptr<const Policy> &rules, const Response &response) {
-  return judge(*rules, response, FakeEnvironment::kStart);
+  return judge(*rules, response, "GET", FakeEnvironment::kStart);
 }
 
 TEST(Judge, GoesByTheStatusWhereTheTableSaysNothing) {
@@ -63,7 +64,8 @@ TEST(Judge, TakesTheFirstEntryThatFits) {
   EXPECT_EQ(missing.error->reason, "no_such_object");
   Verdict busy = judged(rules, answer(418, R"({"busy": true})"));
   EXPECT_EQ(busy.action, Action::retry);
-  EXPECT_EQ(busy.wait_ms, 700);
+  EXPECT_EQ(busy.first_pause_ms, 700);
+  EXPECT_EQ(busy.wait_ms, -1);
   EXPECT_TRUE(judged(rules, answer(200, R"({"busy": true})")).success);  // names no status: not for successes
   EXPECT_EQ(judged(rules, answer(200, R"({"errors": ["x"]})")).error->status, Status::conflict);
   EXPECT_TRUE(judged(rules, answer(200, R"({"errors": []})")).success);
@@ -75,6 +77,54 @@ TEST(Judge, TakesABodyThatIsNoJsonAsNull) {
       policy(R"json({"refusal": {"message": "message"}})json", R"json([{"when": {"body": "@"}, "do": "ignore"}])json");
   for (const char *body : {"", "<html>", "{\"a\"", "null"}) EXPECT_FALSE(judged(rules, answer(500, body)).success);
   EXPECT_TRUE(judged(rules, answer(500, "{\"a\": 1}")).success);
+}
+
+TEST(Judge, LooksAtTheWholeAnswer) {
+  auto rules = policy("{}", R"json([
+    {"when": {"status": [403], "answer": "headers.\"x-rate-limit-problem\" == 'day'"}, "do": "quota"},
+    {"when": {"answer": "contains(text || '', 'error code: 1015')"}, "do": "wait"},
+    {"when": {"answer": "status == `418` && body.code == 'TEAPOT'"}, "do": "retry"},
+    {"when": {"status": [204], "method": ["GET", "HEAD"]}, "do": "fail", "status": "NOT_FOUND"}])json");
+  EXPECT_EQ(judged(rules, answer(403, "{}", {{"X-Rate-Limit-Problem", "day"}})).action, Action::quota);
+  EXPECT_EQ(judged(rules, answer(403, "{}", {{"X-Rate-Limit-Problem", "minute"}})).action, Action::fail);
+  EXPECT_EQ(judged(rules, answer(403, "error code: 1015")).action, Action::wait);
+  EXPECT_EQ(judged(rules, answer(403, R"({"text": "error code: 1015"})")).action, Action::fail);
+  EXPECT_EQ(judged(rules, answer(418, R"({"code": "TEAPOT"})")).action, Action::retry);
+  EXPECT_EQ(judged(rules, answer(204)).error->status, Status::not_found);
+  EXPECT_TRUE(judge(*rules, answer(204), "DELETE", 0).success);
+}
+
+TEST(Judge, SaysOfWhatIsNotTheApisThatItIsNot) {
+  std::string page = "\n<!DOCTYPE html>\n<html><head><title>Attention Required! | Cloudflare</title>" +
+                     std::string(5000, 'x') + "</html>";
+  auto rules = policy(R"json({"refusal": {"code": "code", "message": "message"}})json",
+                      R"json([{"when": {"status": [400, 403, 404]}, "do": "fail"}])json");
+  for (int status : {403, 404, 410}) {
+    Verdict verdict = judged(rules, answer(status, page, {{"content-type", "text/html; charset=UTF-8"}}));
+    EXPECT_EQ(verdict.error->status, Status::provider) << "a firewall knows nothing of records and rights";
+    const std::string &said = verdict.error->message;
+    for (const char *part : {"text/html", "bytes", "a web page, so not the API's own answer", "Attention Required!"}) {
+      EXPECT_NE(said.find(part), std::string::npos) << said;
+    }
+    EXPECT_LT(said.size(), 500U);
+    EXPECT_EQ(said.find('\n'), std::string::npos);
+  }
+  EXPECT_EQ(judged(rules, answer(503, page)).action, Action::retry);
+  Verdict bare = judged(rules, answer(404));
+  EXPECT_EQ(bare.error->status, Status::not_found);
+  EXPECT_EQ(bare.error->message, "the provider answered 404 with no content type, without a body");
+  Verdict text = judged(rules, answer(400, "no such tenant", {{"Content-Type", "text/plain"}}));
+  EXPECT_EQ(text.error->message, "the provider answered 400 with text/plain, 14 bytes: \"no such tenant\"");
+  // Some send their JSON as text/html.
+  EXPECT_EQ(judged(rules, answer(404, R"({"code": "X"})", {{"Content-Type", "text/html"}})).error->status,
+            Status::not_found);
+  auto named = policy("{}", R"json([{"when": {"status": [404]}, "do": "fail", "status": "NOT_FOUND"}])json");
+  EXPECT_EQ(judged(named, answer(404, page)).error->status, Status::not_found);  // the document says so
+}
+
+TEST(Judge, ReadsWhatStandsBehindAByteOrderMark) {
+  auto rules = policy(R"json({"refusal": {"message": "message"}})json");
+  EXPECT_EQ(judged(rules, answer(400, "\xEF\xBB\xBF{\"message\": \"no\"}")).error->provider.message, "no");
 }
 
 TEST(Judge, TellsWhatTheProviderSaid) {
