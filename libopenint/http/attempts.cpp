@@ -39,7 +39,7 @@ void query_values(std::string_view url, Each each) {
 
 Attempts::Attempts(Context &context, const Route &route, Request request, SendOptions options)
     : context_(context), route_(route), request_(std::move(request)), options_(std::move(options)) {
-  for (const Header &header : policy().headers) {
+  for (const Header &header : route.headers) {
     if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
   }
   if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");

@@ -5,7 +5,6 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/pointer.hpp"
-#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::http {
 
@@ -149,10 +148,27 @@ Result<std::shared_ptr<const Policy>> Policy::compile(std::shared_ptr<const conn
     out->own_address = !base->variables().empty();
   }
   for (const json::Member &header : http["headers"].members()) {
-    out->headers.emplace_back(std::string(header.key), std::string(header.value.text()));
+    auto value = uri::Template::parse(header.value.text());
+    if (!value.ok()) return bad(json::pointer_join("/http/headers", header.key), value.error().message);
+    out->headers.emplace_back(std::string(header.key), std::move(*value));
   }
   out->connector = std::move(connector);
   return std::shared_ptr<const Policy>(std::move(out));
+}
+
+Result<std::vector<Header>> headers_of(const Policy &policy, const json::Value &settings) {
+  std::vector<Header> out;
+  for (const auto &[name, value] : policy.headers) {
+    std::string pointer = json::pointer_join("/http/headers", name);
+    for (std::string_view setting : value.variables()) {
+      if (settings[setting].size() > 0) continue;
+      return bad(pointer, "the connection lacks the setting " + std::string(setting) + " that the header " + name + " is made of");
+    }
+    auto text = value.expand(settings);
+    if (!text.ok()) return bad(pointer, text.error().message);
+    out.emplace_back(name, std::move(*text));
+  }
+  return out;
 }
 
 }  // namespace openint::http

@@ -4,12 +4,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/http/message.hpp"
 #include "libopenint/jmespath/expression.hpp"
+#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::http {
 
@@ -58,11 +60,15 @@ struct Policy {
   std::optional<jmespath::Expression> code;  ///< over the JSON body of a refusal, as those below
   std::optional<jmespath::Expression> message;
   std::optional<jmespath::Expression> request_id;  ///< where no header has it
-  std::vector<Header> headers;                     ///< of every request
+  std::vector<std::pair<std::string, uri::Template>> headers;  ///< of every request: name, and value over the settings
   int64_t first_pause_ms = 250;                    ///< before what failed is sent again, where nothing tells; twice as
                                                    ///< long each time, up to
   int64_t longest_pause_ms = 30'000;
   bool own_address = false;  ///< where the API is depends on the connection's settings
 };
+
+/// The headers of every request, for a connection with these settings (an object). Errors: INVALID_ARGUMENT with the
+/// header's pointer where a setting is missing or empty.
+Result<std::vector<Header>> headers_of(const Policy &policy, const json::Value &settings);
 
 }  // namespace openint::http

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "libopenint/coroutine/task.hpp"
 #include "libopenint/http/limits.hpp"
@@ -23,6 +24,7 @@ class Authorizer {
 struct Route {
   Route() = default;
   std::shared_ptr<const Policy> policy;
+  std::vector<Header> headers;  ///< put on every request that has none of that name, as headers_of() makes them
   Limiter *limiter = nullptr;
   Scopes scopes;
   Authorizer *authorizer = nullptr;  ///< nullptr: none

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libopenint/http/answer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
@@ -211,14 +212,16 @@ std::string base64(const std::string &bytes) {
   return out;
 }
 
-// JSON goes as the very bytes that came.
+// JSON goes as the very bytes that came, but for a byte order mark before them.
 std::string respond(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
   append_response_headers(out, response.headers);
   if (!response.body.empty()) {
-    auto document = json::Document::parse(response.body);
+    std::string_view body = http::without_mark(response.body);
+    auto document = json::Document::parse(body);
     if (document.ok()) {
-      out += R"(,"body":)" + response.body;
+      out += R"(,"body":)";
+      out += body;
     } else {
       out += R"(,"body_base64":")" + base64(response.body) + "\"";
     }

@@ -69,6 +69,7 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   about.secret.clear();
   OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row)));
   OPENINT_TRY(session->route_.policy, policy_of(services, connector));
+  OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
   session->route_.scopes.account = account_of(*connector, session->settings(), about);

@@ -233,7 +233,9 @@ TEST_F(Sending, GivesAnyStatusWhereAnyIsWanted) {
 }
 
 TEST_F(Sending, PutsThePolicysHeadersOnWhereTheRequestHasNone) {
-  sent.route.policy = policy(R"json({"headers": {"X-Version": "2", "Accept": "text/plain"}})json");
+  sent.route.policy = policy(R"json({"headers": {"X-Version": "2", "Accept": "text/plain", "X-Tenant": "t/{+tenant}"}})json");
+  auto settings = json::Document::parse(R"json({"tenant": "a/1"})json");
+  sent.route.headers = headers_of(*sent.route.policy, settings->root()).value();
   Script serve = script(answer(200));
   Request request("GET", "https://acme.test/");
   request.headers.emplace_back("accept", "application/json");
@@ -241,7 +243,16 @@ TEST_F(Sending, PutsThePolicysHeadersOnWhereTheRequestHasNone) {
   ASSERT_EQ(serve.asked.size(), 1U);
   EXPECT_EQ(*find_header(serve.asked[0].headers, "X-Version"), "2");
   EXPECT_EQ(*find_header(serve.asked[0].headers, "Accept"), "application/json");
-  EXPECT_EQ(serve.asked[0].headers.size(), 3U);  // and a User-Agent
+  EXPECT_EQ(*find_header(serve.asked[0].headers, "X-Tenant"), "t/a/1");
+  EXPECT_EQ(serve.asked[0].headers.size(), 4U);  // and a User-Agent
+  for (const char *lacking : {"{}", R"json({"tenant": ""})json", R"json({"tenant": null})json"}) {
+    auto other = json::Document::parse(lacking);
+    auto refused = headers_of(*sent.route.policy, other->root());
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().path, "/http/headers/X-Tenant");
+  }
+  auto hostile = json::Document::parse("{\"tenant\": \"a\\r\\nX-Evil: 1\"}");
+  EXPECT_EQ(headers_of(*sent.route.policy, hostile->root()).value().back().value, "t/a%0D%0AX-Evil:%201");
 }
 
 TEST_F(Sending, ReadsABodyBehindAByteOrderMark) {
