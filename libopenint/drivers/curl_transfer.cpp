@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 
-
 namespace openint::drivers {
 
 using http::Failure;

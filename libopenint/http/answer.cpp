@@ -8,15 +8,15 @@ namespace openint::http {
 
 namespace {
 
-constexpr size_t kQuoted = 160;      // bytes of a body that are quoted
-constexpr size_t kLookedAt = 4096;   // of which they are made, once secrets and white space are out
+constexpr size_t kQuoted = 160;     // bytes of a body that are quoted
+constexpr size_t kLookedAt = 4096;  // of which they are made, once secrets and white space are out
 constexpr std::string_view kSpace = " \t\r\n";
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool begins_with(std::string_view text, std::string_view what) noexcept {
-  return text.size() >= what.size() && std::equal(what.begin(), what.end(), text.begin(),
-                                                  [](char a, char b) { return a == lower(b); });
+  return text.size() >= what.size() &&
+         std::equal(what.begin(), what.end(), text.begin(), [](char a, char b) { return a == lower(b); });
 }
 
 std::string_view trimmed(std::string_view body) noexcept {

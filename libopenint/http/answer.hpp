@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 #include "libopenint/http/secrets.hpp"
 
 namespace openint::http {

@@ -13,9 +13,9 @@ using coroutine::Environment;
 namespace {
 
 constexpr int kMostRedirects = 5;
-constexpr int64_t kTroubleMs = 120'000;      // without a deadline: for how long to try again
-constexpr int64_t kRefusalsMs = 3'600'000;   // the same where the provider refuses for a limit
-constexpr int64_t kUnknownQuota = 3'600'000; // when to look again where the provider does not say when a quota is back
+constexpr int64_t kTroubleMs = 60'000;        // without a deadline: for how long to try again
+constexpr int64_t kRefusalsMs = 3'600'000;    // the same where the provider refuses for a limit
+constexpr int64_t kUnknownQuota = 3'600'000;  // when to look again where the provider does not say when a quota is back
 
 bool reads(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
 
@@ -167,8 +167,8 @@ void Attempts::elsewhere(Error &error) const {
 Step Attempts::redirected(const std::string &location) {
   Redirect redirect = read_redirect(response_.status, request_.method, url_, location);
   if (redirect.url.empty()) {
-    auto error = std::make_unique<Error>(
-        Status::provider, "the provider redirects " + redirect.refused + ", which is not followed");
+    auto error = std::make_unique<Error>(Status::provider,
+                                         "the provider redirects " + redirect.refused + ", which is not followed");
     error->provider.http_status = response_.status;
     error->reason = "redirected";
     if (redirect.leaves && policy().own_address) {
@@ -239,10 +239,9 @@ Step Attempts::again(std::unique_ptr<Error> error, Series &series, int64_t told_
     wait = from + static_cast<int64_t>(random_below(environment, static_cast<uint64_t>(bound - from + 1)));
   }
   ++series.rounds;
-  environment.log(Environment::Level::info,
-                  secrets_.cut_out(request_.method + " " + origin(url_) + ": " +
-                                   std::to_string(error->provider.http_status) + ", again in " + std::to_string(wait) +
-                                   " ms"));
+  environment.log(Environment::Level::info, secrets_.cut_out(request_.method + " " + origin(url_) + ": " +
+                                                             std::to_string(error->provider.http_status) +
+                                                             ", again in " + std::to_string(wait) + " ms"));
   Step step;
   step.due_ms = std::min(now + wait, context_.deadline_ms() - 1);
   last_ = std::move(error);

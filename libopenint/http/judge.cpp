@@ -139,20 +139,20 @@ int64_t told_wait(const Policy &policy, const ErrorRule *rule, const Response &r
   return told ? rule->after_ms : -1;
 }
 
-void describe(const Policy &policy, const ErrorRule *rule, const Response &response, Body &body,
-              const Secrets &secrets, Error &error) {
+void describe(const Policy &policy, const ErrorRule *rule, const Response &response, Body &body, const Secrets &secrets,
+              Error &error) {
   const std::optional<jmespath::Expression> none;
   ProviderAnswer &answer = error.provider;
   answer.http_status = response.status;
-  answer.code = body.text(rule == nullptr ? none : rule->code, policy.code);
-  answer.message = body.text(rule == nullptr ? none : rule->message, policy.message);
+  answer.code = body.text(rule == nullptr ? none : rule->code, policy.refusal.code);
+  answer.message = body.text(rule == nullptr ? none : rule->message, policy.refusal.message);
   for (const std::string &name : policy.request_id_headers) {
     const std::string *value = find_header(response.headers, name);
     if (value == nullptr || value->empty()) continue;
     answer.request_id = shortened(secrets.cut_out(*value), 200);
     break;
   }
-  if (answer.request_id.empty()) answer.request_id = body.text(policy.request_id, none);
+  if (answer.request_id.empty()) answer.request_id = body.text(policy.refusal.request_id, none);
   error.message = "the provider answered " + std::to_string(response.status);
   if (!answer.code.empty()) error.message += " (" + answer.code + ")";
   if (!answer.message.empty()) {

@@ -14,8 +14,8 @@ struct Verdict {
   Verdict() = default;
   ErrorRule::Action action = ErrorRule::Action::fail;
   bool success = false;
-  int64_t wait_ms = -1;         ///< as the answer or the rule told; -1: neither did
-  int64_t first_pause_ms = 0;   ///< of retry, as the rule tells; 0: the policy's
+  int64_t wait_ms = -1;          ///< as the answer or the rule told; -1: neither did
+  int64_t first_pause_ms = 0;    ///< of retry, as the rule tells; 0: the policy's
   std::unique_ptr<Error> error;  ///< where it is no success
 };
 

@@ -26,7 +26,7 @@ std::string_view scope_of(const Scopes &scopes, std::string_view kind) noexcept 
 
 // The kind stands in the key, for a connection's id may equal an account's.
 std::string key_of(const Policy &policy, std::string_view kind, const Scopes &scopes, std::string_view what) {
-  std::string out = policy.connector == nullptr ? std::string() : policy.connector->name();
+  std::string out = policy.connector;
   for (std::string_view part : {what, kind, scope_of(scopes, kind)}) {
     out += '\0';
     out += part;
@@ -204,7 +204,7 @@ void Limiter::learn(const Policy &policy, const Scopes &scopes, std::string_view
     std::optional<int64_t> remaining = header_number(response, limit.remaining_header);
     std::optional<int64_t> size = header_number(response, limit.size_header);
     read_usage(response, limit.usage_header, remaining, size);
-    std::optional<int64_t> told_cost = header_number(response, limit.cost_header);
+    std::optional<int64_t> told_cost = header_number(response, limit.spent_header);
     if (!remaining && !size && !told_cost) continue;
     Bucket &bucket = state_->bucket(key_of(policy, limit.scope, scopes, std::to_string(i)));
     bucket.advance(now_ms, limit.window_ms);

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::http {
 

@@ -45,7 +45,7 @@ struct SendOptions {
 /// waits for the limits; retries connection faults and what the policy calls retry, after pauses that double from the
 /// policy's first to its longest, for as long as the deadline leaves time for another attempt; waits as long as the
 /// answer tells (wait) where the deadline allows, else RATE_LIMITED with retry_after_ms. Without a deadline it tries
-/// again for two minutes, and for an hour where the provider refuses for a limit. Renews credentials once on reauth and
+/// again for a minute, and for an hour where the provider refuses for a limit. Renews credentials once on reauth and
 /// sends the same request again, then UNAUTHENTICATED with Retry::reauth; follows up to 5 redirects of GET and HEAD,
 /// and of others 307 and 308 within the origin. Where the origin changes, credentials and all but a few harmless
 /// headers stay behind; from https to http none is followed. A request that is not repeatable and may have reached the

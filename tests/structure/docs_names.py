@@ -86,7 +86,7 @@ for status in re.findall(r"`([A-Z_]+)`", errors.split("An entry may give")[1]):
 for page, figure, pattern in [
         (limits, "250 without it", r"first_pause_ms = 250;"),
         (limits, "30000 without it", r"longest_pause_ms = 30'000;"),
-        (limits, "for two minutes", r"kTroubleMs = 120'000;"),
+        (limits, "for a minute", r"kTroubleMs = 60'000;"),
         (limits, "for an hour", r"kRefusalsMs = 3'600'000;"),
         (limits, "64 MiB", r"max_response = size_t\{64\} << 20;"),
         (limits, "256 KiB", r"kMostHeaderBytes = 256 \* 1024;"),

@@ -47,6 +47,7 @@ constexpr Argument kArguments[] = {
     {"headers", "the answer's headers: an object, the names in lower case"},
     {"body", "the answer's body; of a list without its records; null where there is none"},
     {"count", "how many records the page holds: a whole number"},
+    {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
 constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "cursor",
@@ -75,6 +76,7 @@ constexpr Names kUpsert[] = {"settings", "object", "record", "now", "key", "valu
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
 constexpr Names kAnswer[] = {"status", "headers", "body"};
+constexpr Names kErrors[] = {"status", "headers", "body", "text"};
 constexpr Names kMore[] = {"status", "headers", "body", "count", "size"};
 constexpr Names kNextLinks[] = {"status", "headers", "body", "size"};
 constexpr Names kKeyValues[] = {"values"};
@@ -109,6 +111,7 @@ constexpr Slot kSlots[] = {
      "`id` "
      "of `create`; `account` of `/check`",
      kAnswer},
+    {"errors", "`answer` of an entry of `/errors`", kErrors},
     {"more", "`more` of `paging`", kMore},
     {"next_links", "`next` of a list of links", kNextLinks},
     {"key_values", "`values` of a key", kKeyValues},

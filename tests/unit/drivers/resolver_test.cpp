@@ -21,7 +21,8 @@ int waiting = 0;
 }  // namespace
 
 // Stands before the system's own: libcurl's calls come here.
-extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char *node, const char *service, const addrinfo *hints, addrinfo **out) {
+extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char *node, const char *service,
+                                                                  const addrinfo *hints, addrinfo **out) {
   if (node != nullptr && std::strcmp(node, kStuck) == 0) {
     std::unique_lock lock(mutex);
     ++waiting;
@@ -99,7 +100,8 @@ TEST_F(StuckResolver, ACancelEndsIt) {
 
 TEST_F(StuckResolver, OtherExchangesGoOnMeanwhileAndAfterwards) {
   Server server;
-  server.http.Get("/x", [](const httplib::Request &, httplib::Response &answer) { answer.set_content("ok", "text/plain"); });
+  server.http.Get("/x",
+                  [](const httplib::Request &, httplib::Response &answer) { answer.set_content("ok", "text/plain"); });
   server.start();
   CurlDriver driver(no_proxy());
   EXPECT_EQ(exchange_one(driver, Request("GET", url), 100).failure, Failure::timeout);

@@ -20,10 +20,8 @@ std::shared_ptr<const Policy> builtin_policy(std::string_view name) {
   for (const connector::Builtin &builtin : connectors::builtin()) {
     if (builtin.name != name) continue;
     auto connector = connector::Connector::load(builtin.text, *contract(), connector::LoadOptions::built_in());
-    if (!connector.ok()) break;
-    auto compiled = Policy::compile(*connector);
-    if (compiled.ok()) return *compiled;
-    ADD_FAILURE() << name << " " << compiled.error().path << " " << compiled.error().message;
+    if (connector.ok()) return policy_of(*connector);
+    ADD_FAILURE() << name << " " << connector.error().path << " " << connector.error().message;
   }
   ADD_FAILURE() << "no policy for " << name;
   return std::make_shared<Policy>();
@@ -99,8 +97,9 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
       {"salesforce", 403,
        R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded."}])",
        Action::wait, Status::rate_limited, "", "REQUEST_LIMIT_EXCEEDED", -1},
-      {"salesforce", 503, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded."}])",
-       Action::wait, Status::rate_limited, "", "REQUEST_LIMIT_EXCEEDED", -1},
+      {"salesforce", 503,
+       R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded."}])", Action::wait,
+       Status::rate_limited, "", "REQUEST_LIMIT_EXCEEDED", -1},
       {"salesforce", 403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED"}])", Action::wait, Status::rate_limited, "",
        "REQUEST_LIMIT_EXCEEDED", -1},
       {"salesforce", 400, R"([{"errorCode":"QUERY_TIMEOUT","message":"Your query request was running for too long."}])",
@@ -129,7 +128,8 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
        Status::rate_limited, "", "0x80072322", -1},
   };
   for (const Case &one : kCases) {
-    Verdict verdict = judge(*builtin_policy(one.provider), answer(one.status, one.body), "GET", FakeEnvironment::kStart);
+    Verdict verdict =
+        judge(*builtin_policy(one.provider), answer(one.status, one.body), "GET", FakeEnvironment::kStart);
     std::string what = std::string(one.provider) + " " + one.body;
     EXPECT_EQ(verdict.action, one.action) << what;
     ASSERT_NE(verdict.error, nullptr) << what;
@@ -157,7 +157,8 @@ TEST(BuiltinPolicies, WaitShortlyForALimitOfTheMoment) {
     EXPECT_EQ(sent(Request(method, "https://a.test/"), std::ref(serve)).value(), "200 b");
     EXPECT_LE(environment.now_ms() - before, 1000);
   }
-  Script day = script(answer(403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}])"));
+  Script day =
+      script(answer(403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}])"));
   EXPECT_EQ(sent(Request("GET", "https://a.test/"), std::ref(day)).error().reason, "quota_exhausted");
 }
 
@@ -188,7 +189,8 @@ TEST(BuiltinPolicies, ReadTheProvidersHeaders) {
   EXPECT_EQ(day.action, Action::quota);
   EXPECT_EQ(judge(*pipedrive, answer(429, "{}", {{"x-ratelimit-reset", "2"}}), "GET", 0).wait_ms, 2000);
   auto dynamics = builtin_policy("ms_dynamics_365_sales");
-  Verdict busy = judge(*dynamics, answer(429, "{}", {{"Retry-After", "7"}, {"x-ms-service-request-id", "r"}}), "GET", 0);
+  Verdict busy =
+      judge(*dynamics, answer(429, "{}", {{"Retry-After", "7"}, {"x-ms-service-request-id", "r"}}), "GET", 0);
   EXPECT_EQ(busy.wait_ms, 7000);
   EXPECT_EQ(busy.error->provider.request_id, "r");
 }

@@ -167,7 +167,7 @@ TEST(Judge, TakesAWaitOfAnHourAsAQuota) {
 TEST(PolicyDocument, IsReadCompletely) {
   auto rules = policy(R"json({
     "limits": [{"requests": 10, "seconds": 0.5, "scope": "app", "class": "search", "remaining": {"header": "R"},
-                "size": {"header": "S"}, "usage": {"header": "U"}, "reset": {"header": "T"}},
+                "size": {"header": "S"}, "usage": {"header": "U"}, "reset": {"header": "T"}, "spent": {"header": "C"}},
                {"requests": 3, "cost": "concurrent"}, {"requests": 9, "seconds": 86400, "cost": "units"}],
     "request_id": ["X-Id", "X-Other"], "headers": {"A": "b"}})json");
   ASSERT_EQ(rules->limits.size(), 3U);
@@ -175,8 +175,8 @@ TEST(PolicyDocument, IsReadCompletely) {
   EXPECT_EQ(first.size, 10);
   EXPECT_EQ(first.window_ms, 500);
   EXPECT_EQ(first.scope + first.endpoint_class + first.remaining_header + first.size_header + first.usage_header +
-                first.reset_header,
-            "appsearchRSUT");
+                first.reset_header + first.spent_header,
+            "appsearchRSUTC");
   EXPECT_EQ(rules->limits[1].cost, Limit::Cost::concurrent);
   EXPECT_EQ(rules->limits[1].scope, "account");
   EXPECT_EQ(rules->limits[2].cost, Limit::Cost::units);
@@ -201,13 +201,33 @@ TEST(PolicyDocument, ThatIsWrongIsToldWithThePlace) {
         R"({"format": 1, "name": "acme", "models": {}, "http": )" + one.http + R"(, "errors": )" + one.errors + "}";
     auto checked = connector::Connector::load(text, *contract());
     EXPECT_FALSE(checked.ok()) << one.pointer << ": a full check sees it too";
-    // The check can be skipped; compiling must not trust that it was made.
+    // The check against the schema can be skipped; compiling must not trust that it was made.
     auto connector = connector::Connector::load(text, *contract(), connector::LoadOptions::built_in());
-    if (!connector.ok()) continue;
-    auto compiled = Policy::compile(*connector);
-    ASSERT_FALSE(compiled.ok()) << one.pointer;
-    EXPECT_EQ(compiled.error().path, one.pointer);
-    EXPECT_EQ(compiled.error().status, Status::invalid_argument);
+    ASSERT_FALSE(connector.ok()) << one.pointer;
+    EXPECT_EQ(connector.error().path, one.pointer);
+    EXPECT_EQ(connector.error().status, Status::invalid_argument);
+  }
+}
+
+TEST(PolicyDocument, NamesOnlyWhatThereIs) {
+  struct Case {
+    std::string http, errors, pointer;
+  };
+  const Case kCases[] = {
+      {R"({"headers": {"X-Tenant": "{tenant}"}})", "[]", "/http/headers/X-Tenant"},
+      {R"({"base": "https://{tenant}.acme.test"})", "[]", "/http/base"},
+      {R"({"headers": {"X-Tenant": "{"}})", "[]", "/http/headers/X-Tenant"},
+      {"{}", R"([{"when": {"answer": "header.a == 'b'"}, "do": "fail"}])", "/errors/0/when/answer"},
+      {"{}", R"json([{"when": {"answer": "nosuch(status)"}, "do": "fail"}])json", "/errors/0/when/answer"},
+      {R"({"limits": [{"requests": 1, "seconds": 1, "spent": {"header": "C", "source": "none"}}]})", "[]",
+       "/http/limits/0/spent/source"},
+      {R"({"pause": {"first_ms": 0}})", "[]", "/http/pause/first_ms"}};
+  for (const Case &one : kCases) {
+    std::string text =
+        R"({"format": 1, "name": "acme", "models": {}, "http": )" + one.http + R"(, "errors": )" + one.errors + "}";
+    auto connector = connector::Connector::load(text, *contract());
+    ASSERT_FALSE(connector.ok()) << one.pointer;
+    EXPECT_EQ(connector.error().path, one.pointer) << connector.error().message;
   }
 }
 

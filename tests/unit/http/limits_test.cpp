@@ -259,7 +259,8 @@ TEST(Limiter, TakesNoHeaderBesideAnAnswerForARefusal) {
 }
 
 TEST(Limiter, LearnsWhatARequestCost) {
-  auto rules = policy(R"json({"limits": [{"requests": 600, "seconds": 60, "cost": "units", "spent": {"header": "Cost"}}]})json");
+  auto rules =
+      policy(R"json({"limits": [{"requests": 600, "seconds": 60, "cost": "units", "spent": {"header": "Cost"}}]})json");
   Limiter limiter;
   auto admission = limiter.admit(*rules, scopes(), "", 1, kStart);
   limiter.learn(*rules, scopes(), "", answer(200, "", {{"cost", "30"}}), 0, kStart, 1);

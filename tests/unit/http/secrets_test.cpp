@@ -20,7 +20,8 @@ std::string base64(const std::string &bytes, bool for_urls = false) {
   std::string out;
   for (size_t i = 0; i < bytes.size(); i += 3) {
     unsigned word = 0;
-    for (size_t k = i; k < i + 3; ++k) word = word * 256 + (k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0);
+    for (size_t k = i; k < i + 3; ++k)
+      word = word * 256 + (k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0);
     for (unsigned divisor : {64U * 64 * 64, 64U * 64, 64U, 1U}) out += digits[word / divisor % 64];
   }
   for (size_t i = bytes.size(); i % 3 != 0; ++i) out.pop_back();
@@ -46,11 +47,16 @@ std::string cased(std::string text, int (*to)(int)) {
 std::string html(const std::string &text) {
   std::string out;
   for (char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '+') out += "&#43;";
-    else if (c == '/') out += "&#x2f;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '+')
+      out += "&#43;";
+    else if (c == '/')
+      out += "&#x2f;";
+    else
+      out += c;
   }
   return out;
 }
