@@ -38,7 +38,11 @@ void query_values(std::string_view url, Each each) {
 }  // namespace
 
 Attempts::Attempts(Context &context, const Route &route, Request request, SendOptions options)
-    : context_(context), route_(route), request_(std::move(request)), options_(std::move(options)) {
+    : context_(context),
+      route_(route),
+      request_(std::move(request)),
+      options_(std::move(options)),
+      secrets_(route.sent == nullptr ? own_secrets_ : *route.sent) {
   for (const Header &header : route.headers) {
     if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
   }

@@ -70,7 +70,8 @@ class Attempts {
   Request request_;
   SendOptions options_;
   Response response_;
-  Secrets secrets_;
+  Secrets own_secrets_;
+  Secrets &secrets_;             // of the route, where it keeps them
   std::string home_;             // the first URL's origin
   std::string url_;              // without credentials
   std::vector<Header> headers_;  // the same

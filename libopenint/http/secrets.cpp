@@ -6,8 +6,12 @@
 
 namespace openint::http {
 
+namespace {
+
+using Ranges = std::vector<std::pair<size_t, size_t>>;
+
 // A text as it might be meant, with the place in the original that each character came from.
-struct Secrets::View {
+struct View {
   std::string text;
   Ranges from;
   void add(char c, size_t begin, size_t end) {
@@ -15,8 +19,6 @@ struct Secrets::View {
     from.emplace_back(begin, end);
   }
 };
-
-namespace {
 
 constexpr size_t kShortestTail = 8;  // of a secret that the text's end cuts
 constexpr std::string_view kMark = "[secret]";
@@ -67,8 +69,6 @@ std::string to_base64(std::string_view secret, size_t before) {
   }
   return out.substr(before == 0 ? 0 : before + 1);
 }
-
-using View = Secrets::View;
 
 View plain(std::string_view text) {
   View out;
@@ -140,7 +140,7 @@ View unescaped(const View &view, Escape escape) {
   return out;
 }
 
-void find(const View &view, std::string_view needle, Secrets::Ranges &found) {
+void find(const View &view, std::string_view needle, Ranges &found) {
   const std::string &text = view.text;
   for (size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at + 1)) {
     found.emplace_back(view.from[at].first, view.from[at + needle.size() - 1].second);
@@ -152,82 +152,102 @@ void find(const View &view, std::string_view needle, Secrets::Ranges &found) {
   }
 }
 
+// What to search for, in lower case.
+class Needles {
+ public:
+  void add(std::string_view secret) {
+    if (secret.size() < Secrets::kShortest) return;
+    add_one(std::string(secret));
+    if (secret.find(' ') == std::string_view::npos) return;
+    std::string form(secret);  // application/x-www-form-urlencoded
+    std::replace(form.begin(), form.end(), ' ', '+');
+    add_one(std::move(form));
+  }
+
+  void add_header(std::string_view value) {
+    add(value);
+    std::string_view scheme = value.substr(0, value.find(' '));
+    bool has_scheme = scheme.size() < value.size() && scheme.find('=') == std::string_view::npos;
+    std::string_view rest = value.substr(has_scheme ? scheme.size() + 1 : 0);
+    if (has_scheme && lowered(scheme) == "basic") {
+      std::string pair = from_base64(rest);
+      add(pair);
+      size_t colon = std::min(pair.find(':'), pair.size());
+      add(std::string_view(pair).substr(0, colon));
+      add(std::string_view(pair).substr(std::min(colon + 1, pair.size())));
+    }
+    // "Token abc", "session=abc; other=def", "Scheme key=\"abc\", id=\"def\""
+    while (!rest.empty()) {
+      size_t end = std::min(rest.find_first_of(" ,;"), rest.size());
+      std::string_view part = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      add(part);
+      size_t equals = part.find('=');
+      if (equals == std::string_view::npos) continue;
+      part.remove_prefix(equals + 1);
+      if (part.size() > 1 && part.front() == '"' && part.back() == '"') part = part.substr(1, part.size() - 2);
+      add(part);
+    }
+  }
+
+  void add_query(std::string_view value) {
+    add(value);
+    std::string said;
+    for (size_t i = 0; i < value.size();) {
+      char c = value[i];
+      size_t size = percent(value.substr(i), c);
+      said += size == 0 ? value[i] : c;
+      i += std::max<size_t>(size, 1);
+    }
+    if (said != value) add(said);
+  }
+
+  void search(const View &view, int depth, Ranges &found) const {
+    for (const std::string &needle : plain_) find(view, needle, found);
+    View one_alphabet = view;  // not that for URLs (RFC 4648 5)
+    std::replace(one_alphabet.text.begin(), one_alphabet.text.end(), '-', '+');
+    std::replace(one_alphabet.text.begin(), one_alphabet.text.end(), '_', '/');
+    for (const std::string &needle : encoded_) find(one_alphabet, needle, found);
+    if (depth == 0) return;
+    for (Escape escape : kEscapes) {
+      View meant = unescaped(view, escape);
+      if (meant.text.size() < view.text.size()) search(meant, depth - 1, found);
+    }
+  }
+
+ private:
+  void add_one(std::string text) {
+    std::string low = lowered(text);
+    if (std::find(plain_.begin(), plain_.end(), low) != plain_.end()) return;
+    plain_.push_back(std::move(low));
+    for (size_t before : {0, 1, 2}) {
+      std::string encoded = lowered(to_base64(text, before));
+      if (encoded.size() >= kShortestTail) encoded_.push_back(std::move(encoded));
+    }
+  }
+
+  std::vector<std::string> plain_;
+  std::vector<std::string> encoded_;  // in base64
+};
+
+void keep(std::vector<std::string> &all, std::string_view one) {
+  if (std::find(all.begin(), all.end(), one) == all.end()) all.emplace_back(one);
+}
+
 }  // namespace
 
-void Secrets::needle(std::string text) {
-  if (text.size() < kShortest) return;
-  for (size_t before : {0, 1, 2}) {
-    std::string encoded = lowered(to_base64(text, before));
-    if (encoded.size() >= kShortestTail) encoded_.push_back(std::move(encoded));
-  }
-  text = lowered(text);
-  if (std::find(needles_.begin(), needles_.end(), text) == needles_.end()) needles_.push_back(std::move(text));
-}
-
-void Secrets::add(std::string_view secret) {
-  if (secret.size() < kShortest) return;
-  needle(std::string(secret));
-  if (secret.find(' ') == std::string_view::npos) return;
-  std::string form(secret);  // application/x-www-form-urlencoded
-  std::replace(form.begin(), form.end(), ' ', '+');
-  needle(std::move(form));
-}
-
-void Secrets::add_header(std::string_view value) {
-  add(value);
-  std::string_view scheme = value.substr(0, value.find(' '));
-  bool has_scheme = scheme.size() < value.size() && scheme.find('=') == std::string_view::npos;
-  std::string_view rest = value.substr(has_scheme ? scheme.size() + 1 : 0);
-  if (has_scheme && lowered(scheme) == "basic") {
-    std::string pair = from_base64(rest);
-    add(pair);
-    size_t colon = std::min(pair.find(':'), pair.size());
-    add(std::string_view(pair).substr(0, colon));
-    add(std::string_view(pair).substr(std::min(colon + 1, pair.size())));
-  }
-  // "Token abc", "session=abc; other=def", "Scheme key=\"abc\", id=\"def\""
-  while (!rest.empty()) {
-    size_t end = std::min(rest.find_first_of(" ,;"), rest.size());
-    std::string_view part = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    add(part);
-    size_t equals = part.find('=');
-    if (equals == std::string_view::npos) continue;
-    part.remove_prefix(equals + 1);
-    if (part.size() > 1 && part.front() == '"' && part.back() == '"') part = part.substr(1, part.size() - 2);
-    add(part);
-  }
-}
-
-void Secrets::add_query(std::string_view value) {
-  add(value);
-  std::string said;
-  for (size_t i = 0; i < value.size(); ++i) {
-    int high = value[i] == '%' && i + 2 < value.size() ? hex(value[i + 1]) : -1;
-    int low = high < 0 ? -1 : hex(value[i + 2]);
-    said += low < 0 ? value[i] : static_cast<char>(high * 16 + low);
-    if (low >= 0) i += 2;
-  }
-  if (said != value) add(said);
-}
-
-void Secrets::search(const View &view, int depth, Secrets::Ranges &found) const {
-  for (const std::string &needle : needles_) find(view, needle, found);
-  View one_alphabet = view;  // not that for URLs (RFC 4648 5)
-  std::replace(one_alphabet.text.begin(), one_alphabet.text.end(), '-', '+');
-  std::replace(one_alphabet.text.begin(), one_alphabet.text.end(), '_', '/');
-  for (const std::string &needle : encoded_) find(one_alphabet, needle, found);
-  if (depth == 0) return;
-  for (Escape escape : kEscapes) {
-    View meant = unescaped(view, escape);
-    if (meant.text.size() < view.text.size()) search(meant, depth - 1, found);
-  }
-}
+void Secrets::add(std::string_view secret) { keep(texts_, secret); }
+void Secrets::add_header(std::string_view value) { keep(headers_, value); }
+void Secrets::add_query(std::string_view value) { keep(queries_, value); }
 
 std::string Secrets::cut_out(std::string_view text) const {
   if (empty() || text.empty()) return std::string(text);
+  Needles needles;
+  for (const std::string &each : texts_) needles.add(each);
+  for (const std::string &each : headers_) needles.add_header(each);
+  for (const std::string &each : queries_) needles.add_query(each);
   Ranges found;
-  search(plain(text), 2, found);  // what was escaped twice (JSON in JSON, a URL in JSON) is read twice
+  needles.search(plain(text), 2, found);  // what was escaped twice (JSON in JSON, a URL in JSON) is read twice
   std::sort(found.begin(), found.end());
   std::string out;
   size_t at = 0;

@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace openint::http {
@@ -20,19 +19,16 @@ class Secrets {
   /// A value of a URL's query as it was sent, and what it says.
   void add_query(std::string_view value);
 
-  bool empty() const noexcept { return needles_.empty(); }
+  bool empty() const noexcept { return texts_.empty() && headers_.empty() && queries_.empty(); }
   /// `text` with "[secret]" for every one, in any of these forms: as it is, in other case, percent-encoded, with the
   /// escapes of JSON or HTML, in base64 at any place of a longer text; and where the text ends within one.
   std::string cut_out(std::string_view text) const;
 
-  struct View;
-  using Ranges = std::vector<std::pair<size_t, size_t>>;
-
  private:
-  void search(const View &view, int depth, Ranges &found) const;
-  void needle(std::string text);
-  std::vector<std::string> needles_;  // in lower case
-  std::vector<std::string> encoded_;  // in base64, in lower case
+  // As they were given, each once: what is searched for is made of them when something is quoted.
+  std::vector<std::string> texts_;
+  std::vector<std::string> headers_;
+  std::vector<std::string> queries_;
 };
 
 }  // namespace openint::http

@@ -7,6 +7,7 @@
 #include "libopenint/coroutine/task.hpp"
 #include "libopenint/http/limits.hpp"
 #include "libopenint/http/policy.hpp"
+#include "libopenint/http/secrets.hpp"
 
 namespace openint::http {
 
@@ -28,6 +29,7 @@ struct Route {
   Limiter *limiter = nullptr;
   Scopes scopes;
   Authorizer *authorizer = nullptr;  ///< nullptr: none
+  Secrets *sent = nullptr;           ///< gets what the authorizer put on requests: not to be repeated by anybody
 };
 
 struct SendOptions {

@@ -60,6 +60,7 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
+  session->route_.sent = &session->sent_;
   session->route_.scopes.account = account_of(*connector, session->settings(), about);
   return session;
 }

@@ -80,6 +80,28 @@ TEST(Answers, ThatAreWebPagesAreToldWithEverythingThatIsKnown) {
   EXPECT_GT(told, 30);
 }
 
+TEST(Answers, ThatRepeatTheCredentialsAreToldWithoutThem) {
+  int told = 0;
+  for (const Connected &one : kConnectors) {
+    for (int status : {200, 400, 403, 404}) {
+      for (const Operation &operation : kReads) {
+        Harness harness;
+        harness.connect(one.connector, one.settings, "", R"({"access_token":"Very-Secret-Token-1"})");
+        auto result = call(harness, operation.id, operation.input, [&](const http::Request &) {
+          return answer(status, R"({"message":"your Very-Secret-Token-1","you_sent":"Bearer very-secret-token-1"})");
+        });
+        std::string said = result.ok() ? *result : result.error().to_json() + result.error().message;
+        said += harness.environment.logged();
+        std::transform(said.begin(), said.end(), said.begin(),
+                       [](char c) { return static_cast<char>(std::tolower(c)); });
+        EXPECT_EQ(said.find("secret-token"), std::string::npos) << one.connector << " " << operation.id << " " << said;
+        told += said.find("[secret]") != std::string::npos ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(told, 20);
+}
+
 TEST(Answers, ToAWriteThatAreWebPagesMayHaveBeenAppliedAndAreNotSentAgain) {
   for (const Connected &one : kConnectors) {
     Harness harness;
