@@ -239,7 +239,8 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *
  * @param request  JSON: {"operation": "crm-listContacts", "connection": "conn_...", "input": {...}}. Besides:
  *                 "customer": the tenant that calls, to whom only its own exists; "api_key": decides that instead;
- *                 "timeout_ms": for the whole, from 1 to 86400000, without it none.
+ *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
+ *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason.
  * @param out      What the contract promises as the operation's response, JSON; free with openint_buffer_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem of the input.

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "libopenint/http/secrets.hpp"
 #include "libopenint/json/object.hpp"
 #include "libopenint/json/parse.hpp"
 
@@ -109,14 +110,9 @@ uint64_t fingerprint(const Credentials &credentials) noexcept {
 }
 
 std::string redacted(std::string_view text, const std::vector<std::string_view> &secrets) {
-  std::string out(text);
-  for (std::string_view secret : secrets) {
-    if (secret.size() < 4) continue;
-    for (size_t at = out.find(secret); at != std::string::npos; at = out.find(secret, at + 3)) {
-      out.replace(at, secret.size(), "***");
-    }
-  }
-  return out;
+  http::Secrets all;
+  for (std::string_view secret : secrets) all.add(secret);
+  return all.cut_out(text);
 }
 
 }  // namespace openint::auth

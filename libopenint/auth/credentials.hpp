@@ -73,7 +73,7 @@ Result<Scheme> find_scheme(const json::Value &auth, Kind kind);
 /// A number that differs for credentials that differ, never 0, and tells nothing about them.
 uint64_t fingerprint(const Credentials &credentials) noexcept;
 
-/// `text` with every one of `secrets` (of 4 bytes or more) replaced by "***": for what a provider said.
+/// `text` without any of `secrets`, in whatever form, as http::Secrets cuts them out: for what a provider said.
 std::string redacted(std::string_view text, const std::vector<std::string_view> &secrets);
 
 }  // namespace openint::auth

@@ -7,7 +7,7 @@
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/auth/oauth.hpp"
-#include "libopenint/http/policy.hpp"
+#include "libopenint/http/retry_after.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <new>
 
-#include "libopenint/base/error.hpp"
-
 namespace openint::drivers {
 
 using http::Failure;
@@ -71,6 +69,11 @@ void Transfer::set_up(const CurlOptions &options) {
   set(CURLOPT_PRIVATE, static_cast<void *>(this));
   set(CURLOPT_ERRORBUFFER, static_cast<char *>(error_));
   set(CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A lookup that is stuck is left to its thread, which frees what it has when it ends; else libcurl would wait for it
+  // whatever the deadline is, since nothing can end a getaddrinfo().
+  set(CURLOPT_QUICK_EXIT, 1L);
+#endif
   set(CURLOPT_BUFFERSIZE, kReadBuffer);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -244,7 +247,6 @@ Outcome Transfer::failed(CURLcode code) {
   if (code == CURLE_OUT_OF_MEMORY && !began()) out_of_memory();
   if (broke_) return Outcome(Failure::cut, "the connection broke before the answer came");
   std::string text = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
-  text = shortened(text, 200);
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:

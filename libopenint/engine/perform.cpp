@@ -86,6 +86,13 @@ Result<const contract::Operation *> find_operation(const Services &services, con
   return operation;
 }
 
+// Of whom and of what an error tells that came of a provider's answer, or of none.
+std::unique_ptr<Error> about(std::unique_ptr<Error> error, const Session &session, const std::string &operation) {
+  bool of_the_provider = error->provider.http_status != 0 || error->fault() == Fault::remote;
+  if (of_the_provider) error->message = session.connector().name() + ", " + operation + ": " + error->message;
+  return error;
+}
+
 }  // namespace
 
 coroutine::Task<std::string> perform(coroutine::Context &context, Services &services, Call call) {
@@ -114,7 +121,9 @@ coroutine::Task<std::string> perform(coroutine::Context &context, Services &serv
   Result<void> enabled = refuse_disabled(**session, (*session)->authorizer().row());
   if (!enabled.ok()) co_return enabled.take_error();
   coroutine::Task<std::string> task = run(context, **session, **operation, input->root());
-  co_return co_await task;
+  Result<std::string> result = co_await task;
+  if (!result.ok()) co_return about(result.take_error(), **session, call.operation);
+  co_return result;
 }
 
 }  // namespace openint::engine

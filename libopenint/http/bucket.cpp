@@ -18,6 +18,7 @@ void Bucket::advance(int64_t now_ms, int64_t window_ms) {
     int64_t back = now_ - now_ms;
     for (Slice &slice : slices_) slice.end -= back;
     others_until_ -= back;
+    unbound_until_ -= back;
     closed_until_ -= back;
     now_ = now_ms;
   }
@@ -38,7 +39,7 @@ void Bucket::take(int64_t cost, int64_t window_ms) {
 
 int64_t Bucket::wait(int64_t cost, int64_t size, int64_t window_ms) const noexcept {
   int64_t lacking = cost - free(size);
-  if (lacking <= 0) return 0;
+  if (lacking <= 0 || unbound_until_ > now_) return 0;
   int64_t freed = 0;
   int64_t others = others_;
   for (const Slice &slice : slices_) {
@@ -54,7 +55,17 @@ int64_t Bucket::wait(int64_t cost, int64_t size, int64_t window_ms) const noexce
   return std::max<int64_t>((others > 0 ? others_until_ : now_ + window_ms) - now_, 1);
 }
 
-void Bucket::tell(int64_t remaining, int64_t size, int64_t reset_ms) noexcept {
+void Bucket::correct(int64_t by, int64_t window_ms) {
+  if (by > 0) take(by, window_ms);
+  if (by >= 0 || slices_.empty()) return;
+  int64_t back = std::min(-by, slices_.back().count);  // never from a slice that ends at another time
+  slices_.back().count -= back;
+  used_ -= back;
+}
+
+void Bucket::tell(int64_t remaining, int64_t size, int64_t reset_ms, bool served) noexcept {
+  bool beyond = served && remaining <= 0 && window_ >= kLongWindow;
+  unbound_until_ = beyond ? now_ + kLongWindow : 0;
   others_ = capacity(size) - used_ - std::max<int64_t>(remaining, 0);
   // Answers overtake each other: in a short window ours is the safer count. A long one often starts anew at a fixed
   // time, which only the provider knows.
@@ -63,6 +74,7 @@ void Bucket::tell(int64_t remaining, int64_t size, int64_t reset_ms) noexcept {
 }
 
 void Bucket::close(int64_t until_ms) noexcept {
+  unbound_until_ = 0;
   if (until_ms <= closed_until_) return;
   closed_until_ = until_ms;
   closed_length_ = until_ms - now_;

@@ -21,9 +21,14 @@ class Bucket {
   /// The ms from the last advance() until `cost` of `size` is free, were nothing else taken.
   int64_t wait(int64_t cost, int64_t size, int64_t window_ms) const noexcept;
 
+  /// What was taken cost more, or less, than was thought.
+  void correct(int64_t by, int64_t window_ms);
+
   /// The provider's own count: `remaining` are left, all are back at `reset_ms`. Believed for an hour. It only ever
-  /// makes a window of less than an hour stricter than our own count; a longer one it replaces.
-  void tell(int64_t remaining, int64_t size, int64_t reset_ms) noexcept;
+  /// makes a window of less than an hour stricter than our own count; a longer one it replaces. `served`: it was told
+  /// beside an answer, not a refusal. Who serves although nothing is left of a long window does not hold to it: it does
+  /// not bind us either, for an hour or until close().
+  void tell(int64_t remaining, int64_t size, int64_t reset_ms, bool served) noexcept;
   void tell_size(int64_t size) noexcept { told_size_ = size; }
 
   void close(int64_t until_ms) noexcept;
@@ -48,6 +53,7 @@ class Bucket {
   int64_t others_ = 0;        // taken by others, as far as the provider told; below 0: it counts less than we do
   int64_t others_until_ = 0;  // when that counts no more
   int64_t told_size_ = 0;     // 0: as documented
+  int64_t unbound_until_ = 0;
   int64_t closed_until_ = 0;
   int64_t closed_length_ = 0;
   int64_t held_ = 0;    // places of requests under way

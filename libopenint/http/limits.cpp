@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libopenint/http/bucket.hpp"
+#include "libopenint/http/retry_after.hpp"
 
 namespace openint::http {
 
@@ -25,7 +26,7 @@ std::string_view scope_of(const Scopes &scopes, std::string_view kind) noexcept 
 
 // The kind stands in the key, for a connection's id may equal an account's.
 std::string key_of(const Policy &policy, std::string_view kind, const Scopes &scopes, std::string_view what) {
-  std::string out = policy.connector == nullptr ? std::string() : policy.connector->name();
+  std::string out = policy.connector;
   for (std::string_view part : {what, kind, scope_of(scopes, kind)}) {
     out += '\0';
     out += part;
@@ -56,6 +57,12 @@ Gate gate_of(const Policy &policy, std::string_view endpoint_class) noexcept {
 
 std::string gate_key(const Policy &policy, const Scopes &scopes, const Gate &gate) {
   return key_of(policy, gate.scope, scopes, "gate " + std::string(gate.endpoint_class));
+}
+
+// What a request of that cost takes of a bucket.
+int64_t asked_of(const Limit &limit, const Bucket &bucket, int64_t cost) noexcept {
+  int64_t asked = limit.cost == Limit::Cost::units ? std::max<int64_t>(cost, 0) : 1;
+  return std::min(asked, bucket.capacity(limit.size));
 }
 
 std::optional<int64_t> number(std::string_view text) noexcept {
@@ -169,8 +176,7 @@ Limiter::Admission Limiter::admit(const Policy &policy, const Scopes &scopes, st
       if (bucket.held() >= limit.size) State::refuse(out, kPollPlace, false);
       held->places.push_back(std::move(key));
     } else {
-      int64_t asked = limit.cost == Limit::Cost::units ? std::max<int64_t>(cost, 0) : 1;
-      asked = std::min(asked, bucket.capacity(limit.size));
+      int64_t asked = asked_of(limit, bucket, cost);
       int64_t wait = bucket.wait(asked, limit.size, limit.window_ms);
       if (wait > 0) State::refuse(out, wait, limit.window_ms >= kLongWindow);
       taken.push_back({&bucket, &limit, asked});
@@ -188,7 +194,8 @@ Limiter::Admission Limiter::admit(const Policy &policy, const Scopes &scopes, st
 }
 
 void Limiter::learn(const Policy &policy, const Scopes &scopes, std::string_view endpoint_class,
-                    const Response &response, int64_t closed_until_ms, int64_t now_ms) {
+                    const Response &response, int64_t closed_until_ms, int64_t now_ms, int64_t cost) {
+  bool served = response.status < 400 && closed_until_ms <= now_ms;
   std::lock_guard lock(state_->mutex);
   state_->sweep(now_ms);
   for (size_t i = 0; i < policy.limits.size(); ++i) {
@@ -197,13 +204,15 @@ void Limiter::learn(const Policy &policy, const Scopes &scopes, std::string_view
     std::optional<int64_t> remaining = header_number(response, limit.remaining_header);
     std::optional<int64_t> size = header_number(response, limit.size_header);
     read_usage(response, limit.usage_header, remaining, size);
-    if (!remaining && !size) continue;
+    std::optional<int64_t> told_cost = header_number(response, limit.spent_header);
+    if (!remaining && !size && !told_cost) continue;
     Bucket &bucket = state_->bucket(key_of(policy, limit.scope, scopes, std::to_string(i)));
     bucket.advance(now_ms, limit.window_ms);
+    if (told_cost) bucket.correct(*told_cost - asked_of(limit, bucket, cost), limit.window_ms);
     if (size && *size > 0) bucket.tell_size(*size);
     const std::string *reset = limit.reset_header.empty() ? nullptr : find_header(response.headers, limit.reset_header);
     int64_t back = reset == nullptr ? -1 : retry_after_ms(*reset, now_ms);
-    if (remaining) bucket.tell(*remaining, limit.size, now_ms + (back >= 0 ? back : limit.window_ms));
+    if (remaining) bucket.tell(*remaining, limit.size, now_ms + (back >= 0 ? back : limit.window_ms), served);
   }
   if (closed_until_ms <= now_ms) return;
   Bucket &gate = state_->bucket(gate_key(policy, scopes, gate_of(policy, endpoint_class)));

@@ -53,11 +53,13 @@ class Limiter {
   /// size. A clock that was set back counts as standing still.
   Admission admit(const Policy &policy, const Scopes &scopes, std::string_view endpoint_class, int64_t cost,
                   int64_t now_ms);
-  /// Corrects the buckets by a response's headers (what is left, the bucket's size, when it is full again), and lets
-  /// nothing of that class through until `closed_until_ms` where the provider refused for its limit (0: it did not). A
-  /// class without a limit of its own closes all. Closed for an hour or more counts as exhausted.
+  /// Corrects the buckets by the headers of a response to a request that was admitted with that class and cost (what is
+  /// left, the bucket's size, when it is full again, what the request cost), and lets nothing of that class through
+  /// until `closed_until_ms` where the provider refused for its limit (0: it did not). A class without a limit of its
+  /// own closes all. Closed for an hour or more counts as exhausted. An answer whose headers say that a day's limit is
+  /// used up, or more than that, is no refusal: who is served may ask on.
   void learn(const Policy &policy, const Scopes &scopes, std::string_view endpoint_class, const Response &response,
-             int64_t closed_until_ms, int64_t now_ms);
+             int64_t closed_until_ms, int64_t now_ms, int64_t cost = 1);
 
   /// How many buckets are remembered.
   size_t size() const;

@@ -1,16 +1,19 @@
-// How long a provider asks to wait, in every form in which providers write it.
+#include "libopenint/http/retry_after.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "libopenint/base/time.hpp"
-#include "libopenint/http/policy.hpp"
 
 namespace openint::http {
 
 namespace {
 
+// A wait is told in every form in which providers write it.
 constexpr int64_t kLongest = int64_t{366} * 86'400'000;  // longer is taken as this long
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

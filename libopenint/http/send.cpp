@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "libopenint/http/attempts.hpp"
 #include "libopenint/http/exchange.hpp"
-#include "libopenint/http/sending.hpp"
 
 namespace openint::http {
 
@@ -21,7 +21,7 @@ Task<Limiter::Permit> admitted(Context &context, const Route &route, const SendO
         route.limiter->admit(*route.policy, route.scopes, options.endpoint_class, options.cost, now);
     if (admission.granted) co_return std::move(admission.permit);
     if (admission.exhausted || admission.wait_ms >= context.deadline_ms() - now) {
-      co_return Sending::limited(admission.wait_ms, admission.exhausted);
+      co_return Attempts::limited(admission.wait_ms, admission.exhausted);
     }
     // Those who wait for the same bucket come back at different times.
     auto spread = static_cast<uint64_t>(std::min<int64_t>(admission.wait_ms / 4, 250));
@@ -35,27 +35,27 @@ Task<Limiter::Permit> admitted(Context &context, const Route &route, const SendO
 }  // namespace
 
 Task<Response> send(Context &context, const Route &route, Request request, SendOptions options) {
-  Sending sending(context, route, std::move(request), std::move(options));
+  Attempts attempts(context, route, std::move(request), std::move(options));
   while (true) {
     Result<void> alive = context.alive();
     if (!alive.ok()) co_return alive.take_error();
     Limiter::Permit permit;
-    if (sending.at_home() && route.limiter != nullptr && route.policy != nullptr) {
-      Result<Limiter::Permit> admission = co_await admitted(context, route, sending.options());
+    if (attempts.at_home() && route.limiter != nullptr && route.policy != nullptr) {
+      Result<Limiter::Permit> admission = co_await admitted(context, route, attempts.options());
       if (!admission.ok()) co_return admission.take_error();
       permit = std::move(*admission);
     }
-    Request &next = sending.fresh();
-    if (sending.wants_credentials()) {
-      Result<uint64_t> used = co_await route.authorizer->authorize(context, next, sending.rejected());
+    Request &next = attempts.fresh();
+    if (attempts.wants_credentials()) {
+      Result<uint64_t> used = co_await route.authorizer->authorize(context, next, attempts.rejected());
       if (!used.ok()) co_return used.take_error();
-      sending.authorized(*used);
+      attempts.authorized(*used);
     }
     Outcome outcome = co_await exchange(context, next);
     permit = Limiter::Permit();
-    Step step = sending.after(std::move(outcome));
+    Step step = attempts.after(std::move(outcome));
     if (step.done && step.error != nullptr) co_return std::move(step.error);
-    if (step.done) co_return std::move(sending.response());
+    if (step.done) co_return std::move(attempts.response());
     if (step.due_ms == 0) continue;
     Result<void> waited = co_await wait_until(context, step.due_ms);
     if (!waited.ok()) co_return waited.take_error();

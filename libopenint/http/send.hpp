@@ -2,10 +2,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "libopenint/coroutine/task.hpp"
 #include "libopenint/http/limits.hpp"
 #include "libopenint/http/policy.hpp"
+#include "libopenint/http/secrets.hpp"
 
 namespace openint::http {
 
@@ -23,9 +25,11 @@ class Authorizer {
 struct Route {
   Route() = default;
   std::shared_ptr<const Policy> policy;
+  std::vector<Header> headers;  ///< put on every request that has none of that name, as headers_of() makes them
   Limiter *limiter = nullptr;
   Scopes scopes;
   Authorizer *authorizer = nullptr;  ///< nullptr: none
+  Secrets *sent = nullptr;           ///< gets what the authorizer put on requests: not to be repeated by anybody
 };
 
 struct SendOptions {
@@ -36,21 +40,23 @@ struct SendOptions {
                                ///< and OPTIONS are anyway
   bool any_status = false;  ///< an answer of any status is a result, not an error, redirects too (passthrough); still
                             ///< 401 refreshes once and 429 waits where the deadline allows
-  int attempts = 5;         ///< most sends, the first included; refusals for a limit (at most 20) do not count
+  bool json = false;        ///< a success with a body that is no JSON is an error
 };
 
 /// Sends one request until it has an answer that counts, within the context's deadline:
-/// waits for the limits; retries connection faults and what the policy calls retry, with full jitter from 250 ms
-/// doubling to 30 s; waits as long as the answer tells (wait) where the deadline allows, else RATE_LIMITED with
-/// retry_after_ms; renews credentials once on reauth and sends the same request again, then UNAUTHENTICATED with
-/// Retry::reauth; follows up to 5 redirects of GET and HEAD, and of others 307 and 308 within the origin. Where the
-/// origin changes, credentials and all but a few harmless headers stay behind; from https to http none is followed.
-/// A request that is not repeatable and may have reached the provider (the connection broke, 408, 5xx but for the
-/// action wait) is never sent again: the error has maybe_applied. A daily quota that is used up is RATE_LIMITED, reason
-/// "quota_exhausted", with retry_after_ms.
-/// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large;
-/// PROVIDER for a redirect that is not followed; TIMEOUT; CANCELLED. What the authorizer put on the request is cut out
-/// of what the provider said.
+/// waits for the limits; retries connection faults and what the policy calls retry, after pauses that double from the
+/// policy's first to its longest, for as long as the deadline leaves time for another attempt; waits as long as the
+/// answer tells (wait) where the deadline allows, else RATE_LIMITED with retry_after_ms. Without a deadline it tries
+/// again for a minute, and for an hour where the provider refuses for a limit. Renews credentials once on reauth and
+/// sends the same request again, then UNAUTHENTICATED with Retry::reauth; follows up to 5 redirects of GET and HEAD,
+/// and of others 307 and 308 within the origin. Where the origin changes, credentials and all but a few harmless
+/// headers stay behind; from https to http none is followed. A request that is not repeatable and may have reached the
+/// provider (the connection broke, 408, 5xx but for the action wait) is never sent again: the error has maybe_applied.
+/// A daily quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms.
+/// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or
+/// no JSON where that is wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the
+/// credentials may not go and are asked for (Retry::reauth where the connection's settings say where the API is);
+/// TIMEOUT; CANCELLED. What the authorizer put on the request is cut out of everything quoted, in every form.
 coroutine::Task<Response> send(coroutine::Context &context, const Route &route, Request request, SendOptions options);
 
 }  // namespace openint::http

@@ -4,6 +4,7 @@
 
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/text.hpp"
+#include "libopenint/http/answer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
@@ -173,14 +174,16 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   out += '}';
 }
 
-// JSON goes as the very bytes that came.
+// JSON goes as the very bytes that came, but for a byte order mark before them.
 std::string respond(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
   append_response_headers(out, response.headers);
   if (!response.body.empty()) {
-    auto document = json::Document::parse(response.body);
+    std::string_view body = http::without_mark(response.body);
+    auto document = json::Document::parse(body);
     if (document.ok()) {
-      out += R"(,"body":)" + response.body;
+      out += R"(,"body":)";
+      out += body;
     } else {
       out += R"(,"body_base64":")" + crypto::base64(response.body) + "\"";
     }

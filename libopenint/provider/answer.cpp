@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "libopenint/http/answer.hpp"
+
 namespace openint::provider {
 
 namespace {
@@ -63,11 +65,10 @@ Result<json::Value> Answer::list(const connector::AnswerExpression &expression, 
 }
 
 Error Answer::lacks(std::string_view what, const std::string &pointer) const {
-  std::string message = session_.connector().name() + "'s answer lacks " + std::string(what) +
-                        "; it came with status " + std::to_string(response_->status);
-  if (const std::string *type = http::find_header(response_->headers, "Content-Type"))
-    message += ", " + shortened(*type);
-  message += response_->body.empty() ? ", without a body" : ": " + shortened(response_->body, 120);
+  std::string message =
+      session_.secrets().cut_out(session_.connector().name() + "'s answer lacks " + std::string(what)) +
+      "; it came with status " + std::to_string(response_->status) + ", " +
+      http::what_came(*response_, session_.secrets());
   Error error(Status::malformed, std::move(message), pointer);
   error.provider.http_status = response_->status;
   return error;

@@ -8,19 +8,7 @@ namespace openint::provider {
 
 namespace {
 
-constexpr int64_t kForever = coroutine::Context::kNoDeadline;
-
 Error no_connection(std::string_view id) { return Error(Status::not_found, "no connection \"" + shortened(id) + "\""); }
-
-// Compiled once per connector document; the policy keeps the document alive, so that its address stays its own.
-Result<std::shared_ptr<const http::Policy>> policy_of(Services &services,
-                                                      std::shared_ptr<const connector::Connector> connector) {
-  std::string key = connector_key("policy", *connector, "");
-  if (auto found = services.cache.get<http::Policy>(key, 0)) return found;
-  OPENINT_TRY(auto policy, http::Policy::compile(std::move(connector)));
-  services.cache.put<http::Policy>(key, policy, kForever);
-  return policy;
-}
 
 // The provider's own name for the account, where the document says which setting tells it. Two tenants never share it.
 std::string account_of(const connector::Connector &connector, const json::Value &settings, const store::Row &row) {
@@ -68,9 +56,11 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   store::Row about = *row;
   about.secret.clear();
   OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row)));
-  OPENINT_TRY(session->route_.policy, policy_of(services, connector));
+  session->route_.policy = http::policy_of(connector);
+  OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
+  session->route_.sent = &session->sent_;
   session->route_.scopes.account = account_of(*connector, session->settings(), about);
   return session;
 }

@@ -35,6 +35,8 @@ class Session {
   auth::ConnectionAuthorizer &authorizer() noexcept { return *authorizer_; }
   /// The connection's settings without secrets (instance_url, ...), as they are after the last refresh; an object.
   const json::Value &settings() const noexcept { return authorizer_->settings(); }
+  /// What was put on requests so far and must not be repeated.
+  const http::Secrets &secrets() const noexcept { return sent_; }
   /// A key for Services::cache that no other connection has.
   std::string cache_key(std::string_view kind, std::string_view rest) const;
 
@@ -48,6 +50,7 @@ class Session {
   std::shared_ptr<const connector::Connector> connector_;
   std::unique_ptr<auth::ConnectionAuthorizer> authorizer_;
   http::Route route_;
+  http::Secrets sent_;
 };
 
 }  // namespace openint::provider

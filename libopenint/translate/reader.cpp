@@ -8,6 +8,7 @@ namespace {
 
 // A window and what is written from it fit the second-level cache; larger ones measured slower.
 constexpr size_t kWindow = 256 * 1024;
+constexpr std::string_view kMark = "\xEF\xBB\xBF";  // a byte order mark, which some put before their JSON
 
 // The last place in text[0, size) at which a record may end: behind "}," or behind a line break. 0: none.
 size_t last_cut(const char *text, size_t size) noexcept {
@@ -37,12 +38,35 @@ void Reader::start(Consumer &consumer) {
   wanted_ = kWindow;
   consumed_ = lines_until_ = 0;
   pending_size_ = 0;
+  mark_ = 0;
   preamble_.clear();
   page_end_ = {};
   index_number_ = translated_ = rejected_ = 0;
 }
 
+// Leaves a byte order mark out that the input begins with, in however many pieces it comes.
+Result<void> Reader::skip_mark(std::string_view &bytes) {
+  while (mark_ < kMark.size() && !bytes.empty()) {
+    if (bytes.front() != kMark[mark_]) return no_mark();
+    bytes.remove_prefix(1);
+    ++consumed_;
+    ++mark_;
+  }
+  return {};
+}
+
+// It was none: what was taken for its beginning is input like any other.
+Result<void> Reader::no_mark() {
+  size_t taken = std::min(mark_, kMark.size());
+  bool whole = taken == kMark.size();
+  mark_ = kMark.size();
+  if (whole || taken == 0) return {};
+  consumed_ -= taken;
+  return feed(kMark.substr(0, taken), false);
+}
+
 Result<void> Reader::feed(std::string_view bytes, bool last) {
+  OPENINT_CHECK(skip_mark(bytes));
   while (!bytes.empty()) {
     if (pending_size_ == 0 && bytes.size() > kPadding) {
       OPENINT_TRY(size_t used, process(bytes.data(), bytes.size() - kPadding, false, last));
@@ -73,6 +97,7 @@ Result<void> Reader::feed(std::string_view bytes, bool last) {
 }
 
 Result<void> Reader::finish() {
+  OPENINT_CHECK(no_mark());
   size_t at = 0;
   if (pending_.size() < pending_size_ + kPadding) pending_.resize(pending_size_ + kPadding);
   std::memset(pending_.data() + pending_size_, 0, kPadding);

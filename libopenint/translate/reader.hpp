@@ -61,6 +61,8 @@ class Reader {
   uint64_t rejected() const noexcept { return rejected_; }
 
  private:
+  Result<void> skip_mark(std::string_view &bytes);
+  Result<void> no_mark();
   enum class Place : uint8_t {
     top,          // between top-level values
     list_start,   // behind a list's '['
@@ -107,6 +109,7 @@ class Reader {
   bool damaged_ = false;           // the last record was rejected
   bool records_expected_ = false;  // the last top-level object was a record
   size_t wanted_ = 0;              // bytes of the next window
+  size_t mark_ = 0;                // bytes of a byte order mark that were left out; all of them: none is awaited
   uint64_t consumed_ = 0;          // bytes of the input before the text in hand
   uint64_t lines_until_ = 0;       // up to this byte of the input windows are single lines
   std::vector<char> pending_;      // what waits for more, kPadding bytes behind it

@@ -259,6 +259,21 @@ def test_no_secret_is_anywhere_in_clear(tool, sandbox, source):
     assert key.encode() not in b"".join(file.read_bytes() for file in tool.folder.iterdir())
 
 
+@together
+def test_a_page_that_is_not_the_apis_is_told_as_one(tool, sandbox, source):
+    """On the command line and at the gateway: who, what, the status, the content type and how it begins."""
+    page = "<!DOCTYPE html><html><title>Attention Required!</title></html>"
+    for provider in ("hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales"):
+        connection = tool.connect(provider)["id"]
+        for status in (200, 403):
+            sandbox.fault(provider, kind="status", status=status, body=page, headers={"Content-Type": "text/html"}, times=0)
+            said = tool.run("call", "crm-listContacts", "--connection", connection, status=3)
+            sandbox.clear(provider)
+            for part in (provider, "crm-listContacts", str(status), "text/html", "not the API's own", "Attention Required!"):
+                assert part in said, (provider, part, said)
+            assert "malformed JSON at byte" not in said, said
+
+
 # ---- The gateway
 
 

@@ -9,7 +9,9 @@
 
 #include "libopenint/connector/registry.hpp"
 #include "libopenint/connectors/builtin.hpp"
+#include "libopenint/http/judge.hpp"
 #include "libopenint/http/limits.hpp"
+#include "libopenint/http/retry_after.hpp"
 #include "libopenint/json/parse.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
@@ -29,9 +31,7 @@ std::vector<std::shared_ptr<const Policy>> policies() {
   for (const std::string &name : registry.names()) {
     auto connector = registry.find(name);
     FUZZ_REQUIRE(connector.ok());
-    auto policy = Policy::compile(*connector);
-    FUZZ_REQUIRE(policy.ok());
-    made.push_back(*policy);
+    made.push_back(policy_of(*connector));
   }
   return made;
 }
@@ -101,7 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Response response = read(std::string_view(reinterpret_cast<const char *>(data), size));
   check_headers(response);
   for (const auto &policy : kPolicies) {
-    Verdict verdict = judge(*policy, response, kNow);
+    Verdict verdict = judge(*policy, response, "GET", kNow);
     check_verdict(verdict, response);
     check_limits(*policy, response, verdict);
   }

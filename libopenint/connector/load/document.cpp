@@ -67,7 +67,7 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   add_settings(root["auth"], 0);
   for (const json::Value &limit : root["http"]["limits"].items()) classes_.emplace(limit["class"].text());
   Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
-  connector.http_ = http(root["http"]);
+  connector.http_ = http(root);
   offer(connector.check_, root, "", [this](const json::Value &section, const std::string &pointer) {
     CheckRule rule;
     rule.request = request(section, pointer, Scope("check"));

@@ -129,7 +129,16 @@ class Loader {
   void check_expression(const json::Value *value, const std::string &pointer, std::string_view slot);
 
   // transport.cpp: credentials, limits, errors
-  HttpRule http(const json::Value &section);
+  HttpRule http(const json::Value &root);
+  void headers_and_pauses(HttpRule &rule, const json::Value &section);
+  // limits.cpp
+  LimitRule limit(const json::Value &section, const std::string &pointer);
+  std::string header_name(const json::Value &section, std::string_view name, const std::string &pointer);
+  // errors.cpp
+  ErrorRule error_rule(const json::Value &section, const std::string &pointer);
+  RefusalRule refusal(const json::Value &section, const std::string &pointer);
+  std::optional<jmespath::Expression> optional_expression(const json::Value &section, std::string_view name,
+                                                          const std::string &pointer);
   void check_template(const json::Value *value, const std::string &pointer);
   void check_auth(const json::Value &auth, const std::string &pointer, int depth);
   void add_settings(const json::Value &auth, int depth);

@@ -1,4 +1,6 @@
 // Where the API is, how requests are authorised, and what refusals mean.
+#include <algorithm>
+
 #include "libopenint/connector/load/loader.hpp"
 #include "libopenint/json/pointer.hpp"
 
@@ -6,15 +8,44 @@ namespace openint::connector {
 
 using json::pointer_join;
 
-HttpRule Loader::http(const json::Value &section) {
+HttpRule Loader::http(const json::Value &root) {
   HttpRule rule;
+  const json::Value section = root["http"];
   (void)source(section, "/http");
   Scope scope(settings_);
+  rule.connector = root["name"].text();
   rule.base = uri_template(section["base"], "/http/base", &scope);
+  rule.own_address = rule.base && !rule.base->variables().empty();
   rule.account = expression(section["account"], "/http/account", scope);
   rule.max_url = std::max<int64_t>(whole_number(section["max_url"], rule.max_url), 256);
   rule.settle_ms = whole_number(section["settle_seconds"], 0) * 1000;
+  headers_and_pauses(rule, section);
+  for (size_t i = 0; i < section["limits"].items().size(); ++i) {
+    rule.limits.push_back(limit(section["limits"].items()[i], pointer_join("/http/limits", i)));
+  }
+  for (size_t i = 0; i < root["errors"].items().size(); ++i) {
+    rule.errors.push_back(error_rule(root["errors"].items()[i], pointer_join("/errors", i)));
+  }
+  rule.refusal = refusal(section["refusal"], "/http/refusal");
   return rule;
+}
+
+void Loader::headers_and_pauses(HttpRule &rule, const json::Value &section) {
+  Scope scope(settings_);
+  for (const json::Member &header : section["headers"].members()) {
+    auto value = uri_template(header.value, pointer_join("/http/headers", header.key), &scope);
+    if (value) rule.headers.emplace_back(std::string(header.key), std::move(*value));
+  }
+  (void)source(section["pause"], "/http/pause");
+  constexpr int64_t kLongest = 3'600'000;
+  rule.first_pause_ms =
+      std::clamp<int64_t>(whole_number(section["pause"]["first_ms"], rule.first_pause_ms), 1, kLongest);
+  rule.longest_pause_ms =
+      std::clamp(whole_number(section["pause"]["longest_ms"], rule.longest_pause_ms), rule.first_pause_ms, kLongest);
+  std::string retry_after = header_name(section, "retry_after", "/http");
+  if (!retry_after.empty()) rule.retry_after_header = std::move(retry_after);
+  if (!section["request_id"].items().empty()) rule.request_id_headers.clear();
+  for (const json::Value &name : section["request_id"].items()) rule.request_id_headers.emplace_back(name.text());
 }
 
 // What the token response tells of the connection stands among its settings.
@@ -56,32 +87,8 @@ void Loader::check_auth(const json::Value &auth, const std::string &pointer, int
 void Loader::check_transport(const json::Value &root) {
   check_auth(root["auth"], "/auth", 0);
   (void)source(root, "");
-  (void)source(root["http"], "/http");
-  std::span<const json::Value> limits = root["http"]["limits"].items();
-  for (size_t i = 0; i < limits.size(); ++i) {
-    std::string at = pointer_join("/http/limits", i);
-    (void)source(limits[i], at);
-    for (std::string_view header : {"remaining", "size", "usage", "reset"}) {
-      (void)source(limits[i][header], pointer_join(at, header));
-    }
-  }
-  (void)source(root["http"]["retry_after"], "/http/retry_after");
-  (void)source(root["http"]["refusal"], "/http/refusal");
-  for (std::string_view part : {"code", "message", "request_id"}) {
-    check_expression(root["http"]["refusal"].find(part), pointer_join("/http/refusal", part));
-  }
   for (const json::Member &setting : root["settings"].members()) {
     (void)source(setting.value, pointer_join("/settings", setting.key));
-  }
-  std::span<const json::Value> errors = root["errors"].items();
-  for (size_t i = 0; i < errors.size(); ++i) {
-    std::string at = pointer_join("/errors", i);
-    (void)source(errors[i], at);
-    (void)source(errors[i]["when"], at + "/when");
-    (void)source(errors[i]["after"], at + "/after");
-    check_expression(errors[i]["when"].find("body"), at + "/when/body");
-    check_expression(errors[i].find("code"), at + "/code");
-    check_expression(errors[i].find("message"), at + "/message");
   }
 }
 

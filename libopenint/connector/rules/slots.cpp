@@ -51,6 +51,7 @@ constexpr Argument kArguments[] = {
     {"count", "how many records the page holds: a whole number"},
     {"code", "the provider's code of a refusal, text"},
     {"message", "the provider's message of a refusal, text"},
+    {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
 constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "cursor",
@@ -86,6 +87,7 @@ constexpr Names kUpsert[] = {"settings", "object", "record", "now",     "key",
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
 constexpr Names kAnswer[] = {"status", "headers", "body"};
+constexpr Names kErrors[] = {"status", "headers", "body", "text"};
 constexpr Names kMore[] = {"status", "headers", "body", "count", "size"};
 constexpr Names kNextLinks[] = {"status", "headers", "body", "size"};
 constexpr Names kKeyValues[] = {"values"};
@@ -124,6 +126,7 @@ constexpr Slot kSlots[] = {
      "`next` and `end` of `paging`; `value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; `names`; `id` "
      "of `create`; `account` of `/check`",
      kAnswer},
+    {"errors", "`answer` of an entry of `/errors`", kErrors},
     {"more", "`more` of `paging`", kMore},
     {"next_links", "`next` of a list of links", kNextLinks},
     {"key_values", "`values` of a key", kKeyValues},

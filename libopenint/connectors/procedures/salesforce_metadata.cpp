@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/connectors/procedures/soap.hpp"
+#include "libopenint/http/judge.hpp"
 #include "libopenint/json/object.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/provider/request.hpp"
@@ -44,7 +45,10 @@ Error fault(const Session &session, const MetadataAnswer &answer, int http_statu
   }
   Error error = said(session, status, http_status, code, "", answer.fault_message);
   if (status == Status::unauthenticated) error.retry = Retry::reauth;
-  if (status == Status::rate_limited) error.reason = "quota_exhausted";
+  if (status == Status::rate_limited || status == Status::unavailable) error.retry = Retry::after;
+  // Of the limits that this code tells of, this alone is the day's.
+  bool day = answer.fault_message.find("TotalRequests") != std::string::npos;
+  if (status == Status::rate_limited && day) error.reason = "quota_exhausted";
   return error;
 }
 
@@ -86,11 +90,17 @@ Result<Request> build(std::string url, std::string_view token, std::span<const V
   return request;
 }
 
-// Reads one answer. A fault says by itself what happened; without one the HTTP status does.
-Result<MetadataAnswer> read(const Session &session, const Response &response) {
+// Reads one answer, in which nothing that was sent as a secret is left. A fault says by itself what happened; without
+// one the HTTP status does.
+Result<MetadataAnswer> read(const Session &session, const Response &response, const http::Secrets &secrets) {
   auto answer = read_metadata_answer(response.body);
-  if (answer.ok()) return answer;
-  http::Verdict verdict = http::judge(*session.route().policy, response, 0);
+  if (answer.ok()) {
+    answer->fault_code = secrets.cut_out(answer->fault_code);
+    answer->fault_message = secrets.cut_out(answer->fault_message);
+    for (MetadataAnswer::Row &row : answer->rows) row.message = secrets.cut_out(row.message);
+    return answer;
+  }
+  http::Verdict verdict = http::judge(*session.route().policy, response, "POST", 0, secrets);
   std::unique_ptr<Error> error = std::move(verdict.error);
   if (error == nullptr) {
     error = std::make_unique<Error>(Status::malformed, session.connector().name() + ": " + answer.error().message);
@@ -113,11 +123,14 @@ Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Va
     Request probe("POST", *url);
     Result<uint64_t> used = co_await session.authorizer().authorize(context, probe, rejected);
     if (!used.ok()) co_return used.take_error();
-    Result<Request> request = build(*url, bearer(probe), components);
+    std::string token = bearer(probe);
+    Result<Request> request = build(*url, token, components);
     if (!request.ok()) co_return request.take_error();
     Result<Response> response = co_await http::send(context, route, std::move(*request), options);
     if (!response.ok()) co_return response.take_error();
-    Result<MetadataAnswer> answer = read(session, *response);
+    http::Secrets secrets;
+    secrets.add(token);
+    Result<MetadataAnswer> answer = read(session, *response, secrets);
     if (!answer.ok()) co_return answer.take_error();
     if (answer->fault_code.empty()) co_return answer;
     Error error = fault(session, *answer, response->status);

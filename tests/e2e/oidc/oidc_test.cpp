@@ -149,7 +149,7 @@ class Oidc : public ::testing::Test {
   Result<std::string> userinfo() {
     OPENINT_TRY(auto authorizer, ConnectionAuthorizer::open(store_, connector_, row()));
     http::Route route;
-    OPENINT_TRY(route.policy, http::Policy::compile(connector_));
+    route.policy = http::policy_of(connector_);
     route.authorizer = authorizer.get();
     return run<std::string>(
         [&](coroutine::Context &context) { return get(context, route, provider_.origin() + "/me"); });

@@ -25,7 +25,7 @@ class Pages : public Connected {
   Result<std::string> read(const Respond &respond, const std::string &id = "conn_acme_1") {
     OPENINT_TRY(auto authorizer, open(kAcmeAuth, id));
     http::Route route;
-    OPENINT_TRY(route.policy, http::Policy::compile(acme()));
+    route.policy = http::policy_of(acme());
     route.authorizer = authorizer.get();
     return run(
         environment_, [&](coroutine::Context &context) { return three_pages(context, route); }, respond);
@@ -104,10 +104,8 @@ TEST_F(Pages, G28TwoTenantsNeverMeet) {
   auto one = open(kAcmeAuth, "conn_acme_a");
   auto two = open(kAcmeAuth, "conn_acme_b");
   ASSERT_TRUE(one.ok() && two.ok());
-  auto policy = http::Policy::compile(acme());
-  ASSERT_TRUE(policy.ok());
   http::Route first_route;
-  first_route.policy = *policy;
+  first_route.policy = http::policy_of(acme());
   first_route.authorizer = one->get();
   http::Route second_route = first_route;
   second_route.authorizer = two->get();

@@ -117,8 +117,8 @@ int process(const std::string &path, const LoopbackServer &server, std::string_v
   RealEnvironment environment;
   auto store = open_store(path);
   auto connector = acme(auth);
-  auto policy = http::Policy::compile(connector);
-  if (!store.ok() || !policy.ok()) return kThreads;
+  auto policy = http::policy_of(connector);
+  if (!store.ok()) return kThreads;
   std::atomic<int> failed{0};
   std::latch opened(kThreads);
   std::latch start(1);
@@ -129,7 +129,7 @@ int process(const std::string &path, const LoopbackServer &server, std::string_v
       auto authorizer = ConnectionAuthorizer::open(*store, connector, **row);
       opened.count_down();
       start.wait();
-      if (!authorizer.ok() || !call(server, environment, **authorizer, *policy)) ++failed;
+      if (!authorizer.ok() || !call(server, environment, **authorizer, policy)) ++failed;
     });
   }
   opened.wait();

@@ -133,6 +133,44 @@ TEST_F(Authorized, DoesNotRenewForAnotherOrigin) {
   EXPECT_EQ(tokens.number, 1U);
 }
 
+// An account that has moved: the old host sends everything to the new one, where no credentials may go.
+TEST_F(Authorized, SaysThatItWasRedirectedAndWhatToDo) {
+  const Outcome moved(answer(301, "", {{"Location", "https://new.acme.test/list"}}));
+  const Outcome kThere[] = {Outcome(answer(401, R"({"message": "Session expired or invalid"})")),
+                            Outcome(answer(403, R"({"message": "no"})")),
+                            Outcome(answer(200, "<html>Sign in", {{"Content-Type", "text/html"}}))};
+  sent.options.json = true;
+  for (const char *base : {"https://api.acme.test", "{+instance_url}"}) {
+    sent.route.policy = policy(R"json({"refusal": {"message": "message"}, "base": ")json" + std::string(base) + "\"}");
+    for (const Outcome &there : kThere) {
+      Result<std::string> result = ask("GET", script(moved, there));
+      ASSERT_FALSE(result.ok());
+      const Error &error = result.error();
+      EXPECT_EQ(error.reason, "redirected");
+      EXPECT_EQ(error.status, Status::provider) << "the credentials were not refused: they were not sent";
+      for (const char *part : {"https://api.acme.test", "https://new.acme.test", "credentials are not sent"}) {
+        EXPECT_NE(error.message.find(part), std::string::npos) << error.message;
+      }
+      bool own = std::string(base) == "{+instance_url}";
+      EXPECT_EQ(error.retry, own ? Retry::reauth : Retry::never);
+      EXPECT_NE(error.message.find(own ? "connect it again" : "/http/base"), std::string::npos) << error.message;
+      EXPECT_EQ(error.provider.http_status, there.response.status);
+    }
+    // A refusal that credentials would not change keeps its meaning.
+    Result<std::string> gone = ask("GET", script(moved, answer(410)));
+    EXPECT_EQ(gone.error().status, Status::not_found);
+    EXPECT_NE(gone.error().message.find("https://new.acme.test"), std::string::npos) << gone.error().message;
+    for (const char *method : {"POST", "DELETE"}) {
+      Result<std::string> write = ask(method, script(moved));
+      EXPECT_EQ(write.error().reason, "redirected");
+      EXPECT_EQ(write.error().retry, std::string(base) == "{+instance_url}" ? Retry::reauth : Retry::never);
+      EXPECT_NE(write.error().message.find("https://new.acme.test"), std::string::npos) << write.error().message;
+      EXPECT_FALSE(write.error().maybe_applied);
+    }
+  }
+  EXPECT_EQ(tokens.number, 1U);
+}
+
 TEST_F(Authorized, FollowsNoRedirectThatIsUnsafe) {
   struct Case {
     const char *method;

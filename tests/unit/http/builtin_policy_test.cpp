@@ -5,6 +5,7 @@
 #include <random>
 
 #include "libopenint/connectors/builtin.hpp"
+#include "libopenint/http/judge.hpp"
 #include "tests/unit/http/support.hpp"
 
 namespace openint::http {
@@ -19,10 +20,8 @@ std::shared_ptr<const Policy> builtin_policy(std::string_view name) {
   for (const connector::Builtin &builtin : connectors::builtin()) {
     if (builtin.name != name) continue;
     auto connector = connector::Connector::load(builtin.text, *contract(), connector::LoadOptions::built_in());
-    if (!connector.ok()) break;
-    auto compiled = Policy::compile(*connector);
-    if (compiled.ok()) return *compiled;
-    ADD_FAILURE() << name << " " << compiled.error().path << " " << compiled.error().message;
+    if (connector.ok()) return policy_of(*connector);
+    ADD_FAILURE() << name << " " << connector.error().path << " " << connector.error().message;
   }
   ADD_FAILURE() << "no policy for " << name;
   return std::make_shared<Policy>();
@@ -95,6 +94,24 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
       {"hubspot", 502, "<html>", Action::retry, Status::unavailable, "", "", -1},
       {"salesforce", 403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}])",
        Action::quota, Status::rate_limited, "quota_exhausted", "REQUEST_LIMIT_EXCEEDED", 3'600'000},
+      {"salesforce", 403,
+       R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded."}])",
+       Action::wait, Status::rate_limited, "", "REQUEST_LIMIT_EXCEEDED", -1},
+      {"salesforce", 503,
+       R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded."}])", Action::wait,
+       Status::rate_limited, "", "REQUEST_LIMIT_EXCEEDED", -1},
+      {"salesforce", 403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED"}])", Action::wait, Status::rate_limited, "",
+       "REQUEST_LIMIT_EXCEEDED", -1},
+      {"salesforce", 400, R"([{"errorCode":"QUERY_TIMEOUT","message":"Your query request was running for too long."}])",
+       Action::retry, Status::unavailable, "", "QUERY_TIMEOUT", -1},
+      {"salesforce", 400, R"([{"errorCode":"UNKNOWN","message":"Security policies took too long to evaluate."}])",
+       Action::retry, Status::unavailable, "", "UNKNOWN", -1},
+      {"salesforce", 400, R"([{"errorCode":"TXN_SECURITY_METERING_ERROR"}])", Action::retry, Status::unavailable, "",
+       "TXN_SECURITY_METERING_ERROR", -1},
+      {"salesforce", 400, R"([{"errorCode":"MALFORMED_QUERY","message":null}])", Action::fail, Status::invalid_argument,
+       "", "MALFORMED_QUERY", -1},
+      {"hubspot", 423, R"({"category":"LOCKED"})", Action::retry, Status::unavailable, "", "LOCKED", -1},
+      {"pipedrive", 204, "", Action::fail, Status::not_found, "", "", -1},
       {"salesforce", 403, R"([{"errorCode":"INSUFFICIENT_ACCESS"}])", Action::fail, Status::forbidden, "",
        "INSUFFICIENT_ACCESS", -1},
       {"salesforce", 401, R"([{"errorCode":"INVALID_SESSION_ID"}])", Action::reauth, Status::unauthenticated, "",
@@ -111,7 +128,8 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
        Status::rate_limited, "", "0x80072322", -1},
   };
   for (const Case &one : kCases) {
-    Verdict verdict = judge(*builtin_policy(one.provider), answer(one.status, one.body), FakeEnvironment::kStart);
+    Verdict verdict =
+        judge(*builtin_policy(one.provider), answer(one.status, one.body), "GET", FakeEnvironment::kStart);
     std::string what = std::string(one.provider) + " " + one.body;
     EXPECT_EQ(verdict.action, one.action) << what;
     ASSERT_NE(verdict.error, nullptr) << what;
@@ -122,13 +140,57 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
   }
 }
 
+// The same code for the day and for a moment: what it costs the caller.
+TEST(BuiltinPolicies, WaitShortlyForALimitOfTheMoment) {
+  FakeEnvironment environment;
+  Limiter limiter;
+  Sent sent(environment);
+  sent.route.policy = builtin_policy("salesforce");
+  sent.route.limiter = &limiter;
+  sent.route.scopes.account = sent.route.scopes.connection = "c";
+  sent.deadline_in_ms = 60'000;
+  const char *kBusy =
+      R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded."}])";
+  for (const char *method : {"GET", "POST"}) {
+    int64_t before = environment.now_ms();
+    Script serve = script(answer(403, kBusy), answer(403, kBusy), answer(200, "b"));
+    EXPECT_EQ(sent(Request(method, "https://a.test/"), std::ref(serve)).value(), "200 b");
+    EXPECT_LE(environment.now_ms() - before, 1000);
+  }
+  Script day =
+      script(answer(403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}])"));
+  EXPECT_EQ(sent(Request("GET", "https://a.test/"), std::ref(day)).error().reason, "quota_exhausted");
+}
+
+TEST(BuiltinPolicies, TryTheProvidersOwnTroubleAgainAndCallItUnavailable) {
+  FakeEnvironment environment;
+  Sent sent(environment);
+  sent.route.policy = builtin_policy("salesforce");
+  sent.deadline_in_ms = 60'000;
+  int asked = 0;
+  Serve slow = [&asked](const Request &) {
+    return ++asked, Outcome(answer(400, R"([{"errorCode":"QUERY_TIMEOUT","message":"too long"}])"));
+  };
+  Result<std::string> result = sent(Request("GET", "https://a.test/"), slow);
+  EXPECT_GT(asked, 4);
+  EXPECT_EQ(result.error().status, Status::unavailable);
+  EXPECT_EQ(result.error().retry, Retry::after);
+  EXPECT_EQ(result.error().provider.code, "QUERY_TIMEOUT");
+  sent.route.policy = builtin_policy("hubspot");
+  int64_t from = environment.now_ms();
+  Serve locked = [&](const Request &) { return Outcome(answer(environment.now_ms() < from + 2000 ? 423 : 200, "{}")); };
+  EXPECT_EQ(sent(Request("POST", "https://a.test/"), locked).value(), "200 {}");
+  EXPECT_LE(environment.now_ms() - from, 2500);
+}
+
 TEST(BuiltinPolicies, ReadTheProvidersHeaders) {
   auto pipedrive = builtin_policy("pipedrive");
-  Verdict day = judge(*pipedrive, answer(429, "{}", {{"x-ratelimit-reset", "2"}, {"Retry-After", "40000"}}), 0);
+  Verdict day = judge(*pipedrive, answer(429, "{}", {{"x-ratelimit-reset", "2"}, {"Retry-After", "40000"}}), "GET", 0);
   EXPECT_EQ(day.action, Action::quota);
-  EXPECT_EQ(judge(*pipedrive, answer(429, "{}", {{"x-ratelimit-reset", "2"}}), 0).wait_ms, 2000);
+  EXPECT_EQ(judge(*pipedrive, answer(429, "{}", {{"x-ratelimit-reset", "2"}}), "GET", 0).wait_ms, 2000);
   auto dynamics = builtin_policy("ms_dynamics_365_sales");
-  Verdict busy = judge(*dynamics, answer(429, "{}", {{"Retry-After", "7"}, {"x-ms-service-request-id", "r"}}), 0);
+  Verdict busy =
+      judge(*dynamics, answer(429, "{}", {{"Retry-After", "7"}, {"x-ms-service-request-id", "r"}}), "GET", 0);
   EXPECT_EQ(busy.wait_ms, 7000);
   EXPECT_EQ(busy.error->provider.request_id, "r");
 }

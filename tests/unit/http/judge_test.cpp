@@ -1,6 +1,7 @@
 // How a document's table reads answers.
 #include <gtest/gtest.h>
 
+#include "libopenint/http/judge.hpp"
 #include "tests/unit/http/support.hpp"
 
 namespace openint::http {
@@ -12,7 +13,7 @@ using namespace testing;
 using Action = ErrorRule::Action;
 
 Verdict judged(const std::shared_ptr<const Policy> &rules, const Response &response) {
-  return judge(*rules, response, FakeEnvironment::kStart);
+  return judge(*rules, response, "GET", FakeEnvironment::kStart);
 }
 
 TEST(Judge, GoesByTheStatusWhereTheTableSaysNothing) {
@@ -63,7 +64,8 @@ TEST(Judge, TakesTheFirstEntryThatFits) {
   EXPECT_EQ(missing.error->reason, "no_such_object");
   Verdict busy = judged(rules, answer(418, R"({"busy": true})"));
   EXPECT_EQ(busy.action, Action::retry);
-  EXPECT_EQ(busy.wait_ms, 700);
+  EXPECT_EQ(busy.first_pause_ms, 700);
+  EXPECT_EQ(busy.wait_ms, -1);
   EXPECT_TRUE(judged(rules, answer(200, R"({"busy": true})")).success);  // names no status: not for successes
   EXPECT_EQ(judged(rules, answer(200, R"({"errors": ["x"]})")).error->status, Status::conflict);
   EXPECT_TRUE(judged(rules, answer(200, R"({"errors": []})")).success);
@@ -75,6 +77,54 @@ TEST(Judge, TakesABodyThatIsNoJsonAsNull) {
       policy(R"json({"refusal": {"message": "message"}})json", R"json([{"when": {"body": "@"}, "do": "ignore"}])json");
   for (const char *body : {"", "<html>", "{\"a\"", "null"}) EXPECT_FALSE(judged(rules, answer(500, body)).success);
   EXPECT_TRUE(judged(rules, answer(500, "{\"a\": 1}")).success);
+}
+
+TEST(Judge, LooksAtTheWholeAnswer) {
+  auto rules = policy("{}", R"json([
+    {"when": {"status": [403], "answer": "headers.\"x-rate-limit-problem\" == 'day'"}, "do": "quota"},
+    {"when": {"answer": "contains(text || '', 'error code: 1015')"}, "do": "wait"},
+    {"when": {"answer": "status == `418` && body.code == 'TEAPOT'"}, "do": "retry"},
+    {"when": {"status": [204], "method": ["GET", "HEAD"]}, "do": "fail", "status": "NOT_FOUND"}])json");
+  EXPECT_EQ(judged(rules, answer(403, "{}", {{"X-Rate-Limit-Problem", "day"}})).action, Action::quota);
+  EXPECT_EQ(judged(rules, answer(403, "{}", {{"X-Rate-Limit-Problem", "minute"}})).action, Action::fail);
+  EXPECT_EQ(judged(rules, answer(403, "error code: 1015")).action, Action::wait);
+  EXPECT_EQ(judged(rules, answer(403, R"({"text": "error code: 1015"})")).action, Action::fail);
+  EXPECT_EQ(judged(rules, answer(418, R"({"code": "TEAPOT"})")).action, Action::retry);
+  EXPECT_EQ(judged(rules, answer(204)).error->status, Status::not_found);
+  EXPECT_TRUE(judge(*rules, answer(204), "DELETE", 0).success);
+}
+
+TEST(Judge, SaysOfWhatIsNotTheApisThatItIsNot) {
+  std::string page = "\n<!DOCTYPE html>\n<html><head><title>Attention Required! | Cloudflare</title>" +
+                     std::string(5000, 'x') + "</html>";
+  auto rules = policy(R"json({"refusal": {"code": "code", "message": "message"}})json",
+                      R"json([{"when": {"status": [400, 403, 404]}, "do": "fail"}])json");
+  for (int status : {403, 404, 410}) {
+    Verdict verdict = judged(rules, answer(status, page, {{"content-type", "text/html; charset=UTF-8"}}));
+    EXPECT_EQ(verdict.error->status, Status::provider) << "a firewall knows nothing of records and rights";
+    const std::string &said = verdict.error->message;
+    for (const char *part : {"text/html", "bytes", "a web page, so not the API's own answer", "Attention Required!"}) {
+      EXPECT_NE(said.find(part), std::string::npos) << said;
+    }
+    EXPECT_LT(said.size(), 500U);
+    EXPECT_EQ(said.find('\n'), std::string::npos);
+  }
+  EXPECT_EQ(judged(rules, answer(503, page)).action, Action::retry);
+  Verdict bare = judged(rules, answer(404));
+  EXPECT_EQ(bare.error->status, Status::not_found);
+  EXPECT_EQ(bare.error->message, "the provider answered 404 with no content type, without a body");
+  Verdict text = judged(rules, answer(400, "no such tenant", {{"Content-Type", "text/plain"}}));
+  EXPECT_EQ(text.error->message, "the provider answered 400 with text/plain, 14 bytes: \"no such tenant\"");
+  // Some send their JSON as text/html.
+  EXPECT_EQ(judged(rules, answer(404, R"({"code": "X"})", {{"Content-Type", "text/html"}})).error->status,
+            Status::not_found);
+  auto named = policy("{}", R"json([{"when": {"status": [404]}, "do": "fail", "status": "NOT_FOUND"}])json");
+  EXPECT_EQ(judged(named, answer(404, page)).error->status, Status::not_found);  // the document says so
+}
+
+TEST(Judge, ReadsWhatStandsBehindAByteOrderMark) {
+  auto rules = policy(R"json({"refusal": {"message": "message"}})json");
+  EXPECT_EQ(judged(rules, answer(400, "\xEF\xBB\xBF{\"message\": \"no\"}")).error->provider.message, "no");
 }
 
 TEST(Judge, TellsWhatTheProviderSaid) {
@@ -117,7 +167,7 @@ TEST(Judge, TakesAWaitOfAnHourAsAQuota) {
 TEST(PolicyDocument, IsReadCompletely) {
   auto rules = policy(R"json({
     "limits": [{"requests": 10, "seconds": 0.5, "scope": "app", "class": "search", "remaining": {"header": "R"},
-                "size": {"header": "S"}, "usage": {"header": "U"}, "reset": {"header": "T"}},
+                "size": {"header": "S"}, "usage": {"header": "U"}, "reset": {"header": "T"}, "spent": {"header": "C"}},
                {"requests": 3, "cost": "concurrent"}, {"requests": 9, "seconds": 86400, "cost": "units"}],
     "request_id": ["X-Id", "X-Other"], "headers": {"A": "b"}})json");
   ASSERT_EQ(rules->limits.size(), 3U);
@@ -125,8 +175,8 @@ TEST(PolicyDocument, IsReadCompletely) {
   EXPECT_EQ(first.size, 10);
   EXPECT_EQ(first.window_ms, 500);
   EXPECT_EQ(first.scope + first.endpoint_class + first.remaining_header + first.size_header + first.usage_header +
-                first.reset_header,
-            "appsearchRSUT");
+                first.reset_header + first.spent_header,
+            "appsearchRSUTC");
   EXPECT_EQ(rules->limits[1].cost, Limit::Cost::concurrent);
   EXPECT_EQ(rules->limits[1].scope, "account");
   EXPECT_EQ(rules->limits[2].cost, Limit::Cost::units);
@@ -151,13 +201,33 @@ TEST(PolicyDocument, ThatIsWrongIsToldWithThePlace) {
         R"({"format": 1, "name": "acme", "models": {}, "http": )" + one.http + R"(, "errors": )" + one.errors + "}";
     auto checked = connector::Connector::load(text, *contract());
     EXPECT_FALSE(checked.ok()) << one.pointer << ": a full check sees it too";
-    // The check can be skipped; compiling must not trust that it was made.
+    // The check against the schema can be skipped; compiling must not trust that it was made.
     auto connector = connector::Connector::load(text, *contract(), connector::LoadOptions::built_in());
-    if (!connector.ok()) continue;
-    auto compiled = Policy::compile(*connector);
-    ASSERT_FALSE(compiled.ok()) << one.pointer;
-    EXPECT_EQ(compiled.error().path, one.pointer);
-    EXPECT_EQ(compiled.error().status, Status::invalid_argument);
+    ASSERT_FALSE(connector.ok()) << one.pointer;
+    EXPECT_EQ(connector.error().path, one.pointer);
+    EXPECT_EQ(connector.error().status, Status::invalid_argument);
+  }
+}
+
+TEST(PolicyDocument, NamesOnlyWhatThereIs) {
+  struct Case {
+    std::string http, errors, pointer;
+  };
+  const Case kCases[] = {
+      {R"({"headers": {"X-Tenant": "{tenant}"}})", "[]", "/http/headers/X-Tenant"},
+      {R"({"base": "https://{tenant}.acme.test"})", "[]", "/http/base"},
+      {R"({"headers": {"X-Tenant": "{"}})", "[]", "/http/headers/X-Tenant"},
+      {"{}", R"([{"when": {"answer": "header.a == 'b'"}, "do": "fail"}])", "/errors/0/when/answer"},
+      {"{}", R"json([{"when": {"answer": "nosuch(status)"}, "do": "fail"}])json", "/errors/0/when/answer"},
+      {R"({"limits": [{"requests": 1, "seconds": 1, "spent": {"header": "C", "source": "none"}}]})", "[]",
+       "/http/limits/0/spent/source"},
+      {R"({"pause": {"first_ms": 0}})", "[]", "/http/pause/first_ms"}};
+  for (const Case &one : kCases) {
+    std::string text =
+        R"({"format": 1, "name": "acme", "models": {}, "http": )" + one.http + R"(, "errors": )" + one.errors + "}";
+    auto connector = connector::Connector::load(text, *contract());
+    ASSERT_FALSE(connector.ok()) << one.pointer;
+    EXPECT_EQ(connector.error().path, one.pointer) << connector.error().message;
   }
 }
 

@@ -233,6 +233,59 @@ TEST(Limiter, BelievesTheProviderThatADayHasBegun) {
   EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart + 60'000, 99), 10);
 }
 
+// A provider whose limit is soft says "100321 of 100000" beside an answer of 200.
+TEST(Limiter, TakesNoHeaderBesideAnAnswerForARefusal) {
+  auto rules = policy(R"json({"limits": [{"requests": 1000, "seconds": 86400, "usage": {"header": "Usage"}}]})json");
+  for (const char *usage : {"api-usage=1321/1000", "api-usage=1000/1000"}) {
+    Limiter limiter;
+    for (int i = 0; i < 50; ++i) {
+      limiter.learn(*rules, scopes(), "", answer(200, "", {{"Usage", usage}}), 0, kStart + i);
+      EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart + i, 40), 40) << usage << " " << i;
+    }
+    // Once it does refuse, it is believed.
+    limiter.learn(*rules, scopes(), "", answer(403, "", {{"Usage", usage}}), kStart + 3'600'100, kStart + 100);
+    EXPECT_TRUE(limiter.admit(*rules, scopes(), "", 1, kStart + 200).exhausted);
+  }
+  // Neither beside a refusal for something else, which serves nobody.
+  Limiter limiter;
+  limiter.learn(*rules, scopes(), "", answer(400, "", {{"Usage", "api-usage=1000/1000"}}), 0, kStart);
+  EXPECT_TRUE(limiter.admit(*rules, scopes(), "", 1, kStart).exhausted);
+  // A short window is waited for, whatever it says: at most as long as it is.
+  auto short_one = policy(R"json({"limits": [{"requests": 100, "seconds": 10, "usage": {"header": "Usage"}}]})json");
+  limiter.learn(*short_one, scopes(), "", answer(200, "", {{"Usage", "api-usage=120/100"}}), 0, kStart);
+  auto admission = limiter.admit(*short_one, scopes(), "", 1, kStart);
+  EXPECT_FALSE(admission.exhausted);
+  EXPECT_LE(admission.wait_ms, 10'000);
+}
+
+TEST(Limiter, LearnsWhatARequestCost) {
+  auto rules =
+      policy(R"json({"limits": [{"requests": 600, "seconds": 60, "cost": "units", "spent": {"header": "Cost"}}]})json");
+  Limiter limiter;
+  auto admission = limiter.admit(*rules, scopes(), "", 1, kStart);
+  limiter.learn(*rules, scopes(), "", answer(200, "", {{"cost", "30"}}), 0, kStart, 1);
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart, 600), 570);
+  limiter.learn(*rules, scopes(), "", answer(200, "", {{"cost", "1"}}), 0, kStart, 11);  // ten came back
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart, 600), 10);
+  for (const char *nonsense : {"", "-5", "x"}) {
+    limiter.learn(*rules, scopes(), "", answer(200, "", {{"cost", nonsense}}), 0, kStart, 1);
+  }
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart, 600), 0);
+}
+
+TEST(Limiter, ReadsAClasssOwnHeaders) {
+  auto rules = policy(R"json({"limits": [
+    {"requests": 100, "seconds": 60, "remaining": {"header": "Left"}},
+    {"requests": 50, "seconds": 60, "class": "search", "remaining": {"header": "Search-Left"}}]})json");
+  Limiter limiter;
+  limiter.learn(*rules, scopes(), "search", answer(200, "", {{"Search-Left", "2"}, {"Left", "40"}}), 0, kStart);
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "search", kStart, 100), 2);
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "", kStart, 100), 38);
+  // Beside another class's answer its header says nothing of the search.
+  limiter.learn(*rules, scopes(), "", answer(200, "", {{"Search-Left", "0"}}), 0, kStart + 61'000);
+  EXPECT_EQ(granted(limiter, *rules, scopes(), "search", kStart + 61'000, 100), 50);
+}
+
 TEST(Limiter, LetsACostBeyondTheBucketThroughWhenItIsFull) {
   auto rules = policy(R"json({"limits": [{"requests": 5, "seconds": 1, "cost": "units"}]})json");
   Limiter limiter;

@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "tests/unit/http/support.hpp"
+#include "libopenint/http/retry_after.hpp"
 
 namespace openint::http {
 
-using namespace coroutine;
 namespace {
 
 constexpr int64_t kNow = 784'111'777'000;  // Sun, 06 Nov 1994 08:49:37 GMT

@@ -28,10 +28,11 @@ inline std::shared_ptr<const contract::Contract> contract() {
   return *loaded;
 }
 
-/// A policy of a document with this `http` and `errors` (JSON).
+/// A policy of a document with this `http` and `errors` (JSON), whose settings are those of the tests.
 inline std::shared_ptr<const Policy> policy(const std::string &http = "{}", const std::string &errors = "[]") {
-  std::string text = R"json({"format": 1, "name": "acme", "models": {}, "http": )json" + http +
-                     R"json(, "errors": )json" + errors + "}";
+  std::string text =
+      R"json({"format": 1, "name": "acme", "models": {}, "settings": {"tenant": {}, "instance_url": {}}, "http": )json" +
+      http + R"json(, "errors": )json" + errors + "}";
   auto connector = connector::Connector::load(text, *contract());
   if (!connector.ok()) {
     std::string all = connector.error().message;
@@ -39,12 +40,7 @@ inline std::shared_ptr<const Policy> policy(const std::string &http = "{}", cons
     ADD_FAILURE() << all;
     return nullptr;
   }
-  auto compiled = Policy::compile(*connector);
-  if (!compiled.ok()) {
-    ADD_FAILURE() << compiled.error().path << ": " << compiled.error().message;
-    return nullptr;
-  }
-  return *compiled;
+  return policy_of(*connector);
 }
 
 inline Response answer(int status, std::string body = {}, std::vector<Header> headers = {}) {

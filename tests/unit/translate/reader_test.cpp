@@ -50,6 +50,24 @@ TEST(Input, IsOneRecordAnArrayAPageOrSeveralOfThem) {
   EXPECT_EQ(ids(" \n[ ] "), R"({"items":[],"has_next_page":false,"next_cursor":null})");
 }
 
+TEST(Input, MayBeginWithAByteOrderMark) {
+  const std::string kMark = "\xEF\xBB\xBF";
+  for (const char *rest : {R"({"id":1})", R"([{"id":1}])", R"({"data":{"people":[{"id":1}]}})", "{\"id\":1}\n"}) {
+    EXPECT_EQ(ids(kMark + rest), ids(rest)) << rest;
+    auto translator = testing::open_translator("acme", "crm.contact", R"({"fields":["id"]})", &registry());
+    translate::Output output;
+    auto pieces = translator->begin(output, nullptr);
+    ASSERT_TRUE(pieces.ok());
+    for (char c : kMark + rest) ASSERT_TRUE((*pieces)->feed(std::string_view(&c, 1)).ok());
+    ASSERT_TRUE((*pieces)->finish().ok());
+    EXPECT_EQ(output.text(), ids(rest));
+  }
+  EXPECT_EQ(ids(kMark), ids(""));
+  testing::Reports reports;  // the beginning of one is no text
+  ids("\xEF\xBB{\"id\":1}", "{}", &reports);
+  EXPECT_EQ(reports.all.size(), 1U);
+}
+
 TEST(Input, SaysThatThereIsNoNextPageWhereThePageDoes) {
   EXPECT_EQ(ids(R"({"data":{"people":[]},"meta":{"next":"left over","more":false}})"),
             R"({"items":[],"has_next_page":false,"next_cursor":null})");

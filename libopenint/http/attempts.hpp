@@ -5,35 +5,36 @@
 #include <string>
 #include <vector>
 
+#include "libopenint/http/judge.hpp"
 #include "libopenint/http/send.hpp"
 
 namespace openint::http {
 
-/// What is to happen after an exchange: the end, with a response or an error, or another send at `due_ms`.
+/// What is to happen after an attempt: the end, with a response or an error, or another attempt at `due_ms`.
 struct Step {
   Step() = default;
   bool done = false;
   std::unique_ptr<Error> error;  ///< of the end; without it the response is the result
-  int64_t due_ms = 0;            ///< of another send; 0: at once
+  int64_t due_ms = 0;            ///< of another attempt; 0: at once
 };
 
-/// The decisions of one send(), without a wait or an exchange of its own.
-class Sending {
+/// The attempts of one send(): what each answer leads to, without a wait or an exchange of its own.
+class Attempts {
  public:
-  Sending(coroutine::Context &context, const Route &route, Request request, SendOptions options);
+  Attempts(coroutine::Context &context, const Route &route, Request request, SendOptions options);
 
   /// The request as it is to be sent next, its credentials taken off.
   Request &fresh();
-  const Request &request() const noexcept { return request_; }
   Response &response() noexcept { return response_; }
   const SendOptions &options() const noexcept { return options_; }
 
-  /// Whether the next send is for the provider itself, so that limits and credentials apply.
+  /// Whether the next attempt is for the provider itself, so that limits and credentials apply.
   bool at_home() const noexcept { return at_home_; }
   bool wants_credentials() const noexcept { return at_home_ && route_.authorizer != nullptr; }
   /// The credentials that the last answer refused; 0: none.
   uint64_t rejected() const noexcept { return rejected_; }
-  void authorized(uint64_t credentials) noexcept;
+  /// After credentials were put on: what they are, and what must not be repeated from now on.
+  void authorized(uint64_t credentials);
 
   /// What follows from how the exchange ended. A response stays in response().
   Step after(Outcome outcome);
@@ -43,33 +44,47 @@ class Sending {
  private:
   using Action = ErrorRule::Action;
 
+  // How often something was tried again, and since when: without a deadline that is bounded.
+  struct Series {
+    int rounds = 0;
+    int64_t until = 0;
+  };
+
   Step answered();
   Step act(Verdict verdict);
+  Step unreadable();
   Step redirected(const std::string &location);
   Step ended(std::unique_ptr<Error> error, bool maybe_applied);
   Step ended(Status status, const std::string &text, bool maybe_applied);
   Step fault(const std::string &text, bool maybe_applied);
-  Step again(std::unique_ptr<Error> error, int64_t told_ms, int round);
+  Step timed_out(bool maybe_applied);
+  Step again(std::unique_ptr<Error> error, Series &series, int64_t told_ms, int64_t first_pause_ms);
   Step give_up(std::unique_ptr<Error> error);
+  void elsewhere(Error &error) const;
   void learn(const Verdict &verdict);
-  bool redirects() const noexcept;
-  std::string without_secrets(std::string text) const;
+  int64_t until(Series &series, int64_t longest_ms);
+  const Policy &policy() const noexcept;
 
   coroutine::Context &context_;
   const Route &route_;
   Request request_;
   SendOptions options_;
   Response response_;
+  Secrets own_secrets_;
+  Secrets &secrets_;             // of the route, where it keeps them
+  std::string home_;             // the first URL's origin
   std::string url_;              // without credentials
   std::vector<Header> headers_;  // the same
+  bool reads_;
   bool repeatable_;
   bool at_home_ = true;   // no redirect has led to another origin
   bool renewed_ = false;  // credentials, once
   uint64_t credentials_ = 0;
   uint64_t rejected_ = 0;
-  int sends_ = 0;     // that count as attempts
-  int refusals_ = 0;  // for a limit
+  Series trouble_;
+  Series refusals_;  // for a limit
   int redirects_ = 0;
+  std::unique_ptr<Error> last_;  // why there was another attempt
 };
 
 }  // namespace openint::http

@@ -1,0 +1,299 @@
+#include "libopenint/http/attempts.hpp"
+
+#include <algorithm>
+
+#include "libopenint/http/answer.hpp"
+#include "libopenint/http/redirect.hpp"
+
+namespace openint::http {
+
+using coroutine::Context;
+using coroutine::Environment;
+
+namespace {
+
+constexpr int kMostRedirects = 5;
+constexpr int64_t kTroubleMs = 60'000;        // without a deadline: for how long to try again
+constexpr int64_t kRefusalsMs = 3'600'000;    // the same where the provider refuses for a limit
+constexpr int64_t kUnknownQuota = 3'600'000;  // when to look again where the provider does not say when a quota is back
+
+bool reads(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+// Whether an answer of that status may come from behind the place where the write happened.
+bool may_have_applied(int status) { return status >= 500 || status == 408; }
+
+// Calls `each` with the values of a URL's query.
+template <typename Each>
+void query_values(std::string_view url, Each each) {
+  size_t at = url.find('?');
+  while (at < url.size()) {
+    std::string_view pair = url.substr(at + 1);
+    pair = pair.substr(0, std::min(pair.find('&'), pair.size()));
+    size_t equals = pair.find('=');
+    if (equals != std::string_view::npos) each(pair.substr(equals + 1));
+    at += pair.size() + 1;
+  }
+}
+
+}  // namespace
+
+Attempts::Attempts(Context &context, const Route &route, Request request, SendOptions options)
+    : context_(context),
+      route_(route),
+      request_(std::move(request)),
+      options_(std::move(options)),
+      secrets_(route.sent == nullptr ? own_secrets_ : *route.sent) {
+  for (const Header &header : route.headers) {
+    if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
+  }
+  if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");
+  url_ = request_.url;
+  home_ = origin(url_);
+  headers_ = request_.headers;
+  reads_ = reads(request_.method);
+  repeatable_ = options_.repeatable || reads_;
+}
+
+const Policy &Attempts::policy() const noexcept {
+  static const Policy kPlain;
+  return route_.policy == nullptr ? kPlain : *route_.policy;
+}
+
+Request &Attempts::fresh() {
+  request_.url = url_;
+  request_.headers = headers_;
+  return request_;
+}
+
+void Attempts::authorized(uint64_t credentials) {
+  credentials_ = credentials;
+  rejected_ = 0;
+  for (const Header &header : request_.headers) {
+    const std::string *plain = find_header(headers_, header.name);
+    if (plain == nullptr || *plain != header.value) secrets_.add_header(header.value);
+  }
+  if (request_.url == url_) return;
+  query_values(request_.url, [this](std::string_view value) {
+    bool known = false;
+    query_values(url_, [&](std::string_view plain) { known = known || plain == value; });
+    if (!known) secrets_.add_query(value);
+  });
+}
+
+Step Attempts::after(Outcome outcome) {
+  bool unsure = !repeatable_;
+  switch (outcome.failure) {
+    case Failure::none: response_ = std::move(outcome.response); return answered();
+    case Failure::not_sent: return fault(outcome.message, false);
+    case Failure::cut: return fault(outcome.message, unsure);
+    case Failure::too_large:
+      return ended(Status::malformed, "the response is larger than " + std::to_string(request_.max_response) + " bytes",
+                   unsure);
+    case Failure::timeout: return timed_out(unsure && outcome.handed_out);
+    case Failure::cancelled:
+      return ended(Status::cancelled, "the operation was cancelled", unsure && outcome.handed_out);
+  }
+  return ended(Status::internal, "an exchange ended in no known way", unsure);
+}
+
+Step Attempts::answered() {
+  if (!options_.any_status && is_redirect(response_.status, request_.method)) {
+    if (const std::string *location = find_header(response_.headers, "Location")) return redirected(*location);
+  }
+  Verdict verdict = judge(policy(), response_, request_.method, context_.now_ms(), secrets_);
+  if (verdict.action == Action::quota && verdict.wait_ms <= 0 && !verdict.success) {
+    verdict.wait_ms = kUnknownQuota;
+    verdict.error->retry_after_ms = kUnknownQuota;
+  }
+  learn(verdict);
+  if (!verdict.success) {
+    bool moved = response_.status >= 301 && response_.status <= 303;  // of what may not be repeated elsewhere
+    const std::string *location = moved ? find_header(response_.headers, "Location") : nullptr;
+    return location != nullptr && !options_.any_status ? redirected(*location) : act(std::move(verdict));
+  }
+  if (options_.json) {
+    size_t mark = response_.body.size() - without_mark(response_.body).size();
+    if (mark > 0) response_.body.erase(0, mark);
+    if (!response_.body.empty() && !looks_like_json(response_.body)) return unreadable();
+  }
+  Step step;
+  step.done = true;
+  return step;
+}
+
+// A success that says nothing: what was asked for is not known, and what was to be written may have been.
+Step Attempts::unreadable() {
+  auto error = std::make_unique<Error>(Status::malformed, "the provider answered " + std::to_string(response_.status) +
+                                                              " with " + what_came(response_, secrets_) +
+                                                              ", where JSON was expected");
+  error->provider.http_status = response_.status;
+  if (!at_home_) elsewhere(*error);
+  return ended(std::move(error), !reads_ && !options_.repeatable);
+}
+
+Step Attempts::act(Verdict verdict) {
+  int status = response_.status;
+  if (!at_home_) elsewhere(*verdict.error);
+  switch (verdict.action) {
+    case Action::reauth:
+      if (renewed_ || !wants_credentials()) break;
+      renewed_ = true;
+      rejected_ = credentials_;
+      return {};
+    case Action::wait: return again(std::move(verdict.error), refusals_, verdict.wait_ms, 0);
+    case Action::retry:
+      if (options_.any_status || (!repeatable_ && may_have_applied(status))) break;
+      return again(std::move(verdict.error), trouble_, verdict.wait_ms, verdict.first_pause_ms);
+    default: break;
+  }
+  verdict.error->maybe_applied = !repeatable_ && may_have_applied(status);
+  return give_up(std::move(verdict.error));
+}
+
+// Where a redirect led, a refusal is not the provider's word on the credentials: they were not sent.
+void Attempts::elsewhere(Error &error) const {
+  std::string there = origin(url_);
+  error.message = "the provider redirects from " + home_ + " to " + there +
+                  ", where the connection's credentials are not sent. There: " + error.message;
+  bool refused = response_.status < 300 || response_.status == 401 || response_.status == 403;
+  if (!refused) return;
+  error.reason = "redirected";
+  error.retry = Retry::never;
+  error.status = Status::provider;
+  if (policy().own_address) {
+    error.retry = Retry::reauth;
+    error.message += ". If the account has moved, connect it again: where it is stands in the connection's settings";
+  } else {
+    error.message += ". If the API has moved, the connector's document has to say so (/http/base)";
+  }
+}
+
+Step Attempts::redirected(const std::string &location) {
+  Redirect redirect = read_redirect(response_.status, request_.method, url_, location);
+  if (redirect.url.empty()) {
+    auto error = std::make_unique<Error>(Status::provider,
+                                         "the provider redirects " + redirect.refused + ", which is not followed");
+    error->provider.http_status = response_.status;
+    error->reason = "redirected";
+    if (redirect.leaves && policy().own_address) {
+      error->retry = Retry::reauth;
+      error->message += ". If the account has moved, connect it again";
+    }
+    return ended(std::move(error), false);
+  }
+  if (++redirects_ > kMostRedirects) {
+    return ended(Status::provider, "more than " + std::to_string(kMostRedirects) + " redirects", false);
+  }
+  if (redirect.leaves) {
+    at_home_ = false;
+    keep_harmless(headers_);
+  }
+  url_ = std::move(redirect.url);
+  return {};
+}
+
+Step Attempts::fault(const std::string &text, bool maybe_applied) {
+  auto error = std::make_unique<Error>(Status::unavailable, request_.method + " " + origin(url_) + ": " + text);
+  error->retry = Retry::after;
+  response_ = Response();
+  if (maybe_applied) return ended(std::move(error), true);
+  return again(std::move(error), trouble_, -1, 0);
+}
+
+Step Attempts::timed_out(bool maybe_applied) {
+  auto error = std::make_unique<Error>(Status::timeout, "the operation's deadline has passed");
+  if (last_ != nullptr) {
+    error->message += " after other attempts; the last: " + last_->message;
+    error->provider = last_->provider;
+  }
+  error->retry = Retry::after;
+  return ended(std::move(error), maybe_applied);
+}
+
+// When the attempts of a series are over: at the deadline, or without one so long after the first.
+int64_t Attempts::until(Series &series, int64_t longest_ms) {
+  if (context_.deadline_ms() != Context::kNoDeadline) return context_.deadline_ms();
+  if (series.until == 0) series.until = context_.now_ms() + longest_ms;
+  return series.until;
+}
+
+// Another attempt after what the provider told, never earlier, or after a pause of our own, which doubles; the error
+// where nothing more fits before the end. A pause never takes more than half of what is left, so that the last attempts
+// come close to the end and have time to be answered.
+Step Attempts::again(std::unique_ptr<Error> error, Series &series, int64_t told_ms, int64_t first_pause_ms) {
+  Environment &environment = context_.environment();
+  int64_t now = context_.now_ms();
+  int64_t left = until(series, &series == &refusals_ ? kRefusalsMs : kTroubleMs) - now;
+  int64_t least = told_ms > 0 ? told_ms : first_pause_ms > 0 ? first_pause_ms : policy().first_pause_ms;
+  if (least >= left) {
+    if (error->retry_after_ms == 0) error->retry_after_ms = least;
+    if (series.rounds > 0) error->message += " (at the last of " + std::to_string(series.rounds + 1) + " attempts)";
+    return give_up(std::move(error));
+  }
+  int64_t wait = told_ms;
+  if (told_ms > 0) {
+    // Those who were refused together must not come back together.
+    int64_t spread = std::min(std::min<int64_t>(told_ms / 10 + 1, 1000), left - wait);
+    wait += static_cast<int64_t>(random_below(environment, static_cast<uint64_t>(spread)));
+  } else {
+    int64_t bound = std::min(least << std::min(series.rounds, 20), std::max(policy().longest_pause_ms, least));
+    bound = std::max(std::min(bound, left / 2), least);
+    // Full jitter, from 1 ms; what the document tells is waited for.
+    int64_t from = first_pause_ms > 0 ? first_pause_ms : 1;
+    wait = from + static_cast<int64_t>(random_below(environment, static_cast<uint64_t>(bound - from + 1)));
+  }
+  ++series.rounds;
+  environment.log(Environment::Level::info, secrets_.cut_out(request_.method + " " + origin(url_) + ": " +
+                                                             std::to_string(error->provider.http_status) +
+                                                             ", again in " + std::to_string(wait) + " ms"));
+  Step step;
+  step.due_ms = std::min(now + wait, context_.deadline_ms() - 1);
+  last_ = std::move(error);
+  return step;
+}
+
+// The answer is the result where any is; a broken connection left none.
+Step Attempts::give_up(std::unique_ptr<Error> error) {
+  bool maybe_applied = error->maybe_applied;
+  if (!options_.any_status || response_.status == 0) return ended(std::move(error), maybe_applied);
+  Step step;
+  step.done = true;
+  return step;
+}
+
+Step Attempts::ended(std::unique_ptr<Error> error, bool maybe_applied) {
+  Step step;
+  step.done = true;
+  error->maybe_applied = maybe_applied;
+  for (std::string *text :
+       {&error->message, &error->provider.code, &error->provider.message, &error->provider.request_id}) {
+    *text = secrets_.cut_out(*text);
+  }
+  step.error = std::move(error);
+  return step;
+}
+
+Step Attempts::ended(Status status, const std::string &text, bool maybe_applied) {
+  return ended(std::make_unique<Error>(status, text), maybe_applied);
+}
+
+std::unique_ptr<Error> Attempts::limited(int64_t wait_ms, bool exhausted) {
+  auto error = std::make_unique<Error>(
+      Status::rate_limited, exhausted ? "the provider's quota for this account is used up"
+                                      : "the provider's rate limit leaves no time before the operation's deadline");
+  if (exhausted) error->reason = "quota_exhausted";
+  error->retry = Retry::after;
+  error->retry_after_ms = wait_ms;
+  return error;
+}
+
+void Attempts::learn(const Verdict &verdict) {
+  if (!at_home_ || route_.limiter == nullptr || route_.policy == nullptr) return;
+  bool refused = !verdict.success && (verdict.action == Action::wait || verdict.action == Action::quota);
+  int64_t now = context_.now_ms();
+  int64_t closed_until = refused && verdict.wait_ms > 0 ? now + verdict.wait_ms : 0;
+  route_.limiter->learn(*route_.policy, route_.scopes, options_.endpoint_class, response_, closed_until, now,
+                        options_.cost);
+}
+
+}  // namespace openint::http
