@@ -30,7 +30,7 @@ struct Environment {
 ///
 /// The language is JMESPath complete, plus from JMESPath Community: arithmetic (JEP-16), and the functions trim,
 /// trim_left, trim_right, split, lower, upper, replace, items, from_items; plus our own iso_datetime, iso_date,
-/// decimal, lookup and lookup_key (see functions.cpp).
+/// decimal, boolean, lookup and lookup_key (see functions.cpp).
 class Expression {
  public:
   /// Errors: INVALID_ARGUMENT, with the offset of the byte at fault. Unknown functions and wrong argument counts are

@@ -7,6 +7,8 @@
 // Ours:               iso_datetime(x[, 's' | 'ms'])  any time as RFC 3339 in UTC; null for null and ""
 //                     iso_date(x)                    its date as written; an epoch's date in UTC
 //                     decimal(x)                     a number, or the number that a string spells; else null
+//                     boolean(x)                     what x says in any of the ways of providers: true, false, 1, 0,
+//                                                    and these as text; null for null and "", else the evaluation fails
 //                     lookup('table', key)           what the table holds for the key, or null
 //                     lookup_key('table', value)     the first key that has the value, or null
 //                     quote_backslash(x)             'x' as SOQL writes a string, with backslash escapes
@@ -37,9 +39,8 @@ std::string accept::names(uint8_t bits) {
 }
 
 const Function *find_function(std::string_view name) noexcept {
-  for (auto list :
-       {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions(),
-        quoting_functions()}) {
+  for (auto list : {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions(),
+                    quoting_functions()}) {
     for (const Function &function : list) {
       if (function.name == name) return &function;
     }

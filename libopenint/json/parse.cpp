@@ -152,6 +152,7 @@ size_t fault_offset(std::string_view text, Index::Outcome outcome) {
 }  // namespace
 
 Result<Value> parse(std::string_view text, Arena &arena, int max_depth) {
+  text.remove_prefix(byte_order_mark(text));
   Index index;
   Index::Outcome outcome = index.scan(text);
   if (outcome != Index::Outcome::ok) {

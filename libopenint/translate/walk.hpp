@@ -81,7 +81,7 @@ class Walker {
   Learned *recognise(size_t node, size_t key, Learned *previous);
   Walked container(const Learned &key, size_t &at, int depth);
   void forget_object(size_t child) noexcept;
-  void clear_slots(const KeyTree::Node &node) noexcept;
+  void fill_slots(const KeyTree::Node &node, Token token) noexcept;
 
   std::shared_ptr<const KeyTree> tree_;
   std::vector<Token> slots_;
@@ -93,8 +93,8 @@ class Walker {
   size_t failed_at_ = 0;
 };
 
-/// The offsets of backslashes that start no valid escape, in order; usually none. A surrogate must be half of a pair.
-/// False: there is no backslash at all.
+/// The offsets of backslashes that start no valid escape, in order; usually none. Half a
+/// surrogate pair is an escape like others (RFC 8259, 8.2). False: there is no backslash at all.
 bool check_escapes(std::string_view text, std::vector<uint32_t> &bad);
 
 }  // namespace openint::translate

@@ -66,7 +66,7 @@ static void test_pieces(size_t piece) {
   CHECK_STATUS(OPENINT_OK, openint_translation_feed(translation, NULL, 0, &err));
   CHECK_STATUS(OPENINT_PARTIAL, openint_translation_finish(translation, &summary, &err));
   CHECK_TEXT(kExpected, seen.written);
-  CHECK_TEXT("{\"translated\":2,\"rejected\":1,\"has_next_page\":true,\"next_cursor\":\"c2\"}",
+  CHECK_TEXT("{\"translated\":2,\"rejected\":1,\"unread_values\":0,\"has_next_page\":true,\"next_cursor\":\"c2\"}",
              openint_buffer_data(summary));
   CHECK(seen.rejections == 1 && strncmp(seen.reports, "{\"index\":1,\"offset\":", 20) == 0);
   CHECK(strstr(seen.reports, "\"record\"") == NULL);

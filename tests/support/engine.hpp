@@ -48,11 +48,13 @@ struct Reports final : translate::Reporter {
   struct Report {
     uint64_t index;
     uint64_t offset;
-    std::string pointer, field, reason, record;
+    std::string pointer, field, reason, raw;
+    bool value;  // only a value of the record
   };
   std::vector<Report> all;
   Result<void> rejected(const translate::Rejection &r) override {
-    all.push_back({r.index, r.offset, r.pointer, r.field, r.reason, std::string(r.record)});
+    bool value = r.scope == translate::Rejection::Scope::value;
+    all.push_back({r.index, r.offset, r.pointer, r.field, r.reason, std::string(r.raw), value});
     return {};
   }
 };
