@@ -1,6 +1,5 @@
-#include <sodium.h>
-
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/store/lease.hpp"
 
 namespace openint::auth {
@@ -16,11 +15,9 @@ constexpr uint64_t kPollSpreadMs = 40;
 constexpr int64_t kLeastForRotationMs = 2'000;
 
 std::string random_owner(coroutine::Environment &environment) {
-  unsigned char bytes[16];
-  environment.random(bytes, sizeof bytes);
-  char text[2 * sizeof bytes + 1];
-  sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
-  return text;
+  std::string bytes(16, '\0');
+  environment.random(bytes.data(), bytes.size());
+  return crypto::hex(bytes);
 }
 
 Task<Tokens> grant(Context &context, const Scheme &scheme, std::shared_ptr<const TokenEndpoint> endpoint,
