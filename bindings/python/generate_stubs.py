@@ -215,6 +215,8 @@ class Methods:
             return self.annotation(properties["record"]), '["record"]'
         if list(properties) == ["count"]:
             return "int", '["count"]'
+        if list(properties) == ["id"]:  # of a record that is gone
+            return "str", '["id"]'
         if "association_schema" in properties:
             return self.annotation(properties["association_schema"]), '["association_schema"]'
         return self.annotation(response).replace("Mapping", "dict"), ""

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace openint::coroutine {
@@ -20,5 +21,8 @@ class Environment {
 
 /// A number of [0, below), evenly; 0 where below is 0.
 uint64_t random_below(Environment &environment, uint64_t below) noexcept;
+
+/// A random UUID (RFC 9562, version 4), in lower case.
+std::string random_uuid(Environment &environment);
 
 }  // namespace openint::coroutine

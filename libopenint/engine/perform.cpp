@@ -30,6 +30,7 @@ constexpr Entry kVerbs[] = {
     {"update", update},
     {"upsert", upsert},
     {"batch_write", batch_write},
+    {"delete", delete_record},
     {"create_association", create_association},
     {"create_object", create_object},
     {"create_property", create_property},

@@ -14,6 +14,7 @@ namespace {
 
 using connector::AssociationsRule;
 using connector::CreateAssociationRule;
+using connector::Write;
 using json::Value;
 using provider::Answer;
 using provider::Arguments;
@@ -173,24 +174,28 @@ Task<std::string> list_associations(Context &context, Session &session, const co
 Task<std::string> create_association(Context &context, Session &session, const contract::Operation &operation,
                                      Value input) {
   const Value record = input["record"];
-  Result<Ends> ends = read_ends(session, record);
-  if (!ends.ok()) co_return ends.take_error();
-  Result<const CreateAssociationRule *> rule =
-      find_link(session, operation.model, "create", *ends, &connector::ModelRule::create_associations);
-  if (!rule.ok()) co_return rule.take_error();
-  const std::string &needed = (*rule)->needs_type;
-  if (!needed.empty() && record["type"].text().empty()) {
+  OPENINT_CO_TRY(const Ends ends, read_ends(session, record));
+  OPENINT_CO_TRY(const CreateAssociationRule *rule,
+                 find_link(session, operation.model, "create", ends, &connector::ModelRule::create_associations));
+  if (!rule->needs_type.empty() && record["type"].text().empty()) {
     co_return Error(Status::invalid_argument,
-                    session.connector().name() + " links " + shortened(ends->source) + " with " +
-                        shortened(ends->target) + " only by " + needed,
+                    session.connector().name() + " links " + shortened(ends.source) + " with " +
+                        shortened(ends.target) + " only by " + rule->needs_type,
                     "/record/type");
   }
   Arguments arguments;
-  set_ends(arguments, *ends, record);
-  const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, (*rule)->request, given);
-  if (!answer.ok()) co_return answer.take_error();
-  const std::string link = link_json(*ends, record["source_id"].text(), std::string(record["target_id"].text()),
+  set_ends(arguments, ends, record);
+  Value given = arguments.value();
+  OPENINT_CO_TRY(const std::shared_ptr<Current> current,
+                 co_await read_before(context, session, operation.model, Write::create, given));
+  if (current != nullptr) arguments.set("current", current->value());
+  const std::string key = coroutine::random_uuid(context.environment());
+  arguments.set_text("idempotency_key", key);
+  given = arguments.value();
+  OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule->request, given));
+  OPENINT_CO_CHECK(check_done(session, rule->done, answer));
+  OPENINT_CO_CHECK(co_await send_after(context, session, operation.model, Write::create, given));
+  const std::string link = link_json(ends, record["source_id"].text(), std::string(record["target_id"].text()),
                                      std::string(record["type"].text()), "");
   co_return R"({"record":)" + link + "}";
 }

@@ -35,7 +35,7 @@ Task<bool> prepare(Context &context, Session &session, const contract::Operation
   batch.rows.resize(records.size());
   for (size_t i = 0; i < records.size(); ++i) {
     BatchRow &each = batch.rows[i];
-    Result<Row> row = make_row(session, operation, records[i], records[i]["record"]);
+    Result<Row> row = make_row(context, session, operation, records[i], records[i]["record"]);
     if (!row.ok()) co_return row.take_error();
     each.row = std::move(*row);
     Result<std::string> body = co_await provider_body(context, session, each.row);
@@ -68,6 +68,7 @@ std::vector<std::vector<size_t>> waves(const Batch &batch, bool fresh) {
 Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::string model, bool fresh) {
   const std::vector<std::vector<size_t>> all = waves(batch, fresh);
   if (all.empty()) co_return true;
+  const connector::Write write = fresh ? connector::Write::batch_create : connector::Write::batch_update;
   auto batched = fresh ? &ModelRule::batch_create : &ModelRule::batch_update;
   Result<const connector::BatchWriteRule *> rule = offered(session, model, batched);
   if (!rule.ok()) {
@@ -84,7 +85,7 @@ Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::stri
   for (const std::vector<size_t> &wave : all) {
     Result<bool> sent = true;
     if (rule.ok()) {
-      sent = co_await send_chunks(context, session, batch, wave, **rule);
+      sent = co_await send_chunks(context, session, batch, wave, **rule, write);
     } else {
       sent = co_await send_singly(context, session, batch, wave);
     }

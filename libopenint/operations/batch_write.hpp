@@ -29,10 +29,12 @@ struct Batch {
 };
 
 /// Sends rows of one kind (all new, or all changed) by the model's section "batch_create" or "batch_update", a request
-/// for at most its `max`, up to four at a time. A request that the provider refuses as a whole is halved until the bad
-/// rows stand alone; one that may have been carried out is not sent again, and its rows have maybe_applied.
+/// for at most its `max`, up to four at a time, with what the document wants before and after each. A request that the
+/// provider refuses for what stands in a row is halved until the bad rows stand alone. Any other refusal is told of all
+/// its rows, never as NOT_FOUND, and ends the batch. One that may have been carried out is not sent again, and its rows
+/// have maybe_applied.
 Task<bool> send_chunks(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows,
-                       const connector::BatchWriteRule &rule);
+                       const connector::BatchWriteRule &rule, connector::Write write);
 
 /// Sends rows one by one, up to four at a time, as create and update do.
 Task<bool> send_singly(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows);

@@ -1,26 +1,17 @@
-// A definition's section: found, its checks held against the input, its steps compiled. See definition.hpp.
+// A definition's checks, held against the input. See definition.hpp.
 #include "libopenint/operations/definition.hpp"
 
-#include "libopenint/base/decimal.hpp"
-#include "libopenint/contract/pattern.hpp"
+#include <algorithm>
+
 #include "libopenint/json/object.hpp"
 #include "libopenint/json/pointer.hpp"
 
 namespace openint::operations {
 
-using json::pointer_join;
+using connector::DefinitionCheck;
 using json::Value;
-using provider::Session;
 
 namespace {
-
-Error unsupported(const Session &session, const contract::Operation &operation, std::string_view reason) {
-  std::string message = session.connector().name() + " does not support " + operation.id;
-  if (!reason.empty()) message += ": " + std::string(reason);
-  Error error(Status::unsupported, std::move(message));
-  error.reason = "unsupported";
-  return error;
-}
 
 std::string with_index(std::string_view pointer, size_t index) {
   std::string out(pointer);
@@ -48,110 +39,60 @@ std::string readable(std::string_view pointer) {
 
 }  // namespace
 
-Result<void> Definition::open(std::string_view name) {
-  const Value *model = session_.connector().document()["models"].find(operation_.model);
-  if (model == nullptr) return unsupported(session_, operation_, "it has no " + operation_.model);
-  const Value *section = model->find(name);
-  if (section == nullptr) return unsupported(session_, operation_, "");
-  if (const Value *reason = section->find("unsupported")) return unsupported(session_, operation_, reason->text());
-  section_ = *section;
-  pointer_ = pointer_join(pointer_join("/models", operation_.model), name);
-  for (size_t i = 0; i < section_["checks"].items().size(); ++i) {
-    OPENINT_CHECK(check(section_["checks"].items()[i], pointer_join(pointer_ + "/checks", i)));
-  }
-  if (!issues_.empty()) {
-    std::string message =
-        session_.connector().name() + " does not take this: " + readable(issues_[0].pointer) + " " + issues_[0].message;
-    if (issues_.size() > 1) message += " (and " + std::to_string(issues_.size() - 1) + " more)";
-    Error error(Status::invalid_argument, std::move(message), issues_[0].pointer);
-    error.issues = std::move(issues_);
-    return error;
-  }
-  return add_steps(section_["steps"], pointer_ + "/steps", false);
+Result<void> Definition::check() {
+  for (const DefinitionCheck &rule : rule_.checks) OPENINT_CHECK(check(rule));
+  if (issues_.empty()) return {};
+  std::string message =
+      session_.connector().name() + " does not take this: " + readable(issues_[0].pointer) + " " + issues_[0].message;
+  if (issues_.size() > 1) message += " (and " + std::to_string(issues_.size() - 1) + " more)";
+  Error error(Status::invalid_argument, std::move(message), issues_[0].pointer);
+  error.issues = std::move(issues_);
+  return error;
 }
 
-Result<void> Definition::check(const Value &rule, const std::string &pointer) {
-  const Value *each = rule.find("each");
-  if (each == nullptr) {
-    Value seen = arguments(nullptr, 0);
-    OPENINT_TRY(bool failed, fails(rule, pointer, seen));
-    return failed ? report(rule, pointer, seen, 0) : Result<void>();
+Result<void> Definition::check(const DefinitionCheck &rule) {
+  if (!rule.each) {
+    const Value seen = arguments(nullptr, 0);
+    OPENINT_TRY(const bool failed, fails(rule, seen));
+    return failed ? report(rule, seen, 0) : Result<void>();
   }
-  OPENINT_TRY(Value list, evaluate(*each, pointer + "/each", arguments(nullptr, 0)));
+  OPENINT_TRY(const Value list, evaluate(*rule.each, rule.pointer + "/each", arguments(nullptr, 0)));
   for (size_t i = 0; i < list.items().size(); ++i) {
-    Value seen = arguments(&list.items()[i], i);
-    OPENINT_TRY(bool failed, fails(rule, pointer, seen));
-    if (failed) OPENINT_CHECK(report(rule, pointer, seen, i));
+    const Value seen = arguments(&list.items()[i], i);
+    OPENINT_TRY(const bool failed, fails(rule, seen));
+    if (failed) OPENINT_CHECK(report(rule, seen, i));
   }
   return {};
 }
 
-Result<bool> Definition::fails(const Value &rule, const std::string &pointer, Value arguments) {
-  if (const Value *when = rule.find("when")) {
-    OPENINT_TRY(Value applies, evaluate(*when, pointer + "/when", arguments));
+Result<bool> Definition::fails(const DefinitionCheck &rule, Value arguments) {
+  if (rule.when) {
+    OPENINT_TRY(const Value applies, evaluate(*rule.when, rule.pointer + "/when", arguments));
     if (!jmespath::truthy(applies)) return false;
   }
-  const Value *pattern = rule.find("pattern");
-  if (pattern == nullptr) return true;
-  OPENINT_TRY(contract::Pattern compiled, contract::Pattern::compile(pattern->text()));
-  OPENINT_TRY(Value value, evaluate(rule["value"], pointer + "/value", arguments));
-  return !compiled.matches(value.text());
+  if (!rule.pattern) return true;
+  OPENINT_TRY(const Value value, evaluate(*rule.value, rule.pointer + "/value", arguments));
+  return !rule.pattern->matches(value.text());
 }
 
-Result<void> Definition::report(const Value &rule, const std::string &pointer, Value arguments, size_t index) {
+Result<void> Definition::report(const DefinitionCheck &rule, Value arguments, size_t index) {
   std::string found;
-  if (const Value *value = rule.find("value")) {
-    OPENINT_TRY(Value shown, evaluate(*value, pointer + "/value", arguments));
+  if (rule.value) {
+    OPENINT_TRY(const Value shown, evaluate(*rule.value, rule.pointer + "/value", arguments));
     found = shortened(shown.is_string() ? std::string(shown.text()) : json::to_text(shown));
   }
-  std::string at = with_index(rule["at"].text(), index);
-  std::string_view message = rule["message"].text();
-  if (const Value *kind = rule.find("warning")) {
-    warn(rule["title"].text(), kind->text(),
-         readable(at) + (found.empty() ? "" : " (\"" + found + "\")") + " " + std::string(message));
+  std::string at = with_index(rule.at, index);
+  if (!rule.warning.empty()) {
+    warn(rule.title, rule.warning, readable(at) + (found.empty() ? "" : " (\"" + found + "\")") + " " + rule.message);
     return {};
   }
   Issue issue;
   issue.pointer = std::move(at);
-  issue.rule = rule.find("pattern") != nullptr ? "pattern" : "provider";
+  issue.rule = rule.pattern ? "pattern" : "provider";
   issue.found = std::move(found);
-  issue.allowed = std::string(rule["pattern"].text());
-  issue.message = std::string(message);
+  issue.allowed = rule.pattern_text;
+  issue.message = rule.message;
   issues_.push_back(std::move(issue));
-  return {};
-}
-
-// An included list stands under /steps of the document and includes no other.
-Result<void> Definition::add_steps(const Value &list, const std::string &pointer, bool included) {
-  for (size_t i = 0; i < list.items().size(); ++i) {
-    const Value &section = list.items()[i];
-    std::string at = pointer_join(pointer, i);
-    const Value *include = section.find("include");
-    if (include == nullptr) {
-      OPENINT_CHECK(add_step(section, at));
-      continue;
-    }
-    const Value *shared = session_.connector().document()["steps"].find(include->text());
-    if (included || shared == nullptr) {
-      return Error(Status::invalid_argument, "there are no steps \"" + shortened(include->text()) + "\" to include",
-                   at);
-    }
-    OPENINT_CHECK(add_steps(*shared, pointer_join("/steps", include->text()), true));
-  }
-  return {};
-}
-
-Result<void> Definition::add_step(const Value &section, const std::string &pointer) {
-  Step step;
-  step.section = section;
-  step.name = std::string(section["name"].text());
-  step.pointer = pointer;
-  step.gathers = section.find("each") != nullptr;
-  step.forgiving = section["failure"].text() == "warning";
-  if (const Value *request = section.find("request")) {
-    OPENINT_TRY(step.rule, connector::compile_request(*request, pointer + "/request"));
-  }
-  steps_.push_back(std::move(step));
   return {};
 }
 

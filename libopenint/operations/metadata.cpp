@@ -54,15 +54,27 @@ Result<void> check_fields(const Value &input) {
 
 Task<void> carry_out(Context &context, Session &session, Definition &definition) {
   for (const Definition::Step &step : definition.steps()) {
-    Result<std::vector<Value>> requests = definition.begin(step);
-    if (!requests.ok()) co_return requests.take_error();
-    for (const Value &arguments : *requests) {
-      Result<Response> answer = co_await ask(context, session, *step.rule, arguments);
-      Result<void> taken = definition.take(step, std::move(answer));
-      if (!taken.ok()) co_return taken.take_error();
+    OPENINT_CO_TRY(const std::vector<Value> requests, definition.begin(step));
+    for (const Value &arguments : requests) {
+      Result<Response> answer = co_await ask(context, session, *step.request, arguments);
+      OPENINT_CO_CHECK(definition.take(step, std::move(answer)));
     }
   }
   co_return Result<void>();
+}
+
+using Offered = connector::Offer<connector::DefinitionRule> connector::ModelRule::*;
+
+Result<const connector::DefinitionRule *> rule_of(const Session &session, const contract::Operation &operation,
+                                                  Offered verb) {
+  const connector::ModelRule *model = session.connector().model(operation.model);
+  if (model != nullptr && model->*verb) return &*(model->*verb);
+  std::string message = session.connector().name() + " does not support " + operation.id;
+  if (model == nullptr) message += ": it has no " + operation.model;
+  if (model != nullptr && !(model->*verb).unsupported.empty()) message += ": " + (model->*verb).unsupported;
+  Error error(Status::unsupported, std::move(message));
+  error.reason = "unsupported";
+  return error;
 }
 
 // A record that says besides what went differently than asked.
@@ -75,41 +87,40 @@ std::string with_warnings(std::string record, const std::string &warnings) {
 }  // namespace
 
 Task<std::string> create_object(Context &context, Session &session, const contract::Operation &operation, Value input) {
-  Definition definition(session, operation, input);
-  Result<void> ready = definition.open("create_object");
-  if (ready.ok()) ready = check_fields(input);
-  if (!ready.ok()) co_return ready.take_error();
-  Result<void> done = co_await carry_out(context, session, definition);
-  if (!done.ok()) co_return done.take_error();
-  Result<std::string> record = definition.record();
-  if (!record.ok()) co_return record.take_error();
-  co_return with_warnings(std::move(*record), definition.warnings());
+  OPENINT_CO_TRY(const connector::DefinitionRule *rule,
+                 rule_of(session, operation, &connector::ModelRule::create_object));
+  Definition definition(session, operation, *rule, input);
+  OPENINT_CO_CHECK(definition.check());
+  OPENINT_CO_CHECK(check_fields(input));
+  OPENINT_CO_CHECK(co_await carry_out(context, session, definition));
+  OPENINT_CO_TRY(std::string record, definition.record());
+  co_return with_warnings(std::move(record), definition.warnings());
 }
 
 Task<std::string> create_property(Context &context, Session &session, const contract::Operation &operation,
                                   Value input) {
-  Definition definition(session, operation, input);
-  Result<void> ready = definition.open("create_property");
-  if (!ready.ok()) co_return ready.take_error();
+  OPENINT_CO_TRY(const connector::DefinitionRule *rule,
+                 rule_of(session, operation, &connector::ModelRule::create_property));
+  Definition definition(session, operation, *rule, input);
+  OPENINT_CO_CHECK(definition.check());
   Result<void> done = co_await carry_out(context, session, definition);
   forget_descriptions(session, input["object_name"].text());
   if (!done.ok()) co_return done.take_error();
-  Result<std::string> record = definition.record();
-  if (!record.ok()) co_return record.take_error();
-  co_return with_warnings(std::move(*record), definition.warnings());
+  OPENINT_CO_TRY(std::string record, definition.record());
+  co_return with_warnings(std::move(record), definition.warnings());
 }
 
 Task<std::string> create_association_schema(Context &context, Session &session, const contract::Operation &operation,
                                             Value input) {
-  Definition definition(session, operation, input);
-  Result<void> ready = definition.open("create_association_schema");
-  if (!ready.ok()) co_return ready.take_error();
+  OPENINT_CO_TRY(const connector::DefinitionRule *rule,
+                 rule_of(session, operation, &connector::ModelRule::create_association_schema));
+  Definition definition(session, operation, *rule, input);
+  OPENINT_CO_CHECK(definition.check());
   Result<void> done = co_await carry_out(context, session, definition);
   forget_descriptions(session, input["source_object"].text());  // a link may be a field
   if (!done.ok()) co_return done.take_error();
-  Result<std::string> record = definition.record();
-  if (!record.ok()) co_return record.take_error();
-  co_return with_warnings("{\"association_schema\":" + *record + "}", definition.warnings());
+  OPENINT_CO_TRY(const std::string record, definition.record());
+  co_return with_warnings("{\"association_schema\":" + record + "}", definition.warnings());
 }
 
 }  // namespace openint::operations

@@ -4,6 +4,7 @@
 
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/outcomes.hpp"
+#include "libopenint/operations/same_key.hpp"
 #include "libopenint/operations/upsert_key.hpp"
 #include "libopenint/operations/writing.hpp"
 #include "libopenint/provider/answer.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 using connector::SearchRule;
 using connector::UpsertRule;
+using connector::Write;
 using json::Member;
 using json::Value;
 using provider::Answer;
@@ -23,37 +25,54 @@ using provider::Session;
 
 constexpr size_t kNamedMatches = 10;
 
-// The ids that one request of the section "search" finds, added to `ids`.
-Task<bool> search_some(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
-                       std::vector<std::string> values, std::vector<std::string> &ids) {
+// What the searches found: ids of records that have the key, each once.
+struct Matches {
+  Matches() = default;
+  std::vector<std::string> ids;
+};
+
+// One answer of the section "search". Providers look for parts of a value, for other spellings and in other fields too:
+// only a record that really has the key counts, and where the answer is full of others it proves nothing.
+Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey &key, Matches &matches) {
+  OPENINT_TRY(const Value found, answer.list(rule.found));
+  size_t with_key = 0;
+  for (const Value &each : found.items()) {
+    std::string id = scalar_text(each["id"]);
+    if (id.empty()) return answer.lacks("the id of a record that it found", rule.found.pointer);
+    const Value *value = find_property(each["fields"], key.property);
+    if (value == nullptr) return answer.lacks(key.property + " of a record that it found", rule.found.pointer);
+    if (!same_key(*value, key.values)) continue;
+    ++with_key;
+    if (std::find(matches.ids.begin(), matches.ids.end(), id) == matches.ids.end()) matches.ids.push_back(std::move(id));
+  }
+  const bool full = rule.size > 0 && found.size() >= static_cast<size_t>(rule.size);
+  if (!full || with_key == found.size() || matches.ids.size() > 1) return {};
+  return answer.lacks("an end: among more records than it holds there may be others with this " + key.name,
+                      rule.found.pointer);
+}
+
+Task<bool> search_some(Context &context, Session &session, const SearchRule &rule, const Row &row,
+                       const UpsertKey &key, std::vector<std::string> values, Matches &matches) {
   Arguments arguments;
   arguments.set_text("object", row.object);
   set_key(key, values, arguments);
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, rule.request, given);
-  if (!answer.ok()) co_return answer.take_error();
+  OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule.request, given));
   Answer seen(session);
-  Result<void> read = seen.read(*answer);
-  if (!read.ok()) co_return read.take_error();
-  Result<Value> found = seen.list(rule.ids);
-  if (!found.ok()) co_return found.take_error();
-  for (const Value &id : found->items()) {
-    std::string text = scalar_text(id);
-    if (!text.empty() && std::find(ids.begin(), ids.end(), text) == ids.end()) ids.push_back(std::move(text));
-  }
+  OPENINT_CO_CHECK(seen.read(answer));
+  OPENINT_CO_CHECK(add_matches(seen, rule, key, matches));
   co_return true;
 }
 
 Task<bool> search(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
-                  std::vector<std::string> &ids) {
+                  Matches &matches) {
   const size_t step = rule.request.max > 0 ? static_cast<size_t>(rule.request.max) : key.values.size();
   for (size_t at = 0; at < key.values.size(); at += step) {
     const size_t end = std::min(at + step, key.values.size());
     std::vector<std::string> some(key.values.begin() + static_cast<std::ptrdiff_t>(at),
                                   key.values.begin() + static_cast<std::ptrdiff_t>(end));
-    Result<bool> done = co_await search_some(context, session, rule, row, key, std::move(some), ids);
-    if (!done.ok()) co_return done.take_error();
-    if (ids.size() > kNamedMatches) break;
+    OPENINT_CO_CHECK(co_await search_some(context, session, rule, row, key, std::move(some), matches));
+    if (matches.ids.size() > kNamedMatches) break;
   }
   co_return true;
 }
@@ -70,36 +89,30 @@ Error several(const Row &row, const UpsertKey &key, const std::vector<std::strin
 }
 
 // One request that creates or updates.
-Task<Written> send_native(Context &context, Session &session, const UpsertRule &rule, const Row &row,
-                          const UpsertKey &key) {
-  Result<std::string> record = key.own ? Result<std::string>(row.record) : filled(key, row.record);
-  if (!record.ok()) co_return record.take_error();
-  Row whole = row;
-  whole.record = std::move(*record);
-  whole.either = true;
-  Result<std::string> body = co_await provider_body(context, session, whole);
-  if (!body.ok()) co_return body.take_error();
+Task<Written> send_native(Context &context, Session &session, const UpsertRule &rule, Row row, UpsertKey key) {
+  if (!key.own) {
+    OPENINT_CO_TRY(row.record, filled(key, row.record));
+  }
+  row.either = true;
+  OPENINT_CO_TRY(const std::string body, co_await provider_body(context, session, row));
   Arguments arguments;
-  Result<void> set = set_arguments(context, session, whole, *body, arguments);
-  if (!set.ok()) co_return set.take_error();
+  OPENINT_CO_CHECK(set_arguments(context, session, row, body, arguments));
   set_key(key, key.given, arguments);
-  const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, rule.request, given);
-  if (!answer.ok()) co_return answer.take_error();
+  Value given = arguments.value();
+  OPENINT_CO_TRY(row.current, co_await read_before(context, session, row.model, Write::upsert, given));
+  if (row.current != nullptr) {
+    arguments.set("current", row.current->value());
+    given = arguments.value();
+  }
+  OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule.request, given));
   std::vector<RowOutcome> outcomes(1);
-  Result<void> told = read_outcomes(session, rule.results, *answer, std::vector<std::string>(1), outcomes);
-  if (!told.ok()) co_return told.take_error();
+  const std::vector<std::string> ids(1);
+  OPENINT_CO_CHECK(read_outcomes(session, rule.results, answer, ids, outcomes));
   if (outcomes[0].error != nullptr) co_return std::move(outcomes[0].error);
   Written written;
   written.id = outcomes[0].id;
-  whole.id = written.id;
-  Result<bool> linked = co_await send_link(context, session, whole, *body);
-  if (!linked.ok()) {
-    Error error = linked.error();
-    error.message = row.model + " " + written.id + " was written, but not its links: " + error.message;
-    error.maybe_applied = true;
-    co_return error;
-  }
+  row.id = written.id;
+  OPENINT_CO_CHECK(co_await follow_row(context, session, row, Write::upsert, body));
   co_return written;
 }
 
@@ -109,14 +122,22 @@ std::string memory_key(const Session &session, const Row &row, const UpsertKey &
 
 // What this engine itself made a moment ago, which the provider's search may not show yet.
 Task<bool> add_remembered(Context &context, Session &session, const Row &row, const UpsertKey &key,
-                          std::vector<std::string> &ids) {
+                          Matches &matches) {
+  std::vector<std::string> &ids = matches.ids;
   for (const std::string &value : key.given) {
     auto id = session.services().cache.get<std::string>(memory_key(session, row, key, value), context.now_ms());
     if (id == nullptr || std::find(ids.begin(), ids.end(), *id) != ids.end()) continue;
     Written written;
     written.id = *id;
+    // Only word that it is gone makes it gone; without any the write would rest on nothing.
     Result<std::string> record = co_await finish_row(context, session, row, written);
-    if (record.ok()) ids.push_back(*id);
+    if (record.ok()) {
+      ids.push_back(*id);
+    } else if (record.error().status != Status::not_found) {
+      Error error = record.error();
+      error.maybe_applied = false;
+      co_return error;
+    }
   }
   co_return true;
 }
@@ -148,48 +169,37 @@ std::string id_of(const Written &written) {
 
 Task<std::string> search_and_write(Context &context, Session &session, Row row, const Value upsert_on,
                                    const UpsertRule *native) {
-  Result<const SearchRule *> rule = offered(session, row.model, &connector::ModelRule::search);
-  if (!rule.ok()) co_return rule.take_error();
-  Result<UpsertKey> read = read_key(session, (*rule)->keys, row.model, upsert_on);
-  if (!read.ok()) co_return read.take_error();
-  const UpsertKey key = std::move(*read);
+  OPENINT_CO_TRY(const SearchRule *rule, offered(session, row.model, &connector::ModelRule::search));
+  OPENINT_CO_TRY(const UpsertKey key, read_key(session, rule->keys, row.model, upsert_on));
   std::vector<std::string> names;
   for (const std::string &value : key.given) names.push_back(upsert_lease(session, row.model, key.name, value));
   store::Lease lease = provider::new_lease(context, session);
-  Result<bool> alone = co_await provider::take_lease(context, lease, names);
-  if (!alone.ok()) co_return alone.take_error();
-  std::vector<std::string> ids;
-  Result<bool> searched = co_await search(context, session, **rule, row, key, ids);
-  if (!searched.ok()) co_return searched.take_error();
-  Result<bool> recalled = co_await add_remembered(context, session, row, key, ids);
-  if (!recalled.ok()) co_return recalled.take_error();
-  if (ids.size() > 1) co_return several(row, key, ids);
+  OPENINT_CO_CHECK(co_await provider::take_lease(context, lease, names));
+  Matches matches;
+  OPENINT_CO_CHECK(co_await search(context, session, *rule, row, key, matches));
+  OPENINT_CO_CHECK(co_await add_remembered(context, session, row, key, matches));
+  if (matches.ids.size() > 1) co_return several(row, key, matches.ids);
   // The search may have taken long.
-  alone = co_await provider::take_lease(context, lease, names);
-  if (!alone.ok()) co_return alone.take_error();
+  OPENINT_CO_CHECK(co_await provider::take_lease(context, lease, names));
+  const bool fresh = matches.ids.empty();
   Result<Written> written = Written();
-  if (!ids.empty()) {
-    row.id = ids.front();
+  if (!fresh) {
+    row.id = matches.ids.front();
     written = co_await send_row(context, session, row);
   } else if (native != nullptr && !key.given.empty()) {
-    Result<UpsertKey> same = read_key(session, native->keys, row.model, upsert_on);
-    if (!same.ok()) co_return same.take_error();
-    const UpsertKey native_key = std::move(*same);
-    written = co_await send_native(context, session, *native, row, native_key);
+    OPENINT_CO_TRY(UpsertKey same, read_key(session, native->keys, row.model, upsert_on));
+    written = co_await send_native(context, session, *native, row, std::move(same));
   } else {
-    Result<std::string> record = filled(key, row.record);
-    if (!record.ok()) co_return record.take_error();
-    row.record = std::move(*record);
+    OPENINT_CO_TRY(row.record, filled(key, row.record));
     written = co_await send_row(context, session, row);
   }
   if (!written.ok()) co_return written.take_error();
-  if (ids.empty()) remember(context, session, **rule, row, key, id_of(*written));
+  if (fresh) remember(context, session, *rule, row, key, id_of(*written));
   lease.release();
-  Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
-  if (!record.ok()) co_return record.take_error();
-  std::string warnings = written_otherwise(session, row, *record);
+  OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(*written)));
+  std::string warnings = written_otherwise(session, row, record);
   if (!key.given.empty()) warnings = not_atomic(session, row, key) + (warnings.empty() ? "" : ",") + warnings;
-  co_return with_record(*record, warnings);
+  co_return with_record(record, warnings);
 }
 
 // The section "upsert", where there is one and it goes by this key.
@@ -204,21 +214,16 @@ const UpsertRule *native_rule(Session &session, const Row &row, const Value &ups
 }  // namespace
 
 Task<std::string> upsert(Context &context, Session &session, const contract::Operation &operation, Value input) {
-  Result<Row> made = make_row(session, operation, input, input["record"]);
-  if (!made.ok()) co_return made.take_error();
-  const Row row = std::move(*made);
+  OPENINT_CO_TRY(const Row row, make_row(context, session, operation, input, input["record"]));
   const Value upsert_on = input["upsert_on"];
   const UpsertRule *native = native_rule(session, row, upsert_on);
   if (native == nullptr || upsert_on["values"].size() != 1) {
     co_return co_await search_and_write(context, session, row, upsert_on, native);
   }
-  Result<UpsertKey> key = read_key(session, native->keys, row.model, upsert_on);
-  if (!key.ok()) co_return key.take_error();
-  Result<Written> written = co_await send_native(context, session, *native, row, *key);
-  if (!written.ok()) co_return written.take_error();
-  Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
-  if (!record.ok()) co_return record.take_error();
-  co_return with_record(*record, written_otherwise(session, row, *record));
+  OPENINT_CO_TRY(UpsertKey key, read_key(session, native->keys, row.model, upsert_on));
+  OPENINT_CO_TRY(Written written, co_await send_native(context, session, *native, row, std::move(key)));
+  OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(written)));
+  co_return with_record(record, written_otherwise(session, row, record));
 }
 
 }  // namespace openint::operations

@@ -29,6 +29,8 @@ Task<std::string> update(Context &, provider::Session &, const contract::Operati
 Task<std::string> upsert(Context &, provider::Session &, const contract::Operation &, json::Value input);  // upsert.cpp
 Task<std::string> batch_write(Context &, provider::Session &, const contract::Operation &,
                               json::Value input);  // batch_write.cpp
+Task<std::string> delete_record(Context &, provider::Session &, const contract::Operation &,
+                                json::Value input);  // delete.cpp
 Task<std::string> create_association(Context &, provider::Session &, const contract::Operation &,
                                      json::Value input);  // associations.cpp
 Task<std::string> create_object(Context &, provider::Session &, const contract::Operation &,

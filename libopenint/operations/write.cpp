@@ -9,7 +9,7 @@ using provider::Session;
 namespace {
 
 Task<std::string> write(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
-  OPENINT_CO_TRY(Row row, make_row(session, operation, input, input["record"]));
+  OPENINT_CO_TRY(Row row, make_row(context, session, operation, input, input["record"]));
   if (!row.object_name.empty()) {
     OPENINT_CO_TRY(row.object, co_await locate_object(context, session, operation.model, input));
   }

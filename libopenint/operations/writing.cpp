@@ -17,6 +17,7 @@ namespace openint::operations {
 
 namespace {
 
+using connector::Write;
 using json::Member;
 using json::Value;
 using provider::Answer;
@@ -55,8 +56,8 @@ std::string custom_record(const connector::ModelRule &model, const Value &record
   return json::to_text(Value::object(members));
 }
 
-Error written_error(const Error &error, const Row &row, const Written &written) {
-  Error out(error.status, row.model + " " + written.id + " was written, but reading it again failed: " + error.message);
+Error written_error(const Error &error, const Row &row, const std::string &id, const char *what) {
+  Error out(error.status, row.model + " " + id + " was written, but " + what + " failed: " + error.message);
   out.retry = error.retry;
   out.retry_after_ms = error.retry_after_ms;
   out.reason = "written";
@@ -102,8 +103,10 @@ const contract::Operation *find_operation(Session &session, std::string_view ver
   return nullptr;
 }
 
-Result<Row> make_row(Session &session, const contract::Operation &operation, const Value &input, const Value &record) {
+Result<Row> make_row(Context &context, Session &session, const contract::Operation &operation, const Value &input,
+                     const Value &record) {
   Row row;
+  row.idempotency_key = coroutine::random_uuid(context.environment());
   row.model = operation.model;
   const connector::ModelRule *model = session.connector().model(operation.model);
   if (model == nullptr) {
@@ -163,29 +166,22 @@ Result<void> set_arguments(Context &context, Session &session, const Row &row, c
   std::string now;
   epoch_to_instant(std::to_string(context.now_ms()), false, now);
   arguments.set_text("now", now);
+  if (!row.idempotency_key.empty()) arguments.set_text("idempotency_key", row.idempotency_key);
+  if (row.current != nullptr) arguments.set("current", row.current->value());
+  if (body.empty()) return {};
   OPENINT_TRY(Value record, json::parse(arguments.arena().copy(std::string_view(body)), arguments.arena()));
   arguments.set("record", record);
   return {};
 }
 
-Task<bool> send_link(Context &context, Session &session, const Row &row, std::string body) {
-  const connector::ModelRule *rules = session.connector().model(row.model);
-  if (rules == nullptr || !rules->link) co_return false;
-  const connector::LinkRule &rule = *rules->link;
+Task<bool> follow_row(Context &context, Session &session, const Row &row, Write write, std::string body) {
+  if (!has_after(session, row.model, write)) co_return false;
   Arguments arguments;
-  Result<void> set = set_arguments(context, session, row, body, arguments);
-  if (!set.ok()) co_return set.take_error();
+  OPENINT_CO_CHECK(set_arguments(context, session, row, body, arguments));
   const Value values = arguments.value();
-  if (rule.when) {
-    jmespath::Environment environment;
-    environment.tables = session.connector().tables();
-    Result<Value> when = rule.when->evaluate(values, arguments.arena(), environment);
-    if (!when.ok()) co_return Error(Status::invalid_argument, when.error().message, rule.request.pointer + "/when");
-    if (!jmespath::truthy(*when)) co_return false;
-  }
-  Result<http::Response> answer = co_await ask(context, session, rule.request, values);
-  if (!answer.ok()) co_return answer.take_error();
-  co_return true;
+  Result<bool> sent = co_await send_after(context, session, row.model, write, values);
+  if (!sent.ok()) co_return written_error(sent.error(), row, row.id, "a request after it");
+  co_return *sent;
 }
 
 Task<std::string> whole_record(Context &context, Session &session, const Row &row, const connector::Path &place,
@@ -198,59 +194,93 @@ Task<std::string> whole_record(Context &context, Session &session, const Row &ro
 
 namespace {
 
-// The new record's id, by the section's "id" or the member of that name; "" where the answer does not tell it.
+// What a row's request made of it, but for the errors of the request itself: those are not here yet.
+struct Sent {
+  Sent() = default;
+  std::string body;  // the provider's, as it was sent
+  http::Response answer;
+};
+
+// One request for one row: what the document wants before it, and its answer.
+Task<Sent> send_request(Context &context, Session &session, Row &row, Write write, const RequestRule &request) {
+  Sent sent;
+  if (write != Write::remove) {
+    OPENINT_CO_TRY(sent.body, co_await provider_body(context, session, row));
+  }
+  Arguments arguments;
+  OPENINT_CO_CHECK(set_arguments(context, session, row, sent.body, arguments));
+  Value values = arguments.value();
+  OPENINT_CO_TRY(row.current, co_await read_before(context, session, row.model, write, values));
+  if (row.current != nullptr) {
+    arguments.set("current", row.current->value());
+    values = arguments.value();
+  }
+  OPENINT_CO_TRY(sent.answer, co_await ask(context, session, request, values));
+  co_return sent;
+}
+
+// The new record's id, by the section's "id"; "" where the answer does not tell it.
 std::string created_id(const Session &session, const connector::CreateRule &rule, const http::Response &response) {
   Answer answer(session);
-  if (!answer.read(response).ok()) return "";
-  if (!rule.id) return scalar_text(answer.body()["id"]);
+  if (!rule.id || !answer.read(response).ok()) return "";
   auto id = answer.evaluate(*rule.id);
   return id.ok() ? scalar_text(*id) : "";
 }
 
-}  // namespace
+Error no_evidence(const Session &session, const http::Response &response, const std::string &what,
+                  const std::string &pointer) {
+  Answer answer(session);
+  (void)answer.read(response);
+  return maybe_applied(answer.lacks(what, pointer));
+}
 
-Task<Written> send_row(Context &context, Session &session, const Row &row) {
-  const bool fresh = row.id.empty();
-  Result<const connector::CreateRule *> create = static_cast<const connector::CreateRule *>(nullptr);
-  Result<const connector::UpdateRule *> update = static_cast<const connector::UpdateRule *>(nullptr);
-  if (fresh) {
-    create = offered(session, row.model, &connector::ModelRule::create);
-  } else {
-    update = offered(session, row.model, &connector::ModelRule::update);
+Task<Written> send_create(Context &context, Session &session, Row row) {
+  OPENINT_CO_TRY(const connector::CreateRule *rule, offered(session, row.model, &connector::ModelRule::create));
+  OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::create, rule->request));
+  Written written;
+  written.id = created_id(session, *rule, sent.answer);
+  Result<std::string> record = std::string();
+  if (rule->whole) record = co_await whole_record(context, session, row, rule->record, sent.answer.body);
+  if (record.ok()) written.record = std::move(*record);
+  if (written.id.empty() && written.record.empty()) {
+    const std::string what = "the id of the " + row.model + " that it created";
+    co_return no_evidence(session, sent.answer, what, rule->id ? rule->id->pointer : rule->request.pointer);
   }
-  if (!create.ok()) co_return create.take_error();
-  if (!update.ok()) co_return update.take_error();
-  const RequestRule &request = fresh ? (*create)->request : (*update)->request;
-  const connector::Path &place = fresh ? (*create)->record : (*update)->record;
-  const bool whole = fresh ? (*create)->whole : (*update)->whole;
-  Result<std::string> body = co_await provider_body(context, session, row);
-  if (!body.ok()) co_return body.take_error();
-  Arguments arguments;
-  Result<void> set = set_arguments(context, session, row, *body, arguments);
-  if (!set.ok()) co_return set.take_error();
-  const Value values = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, request, values);
-  if (!answer.ok()) co_return answer.take_error();
+  row.id = written.id;
+  OPENINT_CO_TRY(const bool followed, co_await follow_row(context, session, row, Write::create, sent.body));
+  if (followed && !written.id.empty()) written.record.clear();
+  if (!written.record.empty()) written.id.clear();  // which the record tells
+  co_return written;
+}
+
+Task<Written> send_update(Context &context, Session &session, Row row) {
+  OPENINT_CO_TRY(const connector::UpdateRule *rule, offered(session, row.model, &connector::ModelRule::update));
+  OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::update, rule->request));
   Written written;
   written.id = row.id;
   Result<std::string> record = std::string();
-  if (whole) record = co_await whole_record(context, session, row, place, answer->body);
+  if (rule->whole) record = co_await whole_record(context, session, row, rule->record, sent.answer.body);
   if (record.ok()) written.record = std::move(*record);
-  if (fresh && written.record.empty()) {
-    written.id = created_id(session, **create, *answer);
-    if (written.id.empty()) {
-      Error error(Status::malformed,
-                  session.connector().name() + " created a record of " + row.model + " without telling its id");
-      error.maybe_applied = true;
-      co_return error;
-    }
-  }
-  if (!fresh) {
-    Result<bool> linked = co_await send_link(context, session, row, *body);
-    if (!linked.ok()) co_return written_error(linked.error(), row, written);
-    if (*linked) written.record.clear();
-  }
+  // A record that is whole tells of itself, where the document does not say what does.
+  if (rule->done || written.record.empty()) OPENINT_CO_CHECK(check_done(session, rule->done, sent.answer));
+  OPENINT_CO_TRY(const bool followed, co_await follow_row(context, session, row, Write::update, sent.body));
+  if (followed) written.record.clear();
   co_return written;
+}
+
+}  // namespace
+
+Task<Written> send_row(Context &context, Session &session, Row row) {
+  if (row.id.empty()) co_return co_await send_create(context, session, std::move(row));
+  co_return co_await send_update(context, session, std::move(row));
+}
+
+Task<bool> send_delete(Context &context, Session &session, Row row) {
+  OPENINT_CO_TRY(const connector::DeleteRule *rule, offered(session, row.model, &connector::ModelRule::remove));
+  OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::remove, rule->request));
+  OPENINT_CO_CHECK(check_done(session, rule->done, sent.answer));
+  OPENINT_CO_CHECK(co_await follow_row(context, session, row, Write::remove, sent.body));
+  co_return true;
 }
 
 Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written) {
@@ -258,9 +288,9 @@ Task<std::string> finish_row(Context &context, Session &session, const Row &row,
   Row read = row;
   read.id = written.id;
   Result<std::string> answer = co_await current_record(context, session, read);
-  if (!answer.ok()) co_return written_error(answer.error(), row, written);
+  if (!answer.ok()) co_return written_error(answer.error(), row, written.id, "reading it again");
   Result<json::Document> document = json::Document::parse(*answer);
-  if (!document.ok()) co_return written_error(document.error(), row, written);
+  if (!document.ok()) co_return written_error(document.error(), row, written.id, "reading it again");
   co_return json::to_text(document->root()["record"]);
 }
 

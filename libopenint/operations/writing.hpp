@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/provider/request.hpp"
 
 // What create, update, upsert and batch_write have in common.
@@ -20,6 +21,8 @@ struct Row {
   std::string id;           ///< of the record that is changed; "": a new one
   std::string record;       ///< the unified input, JSON
   bool either = false;      ///< the provider finds out whether it is new
+  std::string idempotency_key;       ///< the same however often the row is sent
+  std::shared_ptr<Current> current;  ///< what the document's "before" read; nullptr: nothing
 };
 
 /// What became of a row.
@@ -31,25 +34,30 @@ struct Written {
 
 /// The row that `input` ({"id", "object_name"}) and `record` are about. Members of a custom object's record that the
 /// contract does not name are its fields; where the provider takes no `fields`, they go as passthrough_fields.
-Result<Row> make_row(provider::Session &session, const contract::Operation &operation, const json::Value &input,
-                     const json::Value &record);
+Result<Row> make_row(Context &context, provider::Session &session, const contract::Operation &operation,
+                     const json::Value &input, const json::Value &record);
 
 /// The provider's body for the row's record: the way back, by the tables of the connection, which are fetched again
 /// where they lack a name. A body that depends on the record as it is has it read first. Errors: of
 /// translate::Translator::reverse and of reading.
 Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
-/// What every request that writes sees: settings, object, id, now (RFC 3339) and `record`, the provider's body, which
-/// lives in `body`. Errors: MALFORMED for a body that is no JSON.
+/// What every request that writes sees: settings, object, id, now (RFC 3339), idempotency_key, current and `record`, the
+/// provider's body, which lives in `body` ("": no record). Errors: MALFORMED for a body that is no JSON.
 Result<void> set_arguments(Context &context, provider::Session &session, const Row &row, const std::string &body,
                            provider::Arguments &arguments);
 
-/// Sends one row by the model's section "create" or "update", and after an update its "link" (what a changed record
-/// cannot take with it), where the document has one.
-Task<Written> send_row(Context &context, provider::Session &session, const Row &row);
+/// Sends one row by the model's section "create" or "update", with what the document wants before and after it.
+Task<Written> send_row(Context &context, provider::Session &session, Row row);
 
-/// Sends the section "link" for a row that was written, where there is one and its "when" holds.
-Task<bool> send_link(Context &context, provider::Session &session, const Row &row, std::string body);
+/// Removes the row's record by the model's section "delete", with what the document wants before and after it. Errors:
+/// MALFORMED with maybe_applied where the answer does not tell that it is gone now.
+Task<bool> send_delete(Context &context, provider::Session &session, Row row);
+
+/// Sends what the document wants after a row was written: whether it wants anything. Errors say that the row was
+/// written, and have maybe_applied.
+Task<bool> follow_row(Context &context, provider::Session &session, const Row &row, connector::Write write,
+                      std::string body);
 
 /// The record as it is now: `written.record`, or read again by its id. Where that fails the error says that the record
 /// was written, with its id, and has maybe_applied.

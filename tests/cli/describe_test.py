@@ -89,6 +89,7 @@ LETTERS = (
     ("u", "update", ["update"]),
     ("w", "batch_write", ["create", "update", "batch_create", "batch_update"]),
     ("p", "upsert", ["search", "upsert"]),
+    ("x", "delete", ["delete"]),
 )
 # What crm-countEntity counts, as the contract says in words.
 COUNTED = {"crm." + each for each in ("account", "contact", "lead", "opportunity", "note", "user")}

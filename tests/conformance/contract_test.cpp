@@ -321,7 +321,9 @@ TEST(ContractConformance, AddsTheOperationsAndListParametersItPromises) {
                  "crm-listAssociations",        "crm-createAssociation",        "crm-batchWriteAccounts",
                  "crm-batchWriteContacts",      "crm-batchWriteLeads",          "crm-batchWriteOpportunities",
                  "passthrough",                 "authorizeConnection",          "completeConnection",
-                 "createApiKey",                "deleteApiKey",                 "listApiKeys"};
+                 "createApiKey",                "deleteApiKey",                 "listApiKeys",
+                 "crm-deleteAccount",           "crm-deleteContact",            "crm-deleteLead",
+                 "crm-deleteOpportunity",       "crm-deleteNote",               "crm-deleteCustomObjectRecord"};
   EXPECT_EQ(marked, promised);
 }
 

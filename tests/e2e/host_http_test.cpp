@@ -196,6 +196,7 @@ class Inputs {
       return {{"id", known(noun)}, {"record", {{"name", "Another name"}}}};
     }
     if (ends("crm-update")) return {{"id", known(noun)}, {"record", record(noun)}};
+    if (ends("crm-delete")) return {{"id", known(noun)}};
     if (ends("crm-batchRead")) return {{"ids", {known(noun)}}, {"properties", Json::array()}};
     if (ends("crm-batchWrite")) return {{"records", {{{"record", record(noun)}}}}};
     if (ends("crm-upsert")) return {{"upsert_on", upsert_on(noun)}, {"record", record(noun)}};
@@ -280,7 +281,8 @@ class Inputs {
     Json input{{"object_name", custom()}};
     if (operation.find("list") == std::string::npos) {
       if (operation.find("create") == std::string::npos) input["id"] = known("CustomObjectRecord");
-      if (operation.find("get") == std::string::npos) input["record"] = {{"fields", {{field, "hot"}}}};
+      const bool writes = operation.find("create") != std::string::npos || operation.find("update") != std::string::npos;
+      if (writes) input["record"] = {{"fields", {{field, "hot"}}}};
     }
     return input;
   }
@@ -301,7 +303,7 @@ std::string id_of(const Json &body) {
   return record.is_object() && record.contains("id") && record["id"].is_string() ? record["id"].get<std::string>() : "";
 }
 
-// Objects and records come before what needs them.
+// Objects and records come before what needs them, and go after it.
 int rank(const std::string &operation) {
   auto has = [&](const char *text) { return operation.find(text) != std::string::npos; };
   if (has("metadataCreateObject") && !has("Property")) return 0;
@@ -309,6 +311,7 @@ int rank(const std::string &operation) {
   if (has("createAccount")) return 2;
   if (has("createContact")) return 3;
   if (has("create")) return 4;
+  if (has("delete")) return has("Note") ? 7 : has("Opportunity") || has("Lead") ? 8 : has("Contact") ? 9 : 10;
   return has("upsert") ? 6 : 5;
 }
 

@@ -29,6 +29,7 @@ bool Loader::of_links(std::string_view model) const {
 }
 
 void Loader::associations(ModelRule &rule, const json::Value &section, const std::string &pointer) {
+  around_writes(rule, section, pointer, true);
   for (const json::Member &member : section.members()) {
     std::string source_object;
     std::string target_object;
@@ -49,6 +50,7 @@ void Loader::associations(ModelRule &rule, const json::Value &section, const std
         CreateAssociationRule create;
         create.request = request(found, at, Scope("create_association"));
         create.needs_type = std::string(found["needs_type"].text());
+        create.done = answer(found, "done", at);
         return create;
       });
       rule.create_associations.push_back(std::move(made));

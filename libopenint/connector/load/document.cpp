@@ -79,6 +79,7 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   }
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
+  check_steps_left();
   if (checked_) {
     check_keys(root, "", 0);
     check_transport(root);

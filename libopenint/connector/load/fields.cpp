@@ -87,7 +87,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     lists(rule, entry.value, pointer);
     writes(rule, entry.value, pointer);
   }
-  if (checked_) check_definitions(entry.value, pointer);
+  definitions(rule, entry.value, pointer);
   connector.models_.push_back(std::move(rule));
 }
 

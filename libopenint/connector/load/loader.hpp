@@ -103,6 +103,8 @@ class Loader {
 
   // writes.cpp
   void writes(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  void around_writes(ModelRule &rule, const json::Value &section, const std::string &pointer, bool of_links);
+  uint8_t writes_on(const json::Value &section, const std::string &pointer);
   KeysRule keys(const json::Value &section, const std::string &pointer);
   KeyRule key(const json::Member &entry, const std::string &pointer);
 
@@ -111,9 +113,18 @@ class Loader {
   void associations(ModelRule &rule, const json::Value &section, const std::string &pointer);
 
   // definitions.cpp: how objects, fields and links are made
-  void check_definitions(const json::Value &model, const std::string &pointer);
-  void check_checks(const json::Value &list, const std::string &pointer);
-  void check_steps(const json::Value &list, const std::string &pointer, const json::Value *shared);
+  void definitions(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  DefinitionCheck definition_check(const json::Value &section, const std::string &pointer);
+  DefinitionStep definition_step(const json::Value &section, const std::string &pointer,
+                                 const std::vector<std::string> &answers);
+  void definition_steps(const json::Value &list, const std::string &pointer, bool included,
+                        std::vector<std::string> &answers, std::vector<DefinitionStep> &steps);
+  std::optional<jmespath::Expression> step_expression(const json::Value &section, std::string_view name,
+                                                      const std::string &pointer, std::string_view slot,
+                                                      const std::vector<std::string> &answers);
+  void check_steps_left();
+  void check_answers(const jmespath::Expression &expression, const std::string &pointer,
+                     const std::vector<std::string> &answers);
   void check_expression(const json::Value *value, const std::string &pointer);
   void check_expression(const json::Value *value, const std::string &pointer, std::string_view slot);
 
@@ -131,6 +142,8 @@ class Loader {
   json::Value sources_;
   json::Value tables_;
   json::Value steps_;                           // lists of steps that definitions include
+  std::set<std::string, std::less<>> included_;  // names of those that one includes
+  bool any_answers_ = false;                     // steps that stand by themselves: who includes them names the answers
   std::vector<std::string> settings_;           // names of all that a connection may hold
   std::set<std::string, std::less<>> classes_;  // of the limits
   std::string model_source_;

@@ -57,9 +57,6 @@ void Loader::check_transport(const json::Value &root) {
   check_auth(root["auth"], "/auth", 0);
   (void)source(root, "");
   (void)source(root["http"], "/http");
-  for (const json::Member &list : root["steps"].members()) {
-    check_steps(list.value, pointer_join("/steps", list.key), nullptr);
-  }
   std::span<const json::Value> limits = root["http"]["limits"].items();
   for (size_t i = 0; i < limits.size(); ++i) {
     std::string at = pointer_join("/http/limits", i);

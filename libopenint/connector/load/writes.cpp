@@ -32,13 +32,61 @@ KeysRule Loader::keys(const json::Value &section, const std::string &pointer) {
   return rule;
 }
 
+namespace {
+
+constexpr std::pair<std::string_view, Write> kWrites[] = {
+    {"create", Write::create}, {"update", Write::update},             {"upsert", Write::upsert},
+    {"delete", Write::remove}, {"batch_create", Write::batch_create}, {"batch_update", Write::batch_update},
+};
+
+}  // namespace
+
+// The set of requests that a section is about; the schema says that there is one, and which there are.
+uint8_t Loader::writes_on(const json::Value &section, const std::string &pointer) {
+  uint8_t on = 0;
+  (void)source(section, pointer);
+  for (const json::Value &name : section["on"].items()) {
+    for (const auto &[known, write] : kWrites) {
+      if (name.text() == known) on = static_cast<uint8_t>(on | static_cast<uint8_t>(write));
+    }
+  }
+  return on;
+}
+
+// What is asked before the requests that write, and sent after them.
+void Loader::around_writes(ModelRule &rule, const json::Value &section, const std::string &pointer, bool of_links) {
+  const Scope before(of_links ? "before_link" : "before");
+  const Scope after(of_links ? "after_link" : "after");
+  for (size_t i = 0; i < section["before"].items().size(); ++i) {
+    const json::Value found = section["before"].items()[i];
+    const std::string at = pointer_join(pointer + "/before", i);
+    BeforeRule made;
+    made.on = writes_on(found, at);
+    made.request = request(found, at, before);
+    made.current = needed_answer(found, "current", at, "it is what the request that writes sees");
+    rule.before.push_back(std::move(made));
+  }
+  for (size_t i = 0; i < section["after"].items().size(); ++i) {
+    const json::Value found = section["after"].items()[i];
+    const std::string at = pointer_join(pointer + "/after", i);
+    AfterRule made;
+    made.on = writes_on(found, at);
+    made.request = request(found, at, after);
+    made.when = expression(found["when"], at + "/when", after);
+    made.done = answer(found, "done", at);
+    rule.after.push_back(std::move(made));
+  }
+}
+
 void Loader::writes(ModelRule &rule, const json::Value &section, const std::string &pointer) {
+  around_writes(rule, section, pointer, false);
   offer(rule.create, section, pointer, [this](const json::Value &found, const std::string &at) {
     CreateRule create;
     create.request = request(found, at, Scope("create"));
     create.record = path(found["record"], at + "/record");
     create.whole = found["whole"].as_boolean();
     create.id = answer(found, "id", at);
+    if (!create.id && !create.whole) missing(at, "id", "nothing else tells which record was made");
     return create;
   });
   offer(rule.update, section, pointer, [this](const json::Value &found, const std::string &at) {
@@ -46,24 +94,21 @@ void Loader::writes(ModelRule &rule, const json::Value &section, const std::stri
     update.request = request(found, at, Scope("update"));
     update.record = path(found["record"], at + "/record");
     update.whole = found["whole"].as_boolean();
+    update.done = answer(found, "done", at);
     return update;
-  });
-  offer(rule.link, section, pointer, [this](const json::Value &found, const std::string &at) {
-    LinkRule link;
-    link.request = request(found, at, Scope("update"));
-    link.when = expression(found["when"], at + "/when", Scope("update"));
-    return link;
   });
   offer(rule.remove, section, pointer, [this](const json::Value &found, const std::string &at) {
     DeleteRule remove;
     remove.request = request(found, at, Scope("delete"));
+    remove.done = answer(found, "done", at);
     return remove;
   });
   offer(rule.search, section, pointer, [this](const json::Value &found, const std::string &at) {
     SearchRule search;
     search.request = request(found, at, Scope("search"));
     search.keys = keys(found, at);
-    search.ids = needed_answer(found, "ids", at, "it tells which records were found");
+    search.found = needed_answer(found, "found", at, "it tells which records were found");
+    search.size = whole_number(found["size"], 0);
     search.lag_ms = whole_number(found["lag_seconds"], 0) * 1000;
     return search;
   });
@@ -78,6 +123,7 @@ void Loader::writes(ModelRule &rule, const json::Value &section, const std::stri
     BatchWriteRule write;
     write.request = request(found, at, Scope("batch_write"));
     write.results = needed_answer(found, "results", at, "it tells what became of the records");
+    write.halve = expression(found["halve"], at + "/halve", Scope("refusal"));
     return write;
   };
   offer(rule.batch_create, section, pointer, batch);

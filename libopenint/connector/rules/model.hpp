@@ -1,5 +1,6 @@
 #pragma once
 
+#include "libopenint/connector/rules/definition.hpp"
 #include "libopenint/connector/rules/list.hpp"
 #include "libopenint/connector/rules/read.hpp"
 #include "libopenint/connector/rules/write.hpp"
@@ -40,11 +41,16 @@ struct ModelRule {
   Offer<CreateRule> create{"create"};
   Offer<UpdateRule> update{"update"};
   Offer<DeleteRule> remove{"delete"};
-  Offer<LinkRule> link{"link"};
   Offer<SearchRule> search{"search"};
   Offer<UpsertRule> upsert{"upsert"};
   Offer<BatchWriteRule> batch_create{"batch_create"};
   Offer<BatchWriteRule> batch_update{"batch_update"};
+
+  Offer<DefinitionRule> create_object{"create_object"};
+  Offer<DefinitionRule> create_property{"create_property"};
+  Offer<DefinitionRule> create_association_schema{"create_association_schema"};
+  std::vector<BeforeRule> before;
+  std::vector<AfterRule> after;
 
   // Of the model of links: the sections "list" and "create", and those of two objects ("list:deals:persons").
   std::vector<BetweenObjects<AssociationsRule>> list_associations;

@@ -28,8 +28,10 @@ constexpr Argument kArguments[] = {
     {"related", "names of the links to read (`name` of /related): a list of texts; absent where there are none"},
     {"inputs", "records whose links are read: a list of `{id, after}`, where `after` is absent at first"},
     {"record", "the record in the provider's form, as the fields' rules wrote it"},
-    {"records", "a list of `{row, id, record}`: `row` is \"r0\", \"r1\", ..., `id` is absent for new records"},
+    {"records", "a list of `{row, id, record, current, idempotency_key}`: `row` is \"r0\", \"r1\", ..., `id` is absent for new records"},
     {"now", "the time, RFC 3339"},
+    {"idempotency_key", "a random UUID that stays the same however often the request is sent: one for each record"},
+    {"current", "what `before` read"},
     {"key", "the provider's property to look for"},
     {"value", "the first value to look for, text"},
     {"values", "all values to look for: a list of texts"},
@@ -47,6 +49,8 @@ constexpr Argument kArguments[] = {
     {"headers", "the answer's headers: an object, the names in lower case"},
     {"body", "the answer's body; of a list without its records; null where there is none"},
     {"count", "how many records the page holds: a whole number"},
+    {"code", "the provider's code of a refusal, text"},
+    {"message", "the provider's message of a refusal, text"},
 };
 
 constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "cursor",
@@ -65,13 +69,20 @@ constexpr Names kRelated[] = {"settings", "inputs"};
 constexpr Names kLookups[] = {"settings", "cursor"};
 constexpr Names kSettings[] = {"settings"};
 constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object", "size", "cursor"};
-constexpr Names kCreateLink[] = {"settings", "source_object", "source_id", "target_object", "target_id", "type"};
-constexpr Names kCreate[] = {"settings", "object", "record", "now"};
-constexpr Names kUpdate[] = {"settings", "object", "id", "record", "now"};
-constexpr Names kDelete[] = {"settings", "object", "id"};
-constexpr Names kBatchWrite[] = {"settings", "object", "records", "now"};
+constexpr Names kCreateLink[] = {"settings", "source_object", "source_id", "target_object",
+                                 "target_id", "type", "current", "idempotency_key"};
+constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
+constexpr Names kUpdate[] = {"settings", "object", "id", "record", "now", "current", "idempotency_key"};
+constexpr Names kDelete[] = {"settings", "object", "id", "now", "current", "idempotency_key"};
+constexpr Names kBefore[] = {"settings", "object", "id", "record", "now", "key", "value"};
+constexpr Names kAfter[] = {"settings", "object", "id", "record", "now", "current"};
+constexpr Names kBeforeLink[] = {"settings", "source_object", "source_id", "target_object", "target_id", "type"};
+constexpr Names kAfterLink[] = {"settings", "source_object", "source_id", "target_object", "target_id", "type", "current"};
+constexpr Names kRefusal[] = {"status", "code", "message"};
+constexpr Names kBatchWrite[] = {"settings", "object", "records", "now", "idempotency_key"};
 constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions"};
-constexpr Names kUpsert[] = {"settings", "object", "record", "now", "key", "value", "values", "conditions"};
+constexpr Names kUpsert[] = {"settings", "object", "record", "now",     "key",
+                             "value",    "values", "conditions", "current", "idempotency_key"};
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
 constexpr Names kAnswer[] = {"status", "headers", "body"};
@@ -89,7 +100,12 @@ constexpr Slot kSlots[] = {
     {"batch_read", "`batch_read`: the request", kBatchRead},
     {"count", "`count`: the request", kCount},
     {"create", "`create`: the request", kCreate},
-    {"update", "`update` and `link`: the request; `when` of `link`", kUpdate},
+    {"update", "`update`: the request", kUpdate},
+    {"before", "`before`: the request", kBefore},
+    {"after", "`after`: the request, and `when`", kAfter},
+    {"before_link", "`before` of links: the request", kBeforeLink},
+    {"after_link", "`after` of links: the request, and `when`", kAfterLink},
+    {"refusal", "`halve`", kRefusal},
     {"delete", "`delete`: the request", kDelete},
     {"batch_write", "`batch_create` and `batch_update`: the request", kBatchWrite},
     {"search", "`search`: the request", kSearch},
@@ -105,8 +121,7 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`next` and `end` of `paging`; `value` of `count` and of `locate`; `ids`; `results`; `links`; `tables`; `names`; "
-     "`id` "
+     "`next` and `end` of `paging`; `value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; `names`; `id` "
      "of `create`; `account` of `/check`",
      kAnswer},
     {"more", "`more` of `paging`", kMore},

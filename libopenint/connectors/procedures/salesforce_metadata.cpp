@@ -91,8 +91,13 @@ Result<MetadataAnswer> read(const Session &session, const Response &response) {
   auto answer = read_metadata_answer(response.body);
   if (answer.ok()) return answer;
   http::Verdict verdict = http::judge(*session.route().policy, response, 0);
-  if (verdict.error != nullptr) return std::move(verdict.error);
-  return Error(Status::malformed, session.connector().name() + ": " + answer.error().message);
+  std::unique_ptr<Error> error = std::move(verdict.error);
+  if (error == nullptr) {
+    error = std::make_unique<Error>(Status::malformed, session.connector().name() + ": " + answer.error().message);
+  }
+  // A refusal that is the request's own fault was not carried out; of any other answer nobody knows.
+  error->maybe_applied = response.status < 400 || response.status >= 500;
+  return error;
 }
 
 // One call. The session stands in the body, where the sender cannot renew it: so that is done here, once.
@@ -131,6 +136,12 @@ Task<std::string> salesforce_metadata(Context &context, Session &session, Value 
     std::span<const Value> some = components.subspan(at, std::min(kMostComponents, components.size() - at));
     Result<MetadataAnswer> answer = co_await call(context, session, some);
     if (!answer.ok()) co_return answer.take_error();
+    if (answer->rows.size() != some.size()) {
+      Error error(Status::malformed, session.connector().name() + " tells of " + std::to_string(answer->rows.size()) +
+                                         " parts of metadata, where " + std::to_string(some.size()) + " were sent");
+      error.maybe_applied = true;
+      co_return error;
+    }
     for (const MetadataAnswer::Row &row : answer->rows) {
       if (!row.success) co_return refused(session, row);
       json::ObjectBuilder result;

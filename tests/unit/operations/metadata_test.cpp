@@ -64,7 +64,7 @@ TEST(CreateObject, MakesEachGroupOnceAndPutsTheFieldsIn) {
     {"id":"seats","label":"Seats","type":"number","group_name":"my group"}]})";
   auto made = harness.run(create_object, "crm-metadataCreateObject", input, [](const Request &request) {
     if (path_of(request.url).ends_with("/groups")) return answer(409, R"({"category":"OBJECT_ALREADY_EXISTS"})");
-    return answer(request.method == "PATCH" ? "{}" : std::string(kSchema));
+    return answer(request.method == "PATCH" ? R"({"name":"plate","groupName":"my_group"})" : std::string(kSchema));
   });
   ASSERT_TRUE(made.ok()) << made.error().to_json();
   EXPECT_EQ(harness.requests_to("/crm/v3/properties/2-123/groups"), 1U);

@@ -45,7 +45,7 @@ TEST(QuotedValues, StayOneLiteralOfASalesforceQuery) {
   for (int round = 0; round < 300; ++round) {
     const std::string value = hostile(random);
     const std::string query = query_for(harness, value, "q");
-    const std::string before = "SELECT Id FROM Contact WHERE Email IN ('";
+    const std::string before = "SELECT Id, Email FROM Contact WHERE Email IN ('";
     const std::string after = "') ORDER BY Id LIMIT 11";
     ASSERT_TRUE(query.starts_with(before) && query.ends_with(after)) << query;
     const std::string inside = query.substr(before.size(), query.size() - before.size() - after.size());

@@ -103,6 +103,8 @@ class Harness {
     auto added = registry_.add(document);
     ASSERT_TRUE(added.ok()) << added.error().to_json();
   }
+  /// The same of one that may not load.
+  auto try_connector(std::string_view document) { return registry_.add(document); }
 
   /// Makes a connection, and it is the one that run() uses from then on. `settings` is a JSON object.
   void connect(std::string connector, std::string_view settings = "{}", std::string id = "",

@@ -33,9 +33,9 @@ class Portal {
   std::vector<std::string> found_always;  // ids that every search finds
 
  private:
-  static std::string record(const std::string &id) {
-    return R"({"id":")" + id + R"(","properties":{"firstname":"Ana","name":"Lumina"},"createdAt":)" +
-           R"("2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:00:00Z","archived":false})";
+  static std::string record(const std::string &id, const std::string &domain = "lumina.example") {
+    return R"({"id":")" + id + R"(","properties":{"firstname":"Ana","name":"Lumina","domain":")" + domain +
+           R"("},"createdAt":"2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:00:00Z","archived":false})";
   }
 
   Outcome upsert(const std::string &body) {

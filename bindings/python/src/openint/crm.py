@@ -71,6 +71,12 @@ class Crm:
         record: What to write."""
         return cast("models.Account", self._call("crm-updateAccount", {"id": id, "record": record}, timeout)["record"])
 
+    def delete_account(self, id: str, *, timeout: float | None = None) -> str:
+        """Delete an account. Removes an account by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        id: Identifier of the account at the provider."""
+        return cast("str", self._call("crm-deleteAccount", {"id": id}, timeout)["id"])
+
     def batch_read_accounts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Account]:
         """Read several accounts. Returns the accounts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
 
@@ -119,6 +125,12 @@ class Crm:
         id: Identifier of the contact at the provider.
         record: What to write."""
         return cast("models.Contact", self._call("crm-updateContact", {"id": id, "record": record}, timeout)["record"])
+
+    def delete_contact(self, id: str, *, timeout: float | None = None) -> str:
+        """Delete a contact. Removes a contact by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        id: Identifier of the contact at the provider."""
+        return cast("str", self._call("crm-deleteContact", {"id": id}, timeout)["id"])
 
     def batch_read_contacts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Contact]:
         """Read several contacts. Returns the contacts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
@@ -169,6 +181,12 @@ class Crm:
         record: What to write."""
         return cast("models.Lead", self._call("crm-updateLead", {"id": id, "record": record}, timeout)["record"])
 
+    def delete_lead(self, id: str, *, timeout: float | None = None) -> str:
+        """Delete a lead. Removes a lead by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        id: Identifier of the lead at the provider."""
+        return cast("str", self._call("crm-deleteLead", {"id": id}, timeout)["id"])
+
     def batch_write_leads(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
         """Create or update several leads. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
 
@@ -211,6 +229,12 @@ class Crm:
         record: What to write."""
         return cast("models.Opportunity", self._call("crm-updateOpportunity", {"id": id, "record": record}, timeout)["record"])
 
+    def delete_opportunity(self, id: str, *, timeout: float | None = None) -> str:
+        """Delete an opportunity. Removes an opportunity by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        id: Identifier of the opportunity at the provider."""
+        return cast("str", self._call("crm-deleteOpportunity", {"id": id}, timeout)["id"])
+
     def batch_write_opportunities(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
         """Create or update several opportunities. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
 
@@ -245,6 +269,12 @@ class Crm:
 
         id: Identifier of the note at the provider."""
         return cast("models.Note", self._call("crm-getNote", {"id": id}, timeout)["record"])
+
+    def delete_note(self, id: str, *, timeout: float | None = None) -> str:
+        """Delete a note. Removes a note by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        id: Identifier of the note at the provider."""
+        return cast("str", self._call("crm-deleteNote", {"id": id}, timeout)["id"])
 
     def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.User]:
         """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
@@ -294,6 +324,13 @@ class Crm:
         id: Identifier of the record at the provider.
         record: What to write."""
         return cast("models.CustomObjectRecord", self._call("crm-updateCustomObjectRecord", {"object_name": object_name, "id": id, "record": record}, timeout)["record"])
+
+    def delete_custom_object_record(self, object_name: str, id: str, *, timeout: float | None = None) -> str:
+        """Delete a record of a custom object. Removes a record of a custom object by its identifier, as the provider does: for good, or into its recycle bin or archive. One that is not there is an error (404).
+
+        object_name: What the provider calls the object in its API.
+        id: Identifier of the record at the provider."""
+        return cast("str", self._call("crm-deleteCustomObjectRecord", {"object_name": object_name, "id": id}, timeout)["id"])
 
     def metadata_list_objects(self, *, type: Literal["standard", "custom"] | None = None, timeout: float | None = None) -> list[models.MetaObject]:
         """List kinds of records. All objects of the CRM, or only the standard or the custom ones.

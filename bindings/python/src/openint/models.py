@@ -182,6 +182,9 @@ class Lead(TypedDict):
     created_at: NotRequired[str | None]
     is_deleted: NotRequired[bool | None]
     last_modified_at: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    contact_id: NotRequired[str | None]
+    status: NotRequired[str | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
 
@@ -203,6 +206,9 @@ class LeadInput(TypedDict):
     addresses: NotRequired[list[Address] | None]
     email_addresses: NotRequired[list[EmailAddress] | None]
     phone_numbers: NotRequired[list[LeadInputPhoneNumbersItem] | None]
+    account_id: NotRequired[str | None]
+    contact_id: NotRequired[str | None]
+    status: NotRequired[str | None]
     passthrough_fields: NotRequired[dict[str, Any] | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
@@ -229,6 +235,9 @@ class Opportunity(TypedDict):
     created_at: NotRequired[str | None]
     is_deleted: NotRequired[bool | None]
     last_modified_at: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    stage_id: NotRequired[str | None]
+    pipeline_id: NotRequired[str | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
 
@@ -244,6 +253,9 @@ class OpportunityInput(TypedDict):
     account_id: NotRequired[str | None]
     pipeline: NotRequired[str | None]
     amount: NotRequired[int | Decimal | None]
+    currency: NotRequired[str | None]
+    stage_id: NotRequired[str | None]
+    pipeline_id: NotRequired[str | None]
     passthrough_fields: NotRequired[dict[str, Any] | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
@@ -264,6 +276,7 @@ class Note(TypedDict):
     created_at: NotRequired[str | None]
     is_deleted: NotRequired[bool | None]
     last_modified_at: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
 
@@ -278,6 +291,7 @@ class NoteInput(TypedDict):
     contact_id: NotRequired[str | None]
     opportunity_id: NotRequired[str | None]
     lead_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
     custom_fields: NotRequired[dict[str, Any] | None]
 
 
