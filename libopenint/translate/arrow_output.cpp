@@ -60,6 +60,7 @@ class RowWriter {
     bool unknown = false;
     bool slot = emit.expression->op == Expression::Op::slot;
     Token before = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
+    frame_.rule_failed = !frame_.reason.empty();
     before = cleared(before, *frame_.plan);
     // The usual case first: a string that is taken as it stands.
     if (slot && emit.kind == Emit::Kind::text && before.is_string()) {
@@ -67,7 +68,10 @@ class RowWriter {
       return true;
     }
     Token token = frame_.reason.empty() ? convert(before, *emit.shape, frame_, unknown) : kNull;
-    if (!frame_.reason.empty()) return lose(emit.expression, column);
+    if (!frame_.reason.empty()) {
+      // A rule that fails inside of a list leaves nobody to say what the list holds.
+      return !(frame_.rule_failed && list_ != nullptr) && lose(emit.expression, column);
+    }
     if (unknown) {
       std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
       frame_.unknown.push_back({prefix + emit.name, before});
@@ -79,13 +83,16 @@ class RowWriter {
   /// A field of the model.
   bool owned(const Emit &emit, Column &column) {
     owner_ = &emit;
+    list_ = nullptr;
     int64_t rows = column.length();
     size_t unknown = frame_.unknown.size();
+    size_t unread = frame_.unread.size();
     if (field(emit, column)) return true;
     if (frame_.failed != nullptr || frame_.reason.empty()) return false;
     column.truncate(rows);
     frame_.unknown.resize(unknown);
-    return lose(emit.expression, column);
+    frame_.unread.resize(unread);
+    return lose(made_by(emit), column);
   }
 
  private:
@@ -137,10 +144,7 @@ class RowWriter {
     item_ = 0;
     for (const Emit &item : emit.parts) {
       bool wanted = item.condition == nullptr || holds(*item.condition, frame_);
-      if (!frame_.reason.empty()) {
-        if (!lose_value(*owner_, item.condition, frame_)) return false;
-        wanted = false;
-      }
+      if (!frame_.reason.empty()) return false;
       if (!wanted) continue;
       if (!record(item, column.children()[0])) return false;
       ++item_;

@@ -123,6 +123,7 @@ bool lose_value(const Emit &field, const Expression *made_by, Frame &frame) {
   std::string pointer = origin.slot < 0 ? "" : frame.plan->slot_pointers[static_cast<size_t>(origin.slot)];
   std::string_view raw = origin.slot < 0 ? frame.refused.text() : frame.slots[static_cast<size_t>(origin.slot)].text();
   frame.refused = kNull;
+  frame.rule_failed = false;
   if (field.required) {
     frame.failed = &field;
     frame.pointer = std::move(pointer);

@@ -38,6 +38,7 @@ struct Frame {
 
   std::string reason;            ///< what is wrong with the value that is being made; "" is nothing
   Token refused = kNull;         ///< the value that a conversion did not take
+  bool rule_failed = false;      ///< not the value was refused, but the rule could not be evaluated
   const Emit *failed = nullptr;  ///< the field for which the record is refused
   std::string pointer;           ///< where it stands
 };

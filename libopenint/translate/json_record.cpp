@@ -22,6 +22,8 @@ class RecordWriter {
 
  private:
   bool lose(const JsonStep &step, size_t start, size_t unknown);
+  void begin_list(const JsonStep *step, const char *cursor);
+  bool lose_list(const JsonStep &step, const Expression *made_by);
   bool rather(const JsonStep &step, bool &written);
   bool field(const Emit &emit);
   bool general(const Emit &emit);
@@ -34,6 +36,10 @@ class RecordWriter {
   Output &out_;
   const Emit *list_ = nullptr;  // the list being written, and the item of it
   size_t item_ = 0;
+  const JsonStep *list_step_ = nullptr;  // where it began, in the program and in what is written
+  size_t list_start_ = 0;
+  size_t list_unknown_ = 0;
+  size_t list_unread_ = 0;
   const Emit *made_ = nullptr;  // what a rule made in full and is being written, and the field that it belongs to
   const Emit *owner_ = nullptr;
 };
@@ -68,8 +74,7 @@ bool RecordWriter::record() {
         token = done ? kNull : token;
         break;
       case Code::list:
-        list_ = step->emit;
-        item_ = 0;
+        begin_list(step, cursor);
         if (!was_sent(list_->slots, frame_)) {
           put(kNull);
           step = program + step->skip - 1;
@@ -89,10 +94,11 @@ bool RecordWriter::record() {
         continue;
       case Code::item: {
         bool in = step->condition == nullptr || holds(*step->condition, frame_);
-        // An item of which nobody can say whether it is one costs itself.
         if (!frame_.reason.empty()) {
-          if (!lose_value(*step->owner, step->condition, frame_)) return false;
-          in = false;
+          if (!lose_list(*step, step->condition)) return false;
+          cursor = out_.cursor();
+          step = program + list_step_->skip - 1;
+          continue;
         }
         if (!in)
           step = program + step->skip - 1;
@@ -113,13 +119,41 @@ bool RecordWriter::record() {
     out_.rewind(cursor);
     size_t start = out_.size();
     size_t unknown = frame_.unknown.size();
-    if (!field(*step->emit) && !lose(*step, start, unknown)) return false;
+    if (!field(*step->emit)) {
+      // A rule that fails inside of a list leaves nobody to say what the list holds.
+      bool whole_list = frame_.rule_failed && list_ != nullptr;
+      if (whole_list ? !lose_list(*step, step->emit->expression) : !lose(*step, start, unknown)) return false;
+      if (whole_list) {
+        cursor = out_.cursor();
+        step = program + list_step_->skip - 1;
+        continue;
+      }
+    }
     if (step->required && out_.text()[start] == 'n') {
       missing_value(*step->owner, frame_);
       return false;
     }
     cursor = out_.cursor();
   }
+}
+
+void RecordWriter::begin_list(const JsonStep *step, const char *cursor) {
+  list_ = step->emit;
+  item_ = 0;
+  list_step_ = step;
+  list_start_ = out_.size_at(cursor);
+  list_unknown_ = frame_.unknown.size();
+  list_unread_ = frame_.unread.size();
+}
+
+// Takes back the list that is being written, and writes null.
+bool RecordWriter::lose_list(const JsonStep &step, const Expression *made_by) {
+  frame_.unread.resize(list_unread_);
+  if (!lose_value(*step.owner, made_by, frame_)) return false;
+  frame_.unknown.resize(list_unknown_);
+  out_.rewind_to(list_start_);
+  out_.put(kNull);
+  return true;
 }
 
 // The list that stands in the place of the usual one, where the record has it.
@@ -139,7 +173,7 @@ bool RecordWriter::rather(const JsonStep &step, bool &written) {
 // Takes back what was written of a value that could not be read, and writes null. Without a reason there was no memory.
 bool RecordWriter::lose(const JsonStep &step, size_t start, size_t unknown) {
   if (frame_.reason.empty() || !lose_value(*step.owner, made_by(*step.emit), frame_)) return false;
-  out_.rewind(out_.cursor() - (out_.size() - start));
+  out_.rewind_to(start);
   frame_.unknown.resize(unknown);
   out_.put(kNull);
   return true;
@@ -154,6 +188,8 @@ bool RecordWriter::field(const Emit &emit) {
   }
   bool slot = emit.expression->op == Expression::Op::slot;
   Token token = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
+  frame_.rule_failed = !frame_.reason.empty();
+  if (frame_.rule_failed) return false;
   token = cleared(token, *frame_.plan);
   bool unknown = false;
   Token before = token;

@@ -39,6 +39,12 @@ void Reader::start(Consumer &consumer) {
   pending_size_ = 0;
   preamble_.clear();
   page_end_ = {};
+  // What a translation that ran out of memory left half said.
+  frame_.reason.clear();
+  frame_.unread.clear();
+  frame_.unknown.clear();
+  frame_.refused = kNull;
+  frame_.failed = nullptr;
   index_number_ = translated_ = rejected_ = unread_values_ = 0;
 }
 

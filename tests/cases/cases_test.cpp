@@ -62,20 +62,6 @@ const std::vector<Case> &all_cases() {
   return files.cases;
 }
 
-// JSON without the white space between its tokens, every token as it is.
-std::string squeezed(std::string_view text) {
-  std::string out;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (!in_string && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
-    if (c == '"') in_string = !in_string;
-    out += c;
-    if (c == '\\' && i + 1 < text.size()) out += text[++i];
-  }
-  return out;
-}
-
 // What differs between a value and what is expected of it, with its place; "" where nothing does.
 std::string difference(const Value &made, const Value &expected, const std::string &at);
 
@@ -189,7 +175,8 @@ class Cases : public ::testing::TestWithParam<Case> {
 TEST_P(Cases, Gives) {
   const Case &given = GetParam();
   if (given.value["reverse"].as_boolean()) return reverse(given.input);
-  for (const std::string &input : {squeezed(given.input), squeezed(given.input) + "\n", given.input}) {
+  for (const std::string &input :
+       {testing::squeezed(given.input), testing::squeezed(given.input) + "\n", given.input}) {
     for (bool general : {false, true}) {
       SCOPED_TRACE(general ? "general evaluator" : "compiled rules");
       SCOPED_TRACE(input == given.input ? "indented" : "compact");

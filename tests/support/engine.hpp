@@ -84,6 +84,20 @@ inline std::string read_file(const std::string &path) {
   return text.str();
 }
 
+/// JSON without the white space between its tokens, every token as it is; the text need not be JSON.
+inline std::string squeezed(std::string_view text) {
+  std::string out;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (!in_string && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
+    if (c == '"') in_string = !in_string;
+    out += c;
+    if (c == '\\' && i + 1 < text.size()) out += text[++i];
+  }
+  return out;
+}
+
 /// JSON without white space, numbers and order as they are.
 inline std::string compact(std::string_view text) {
   auto document = json::Document::parse(text);

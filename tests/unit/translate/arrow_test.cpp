@@ -159,7 +159,7 @@ TEST(Arrow, ReadsADateThatIsWrittenWithEscapes) {
 }
 
 // Rules of an overlay: a condition that can fail, and a list that only the general evaluator makes.
-TEST(Arrow, BlamesTheItemWhoseConditionFailsAndNotTheNextRecord) {
+TEST(Arrow, BlamesTheListWhoseConditionFailsAndNotTheNextRecord) {
   connector::Registry registry(testing::builtin_contract(), connectors::builtin());
   auto added = registry.add(R"json({"overlay":"hubspot","patch":{"models":{"crm.contact":{"fields":{"email_addresses":{
       "read":"[{email_address: join(',', properties.m), email_address_type: 'work'}][?email_address]","write":false}}}}}})json");
@@ -169,7 +169,7 @@ TEST(Arrow, BlamesTheItemWhoseConditionFailsAndNotTheNextRecord) {
   std::string input = R"([{"id":1,"properties":{"m":5}},{"id":2,"properties":{"m":["b@x"]}}])";
   testing::Reports json;
   EXPECT_EQ(testing::translate_all(*translator, input, &json),
-            R"([{"id":"1","email_addresses":[]},)"
+            R"([{"id":"1","email_addresses":null},)"
             R"({"id":"2","email_addresses":[{"email_address":"b@x","email_address_type":"work"}]}])");
   testing::Reports arrow;
   Table table;
