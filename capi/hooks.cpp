@@ -54,16 +54,16 @@ Result<void> Hooks::write(std::string_view piece) const {
   return {};
 }
 
-Result<void> Hooks::reject(std::string_view json, std::string_view record) const {
-  int32_t answer = hooks_.reject(hooks_.ctx, json.data(), json.size(), record.data(), record.size());
+Result<void> Hooks::reject(std::string_view json, std::string_view raw) const {
+  int32_t answer = hooks_.reject(hooks_.ctx, json.data(), json.size(), raw.data(), raw.size());
   if (answer != 0) return cancelled("reject", answer);
   return {};
 }
 
 Result<void> HookReporter::rejected(const translate::Rejection &rejection) {
   std::string json;
-  append_rejection(json, rejection, RecordText::without);
-  return hooks_.reject(json, rejection.record);
+  append_rejection(json, rejection, RawText::without);
+  return hooks_.reject(json, rejection.raw);
 }
 
 }  // namespace openint::capi

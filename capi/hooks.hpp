@@ -28,7 +28,7 @@ class Hooks {
   void log(int32_t level, std::string_view line) const;
   /// Errors: CANCELLED where the hook returns anything but 0.
   Result<void> write(std::string_view piece) const;
-  Result<void> reject(std::string_view json, std::string_view record) const;
+  Result<void> reject(std::string_view json, std::string_view raw) const;
 
  private:
   openint_hooks hooks_{};

@@ -59,7 +59,7 @@ typedef int32_t openint_status;
 #define OPENINT_DONE 1    /* of tasks: nothing more will come */
 #define OPENINT_BATCH 2   /* of tasks: records came */
 #define OPENINT_WANT 3    /* of tasks: an exchange is wanted */
-#define OPENINT_PARTIAL 4 /* some records were rejected, the others were translated */
+#define OPENINT_PARTIAL 4 /* some records were rejected, or values are null because they could not be read */
 
 #define OPENINT_E_INVALID_ARGUMENT (-1) /* change the request; the issues of openint_error_json() say where */
 #define OPENINT_E_NOT_FOUND (-2)        /* no such connector, model or operation */
@@ -115,8 +115,8 @@ typedef struct openint_hooks {
   void (*log)(uintptr_t ctx, int32_t level, const char *line, size_t size);
   /* Takes the next piece of output. 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
   int32_t (*write)(uintptr_t ctx, const char *data, size_t size);
-  /* Takes a record that could not be translated: {"index", "offset", "pointer", "field", "reason"} as JSON, and the
-   * record's bytes as they came. 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
+  /* Takes what could not be read: {"index", "offset", "pointer", "field", "reason", "scope"} as JSON, and the bytes of
+   * the record or value as they came; see openint_translate(). 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
   int32_t (*reject)(uintptr_t ctx, const char *json, size_t json_size, const char *record, size_t record_size);
 } openint_hooks;
 
@@ -335,8 +335,9 @@ OPENINT_API void openint_task_free(openint_task *task);
  * @param options    JSON object or empty; every member is optional:
  *                   "raw"     "none" or "bytes": raw_data holds the record as it came. Default "none".
  *                   "fields"  array of the model's fields that are wanted; default all. The id always comes.
- *                   "mode"    "report": a bad record is rejected, the others go on; "strict": it is the error of
- *                             the whole call. Default "report".
+ *                   "mode"    "report": an optional value that cannot be read is null, a record without what every
+ *                             record must have is rejected, and the others go on; "strict": the first of either is
+ *                             the error of the whole call. Default "report".
  *                   "output"  "page" {"items", "has_next_page", "next_cursor"}, "array", "ndjson". Default "page".
  *                   "input"   "record", "page" or "auto": an object with the connector's list in it is a page, any
  *                             other a record. Default "auto". Arrays and NDJSON of either are taken too.
@@ -369,12 +370,14 @@ OPENINT_API void openint_translator_free(openint_translator *translator);
  *
  * @param data    What the provider sent: a record, a page, an array or NDJSON. No padding needed.
  * @param out     JSON in the form of option "output"; free with openint_buffer_free().
- * @param report  May be NULL. JSON array of the rejected records, [] if there are none: {"index": number of the
+ * @param report  May be NULL. JSON array of what could not be read, [] if there is nothing: {"index": number of the
  *                record, from 0; "offset": its byte in `data`; "pointer": JSON Pointer into the record; "field": of
- *                the model, or ""; "reason": one line; "record": its text}. Where its bytes are not valid UTF-8 the
- *                text has replacement characters and "record_base64" the bytes. Free with openint_buffer_free().
+ *                the model, or "" where the record is no JSON of the right form; "reason": one line; "scope":
+ *                "record" where it is left out, "value" where only this value is null; "raw": the text of the record
+ *                or the value}. Where its bytes are not valid UTF-8 the text has replacement characters and
+ *                "raw_base64" the bytes. Free with openint_buffer_free().
  * @return OPENINT_OK
- *         OPENINT_PARTIAL  as OK, but records were rejected; `report` holds them.
+ *         OPENINT_PARTIAL  as OK, but records were rejected or values not read; `report` holds them.
  *         OPENINT_E_MALFORMED  `data` ends inside a list or a page, or in strict mode a record is not JSON.
  *         OPENINT_E_INVALID_ARGUMENT  in strict mode: a record does not fit the model.
  *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
@@ -392,7 +395,7 @@ OPENINT_API openint_status openint_translate(const openint_translator *translato
  *                translator any more. On failure it is all zeros.
  * @param report  As for openint_translate().
  * @return OPENINT_OK
- *         OPENINT_PARTIAL  as OK, but records were rejected; `report` holds them.
+ *         OPENINT_PARTIAL  as OK, but records were rejected or values not read; `report` holds them.
  *         OPENINT_E_MALFORMED, OPENINT_E_INVALID_ARGUMENT  as openint_translate().
  *         OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
  *
@@ -422,7 +425,7 @@ OPENINT_API openint_status openint_translate_input(const openint_translator *tra
 /**
  * Begins a translation that is fed in pieces; memory stays bounded by the largest record.
  *
- * @param hooks  `write` must be set; without `reject` the rejected records are only counted.
+ * @param hooks  `write` must be set; without `reject` what could not be read is only counted.
  * @param out    The translation; free with openint_translation_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT  correct the hooks.
@@ -452,10 +455,11 @@ OPENINT_API openint_status openint_translation_feed(openint_translation *transla
 /**
  * Says that the input is complete, and writes the rest. Afterwards the translation is over: only free it.
  *
- * @param summary  May be NULL. JSON {"translated": records, "rejected": records, "has_next_page": boolean,
+ * @param summary  May be NULL. JSON {"translated": records, "rejected": records, "unread_values": values of the
+ *                 translated ones that are null because they could not be read, "has_next_page": boolean,
  *                 "next_cursor": string or null}; free with openint_buffer_free().
  * @return OPENINT_OK
- *         OPENINT_PARTIAL  as OK, but records were rejected.
+ *         OPENINT_PARTIAL  as OK, but records were rejected or values not read.
  *         OPENINT_E_MALFORMED  the input ended inside a list or a page.
  *         OPENINT_E_INVALID_ARGUMENT  in strict mode: a record does not fit the model.
  *         OPENINT_E_CANCELLED, OPENINT_E_BUSY, OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY  as feed.

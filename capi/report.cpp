@@ -62,7 +62,7 @@ std::string valid_text(std::string_view text) {
   return out;
 }
 
-void append_rejection(std::string &out, const translate::Rejection &rejection, RecordText record) {
+void append_rejection(std::string &out, const translate::Rejection &rejection, RawText raw) {
   out += "{\"index\":" + std::to_string(rejection.index);
   out += ",\"offset\":" + std::to_string(rejection.offset);
   out += ",\"pointer\":";
@@ -71,14 +71,15 @@ void append_rejection(std::string &out, const translate::Rejection &rejection, R
   append_text(out, valid_text(rejection.field));
   out += ",\"reason\":";
   append_text(out, valid_text(rejection.reason));
-  if (record == RecordText::with) {
-    out += ",\"record\":";
-    if (is_utf8(rejection.record)) {
-      append_text(out, rejection.record);
+  out += std::string(",\"scope\":\"") + translate::scope_name(rejection.scope) + '"';
+  if (raw == RawText::with) {
+    out += ",\"raw\":";
+    if (is_utf8(rejection.raw)) {
+      append_text(out, rejection.raw);
     } else {
-      append_text(out, valid_text(rejection.record));
-      out += ",\"record_base64\":\"";
-      append_base64(out, rejection.record);
+      append_text(out, valid_text(rejection.raw));
+      out += ",\"raw_base64\":\"";
+      append_base64(out, rejection.raw);
       out += '"';
     }
   }
@@ -91,7 +92,7 @@ Result<void> JsonReport::rejected(const translate::Rejection &rejection) {
   } else {
     text_.pop_back();
   }
-  append_rejection(text_, rejection, RecordText::with);
+  append_rejection(text_, rejection, RawText::with);
   text_ += ']';
   return {};
 }
@@ -99,6 +100,7 @@ Result<void> JsonReport::rejected(const translate::Rejection &rejection) {
 std::string summary_json(const translate::Summary &summary) {
   std::string out = "{\"translated\":" + std::to_string(summary.translated);
   out += ",\"rejected\":" + std::to_string(summary.rejected);
+  out += ",\"unread_values\":" + std::to_string(summary.unread_values);
   out += summary.page.has_next_page ? ",\"has_next_page\":true" : ",\"has_next_page\":false";
   out += ",\"next_cursor\":" + summary.page.next_cursor + "}";
   return out;

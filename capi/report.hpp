@@ -10,10 +10,10 @@ namespace openint::capi {
 /// `text` with U+FFFD for every byte that is not UTF-8.
 std::string valid_text(std::string_view text);
 
-enum class RecordText { with, without };
+enum class RawText { with, without };
 
-/// Appends {"index", "offset", "pointer", "field", "reason"} and, if asked, "record" and perhaps "record_base64".
-void append_rejection(std::string &out, const translate::Rejection &rejection, RecordText record);
+/// Appends {"index", "offset", "pointer", "field", "reason", "scope"} and, if asked, "raw" and perhaps "raw_base64".
+void append_rejection(std::string &out, const translate::Rejection &rejection, RawText raw);
 
 /// Collects rejections as a JSON array.
 class JsonReport final : public translate::Reporter {
@@ -26,7 +26,7 @@ class JsonReport final : public translate::Reporter {
   std::string text_ = "[]";
 };
 
-/// {"translated", "rejected", "has_next_page", "next_cursor"}
+/// {"translated", "rejected", "unread_values", "has_next_page", "next_cursor"}
 std::string summary_json(const translate::Summary &summary);
 
 }  // namespace openint::capi

@@ -50,7 +50,7 @@ Result<openint_status> translation_finish(openint_translation *translation, open
   translation->over = true;
   OPENINT_TRY(const auto result, translation->translation->finish());
   if (summary != nullptr) *summary = make_buffer(summary_json(result));
-  return result.rejected == 0 ? OPENINT_OK : OPENINT_PARTIAL;
+  return result.rejected == 0 && result.unread_values == 0 ? OPENINT_OK : OPENINT_PARTIAL;
 }
 
 }  // namespace openint::capi

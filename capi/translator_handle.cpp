@@ -28,10 +28,14 @@ translate::Reporter *reporter_of(ReportBuffer *buffer) noexcept {
 
 // Allocates nothing, since what was translated may have been handed out.
 openint_status outcome(const openint_translator &translator, const translate::Summary &summary) noexcept {
-  if (summary.rejected == 0) return OPENINT_OK;
-  char line[96];
+  if (summary.rejected == 0 && summary.unread_values == 0) return OPENINT_OK;
+  char line[128];
   int size = std::snprintf(line, sizeof line, "rejected %" PRIu64 " records, translated %" PRIu64, summary.rejected,
                            summary.translated);
+  if (summary.unread_values != 0) {
+    size += std::snprintf(line + size, sizeof line - static_cast<size_t>(size), ", unread values %" PRIu64,
+                          summary.unread_values);
+  }
   translator.hooks->log(OPENINT_LOG_WARNING, {line, static_cast<size_t>(size)});
   return OPENINT_PARTIAL;
 }

@@ -31,7 +31,7 @@ int write_arrow(const TranslateRequest &request) {
   check(status, error);
   write_ipc(stream.value, output);
   for (const std::string &rejection : JsonReader(text_of(owned_report)).items()) {
-    rejections.add(rejection, find(JsonReader(rejection).members(), "record").text);
+    rejections.add(rejection, find(JsonReader(rejection).members(), "raw").text);
   }
   return rejections.finish();
 }

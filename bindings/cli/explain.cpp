@@ -28,8 +28,7 @@ std::string first_record(const TranslateRequest &request, const Translator &tran
   const auto items = JsonReader(text_of(owned_records)).items();
   if (!items.empty()) return items.front();
   for (const std::string &text : JsonReader(text_of(owned_report)).items()) {
-    const auto rejection = JsonReader(text).members();
-    throw Failure(kSomeRejected, find(rejection, "pointer").text + ": " + find(rejection, "reason").text);
+    throw Failure(kSomeRejected, describe_rejection(JsonReader(text).members()));
   }
   throw Failure(kFailed, "there is no record in the input");
 }

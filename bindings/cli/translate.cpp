@@ -54,15 +54,31 @@ void Rejections::add(std::string_view report, std::string_view record, Progress 
   const auto members = JsonReader(report).members();
   if (progress != nullptr) progress->clear();
   const size_t number = std::stoull("0" + find(members, "index").text);
-  const std::string &pointer = find(members, "pointer").text;
-  say(number, pointer + (pointer.empty() ? "" : ": ") + find(members, "reason").text, record);
+  if (find(members, "scope").text != "value") {
+    say(number, describe_rejection(members), record);
+    return;
+  }
+  ++values_;
+  line(number, describe_rejection(members) + ", so it is null");
+}
+
+void Rejections::line(size_t number, const std::string &what) {
+  const bool place = !what.empty() && what.front() == '/';
+  const std::string text = "record " + std::to_string(number) + (place ? " " : ": ") + what + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::string describe_rejection(const std::vector<Member> &report) {
+  const std::string &pointer = find(report, "pointer").text;
+  const std::string &field = find(report, "field").text;
+  std::string out = pointer + (pointer.empty() ? "" : ": ");
+  if (!field.empty()) out += "field " + field + " ";
+  return out + find(report, "reason").text;
 }
 
 void Rejections::say(size_t number, const std::string &reason, std::string_view record) {
   ++count_;
-  const bool place = !reason.empty() && reason.front() == '/';
-  const std::string line = "record " + std::to_string(number) + (place ? " " : ": ") + reason + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  line(number, reason);
   if (!bytes_) return;
   bytes_->write(record);
   bytes_->write("\n");
@@ -70,6 +86,9 @@ void Rejections::say(size_t number, const std::string &reason, std::string_view 
 
 int Rejections::finish() {
   if (bytes_) bytes_->flush();
+  if (values_ != 0) {
+    std::fprintf(stderr, "%zu %s could not be read\n", values_, values_ == 1 ? "value" : "values");
+  }
   if (count_ == 0) return kAllTranslated;
   std::fprintf(stderr, "%zu %s rejected\n", count_, count_ == 1 ? "record" : "records");
   return kSomeRejected;

@@ -18,6 +18,8 @@
 //                     behind
 //                                                    the others; null is an empty list
 //                     decimal(x)                     a number, or the number that a string spells; else null
+//                     boolean(x)                     what x says in any of the ways of providers: true, false, 1, 0,
+//                                                    and these as text; null for null and "", else the evaluation fails
 //                     lookup('table', key)           what the table holds for the key, or null
 //                     lookup_key('table', value)     the first key that has the value, or null
 //                     quote_backslash(x)             'x' as SOQL writes a string, with backslash escapes

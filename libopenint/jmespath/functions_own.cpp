@@ -3,6 +3,7 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/jmespath/functions.hpp"
+#include "libopenint/jmespath/text.hpp"
 
 namespace openint::jmespath {
 
@@ -63,6 +64,15 @@ bool decimal_body(const Call &call, Value &out) {
   return true;
 }
 
+bool boolean_body(const Call &call, Value &out) {
+  out = call[0].is_boolean() ? call[0] : Value();
+  if (call[0].is_boolean() || call[0].is_null() || (call[0].is_string() && call[0].text().empty())) return true;
+  auto value = read_boolean(call[0].text());
+  if (!value) return call.invalid_value("\"" + shortened(call[0].text()) + "\" is not true or false");
+  out = Value::boolean(*value);
+  return true;
+}
+
 bool lookup_body(const Call &call, Value &out) {
   out = Value();
   const Value *table = call.evaluator.environment().tables.find(call[0].text());
@@ -96,6 +106,7 @@ std::span<const Function> own_functions() noexcept {
       {"iso_datetime", 1, 2, {kTime, string, 0, 0}, iso_datetime_body},
       {"iso_date", 1, 1, {kTime, 0, 0, 0}, iso_date_body},
       {"decimal", 1, 1, {any, 0, 0, 0}, decimal_body},
+      {"boolean", 1, 1, {string | number | boolean | null, 0, 0, 0}, boolean_body},
       {"lookup", 2, 2, {string, any, 0, 0}, lookup_body},
       {"lookup_key", 2, 2, {string, any, 0, 0}, lookup_key_body},
   };

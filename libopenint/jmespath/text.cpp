@@ -1,5 +1,7 @@
 #include "libopenint/jmespath/text.hpp"
 
+#include <algorithm>
+
 namespace openint::jmespath {
 
 namespace {
@@ -104,6 +106,16 @@ uint32_t to_upper(uint32_t code) noexcept {
   }
   const Paired *block = pair_of(code);
   return block != nullptr && (code - block->first) % 2 == 1 ? code - 1 : code;
+}
+
+std::optional<bool> read_boolean(std::string_view text) noexcept {
+  auto is = [&](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+  };
+  if (is("true") || text == "1") return true;
+  if (is("false") || text == "0") return false;
+  return std::nullopt;
 }
 
 Finder::Finder(std::string_view needle, uint32_t *table) noexcept : needle_(needle), table_(table) {

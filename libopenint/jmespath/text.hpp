@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace openint::jmespath {
@@ -27,6 +28,9 @@ bool is_space(uint32_t code) noexcept;
 /// No result is longer in UTF-8 than what it came from.
 uint32_t to_lower(uint32_t code) noexcept;
 uint32_t to_upper(uint32_t code) noexcept;
+
+/// What providers write for a boolean as text: true, false, 1 and 0, in any case; nothing where it is none of them.
+std::optional<bool> read_boolean(std::string_view text) noexcept;
 
 /// Finds `needle` in linear time whatever both hold (Knuth, Morris, Pratt). `table` has room for needle.size().
 class Finder {

@@ -7,6 +7,9 @@
 
 namespace openint::json {
 
+/// Bytes of the UTF-8 byte order mark that a text may begin with, which is not part of its JSON: 3 or 0.
+inline size_t byte_order_mark(std::string_view text) noexcept { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
+
 /// The structural index of a piece of JSON text: the byte offsets of every { } [ ] : , of every opening quote and of
 /// the first byte of every other scalar, as simdjson's first stage finds them. Building it checks UTF-8, control
 /// characters in strings and that strings close; it does not check grammar, numbers, literals or escapes.

@@ -151,9 +151,8 @@ size_t fault_offset(std::string_view text, Index::Outcome outcome) {
 
 }  // namespace
 
-namespace {
-
-Result<Value> parse_unmarked(std::string_view text, Arena &arena, int max_depth) {
+Result<Value> parse(std::string_view text, Arena &arena, int max_depth) {
+  text.remove_prefix(byte_order_mark(text));
   Index index;
   Index::Outcome outcome = index.scan(text);
   if (outcome != Index::Outcome::ok) {
@@ -171,14 +170,6 @@ Result<Value> parse_unmarked(std::string_view text, Arena &arena, int max_depth)
     return error;
   }
   return root;
-}
-
-}  // namespace
-
-// A byte order mark before a text is skipped (RFC 8259 8.1), and counts for no offset.
-Result<Value> parse(std::string_view text, Arena &arena, int max_depth) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  return parse_unmarked(text.starts_with(kMark) ? text.substr(kMark.size()) : text, arena, max_depth);
 }
 
 Result<Document> Document::parse(std::string_view text, int max_depth) {

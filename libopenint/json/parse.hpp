@@ -14,8 +14,9 @@ namespace openint::json {
 /// Deepest nesting that any reader here accepts.
 constexpr int kMaxDepth = 256;
 
-/// Parses one JSON text. Values view into `text` and `arena`, which must both outlive them.
-/// Errors: MALFORMED with the byte offset and what was expected there.
+/// Parses one JSON text; a byte order mark before it is no part of it, and offsets are counted behind it. Values view
+/// into `text` and `arena`, which must both outlive them. Errors: MALFORMED with the byte offset and what was expected
+/// there.
 Result<Value> parse(std::string_view text, Arena &arena, int max_depth = kMaxDepth);
 
 /// A parsed text that owns everything it needs. Movable; the root stays valid.

@@ -14,8 +14,9 @@ constexpr Nesting kNesting;
 }  // namespace
 
 Index::Outcome Shallow::read(std::string_view text) {
-  text_ = text;
-  return index_.scan(text);
+  skipped_ = byte_order_mark(text);
+  text_ = text.substr(skipped_);
+  return index_.scan(text_);
 }
 
 size_t Shallow::behind(size_t place) const noexcept {
@@ -32,9 +33,10 @@ size_t Shallow::behind(size_t place) const noexcept {
 }
 
 std::string_view Shallow::text(size_t begin, size_t end) const noexcept {
-  size_t start = offset(begin);
+  const uint32_t *offsets = index_.offsets();
+  size_t start = offsets[begin];
   bool container = at(begin) == '{' || at(begin) == '[';
-  size_t stop = container ? offset(end - 1) + 1 : (end < count() ? offset(end) : text_.size());
+  size_t stop = container ? offsets[end - 1] + 1 : (end < count() ? offsets[end] : text_.size());
   while (stop > start && std::string_view(" \t\r\n").find(text_[stop - 1]) != std::string_view::npos) --stop;
   return text_.substr(start, stop - start);
 }

@@ -20,7 +20,8 @@ class Shallow {
   size_t count() const noexcept { return index_.count(); }
   /// The character at a place; NUL behind the last one.
   char at(size_t place) const noexcept { return place < count() ? text_[index_.offsets()[place]] : '\0'; }
-  size_t offset(size_t place) const noexcept { return index_.offsets()[place]; }
+  /// Where it stands in the text that was read.
+  size_t offset(size_t place) const noexcept { return skipped_ + index_.offsets()[place]; }
   /// The place behind the value that starts at `place`; beyond count() where it does not end.
   size_t behind(size_t place) const noexcept;
   /// The bytes of the value from `begin` to behind(begin).
@@ -30,7 +31,8 @@ class Shallow {
   Result<size_t> member(size_t object, std::string_view key) const;
 
  private:
-  std::string_view text_;
+  std::string_view text_;  // behind a byte order mark
+  size_t skipped_ = 0;     // the mark's bytes
   Index index_;
 };
 

@@ -26,6 +26,8 @@ int32_t code_unit(std::string_view text, size_t at) {
   return value;
 }
 
+constexpr uint32_t kNoCharacter = 0xFFFD;
+
 bool high(int32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool low(int32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -67,13 +69,8 @@ bool escapes_valid(std::string_view inside) noexcept {
       case 'r':
       case 't': ++i; break;
       case 'u': {
-        int32_t unit = code_unit(inside, i + 1);
-        if (unit < 0 || low(unit)) return false;
+        if (code_unit(inside, i + 1) < 0) return false;
         i += 5;
-        if (high(unit)) {
-          if (inside.substr(i, 2) != "\\u" || !low(code_unit(inside, i + 2))) return false;
-          i += 6;
-        }
         break;
       }
       default: return false;
@@ -101,9 +98,11 @@ std::string_view unescape(std::string_view inside, Arena &arena) {
       case 'u': {
         int32_t unit = code_unit(inside, i);
         i += 4;
-        auto code = static_cast<uint32_t>(unit < 0 ? 0xFFFD : unit);
+        auto code = unit < 0 ? kNoCharacter : static_cast<uint32_t>(unit);
+        if (low(unit)) code = kNoCharacter;
         if (high(unit)) {
-          int32_t second = code_unit(inside, i + 2);
+          code = kNoCharacter;
+          int32_t second = inside.substr(i, 2) == "\\u" ? code_unit(inside, i + 2) : -1;
           if (low(second)) {
             code = 0x10000 + ((static_cast<uint32_t>(unit) - 0xD800) << 10) + (static_cast<uint32_t>(second) - 0xDC00);
             i += 6;

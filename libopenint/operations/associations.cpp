@@ -4,6 +4,7 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
@@ -192,7 +193,7 @@ Task<std::string> create_association(Context &context, Session &session, const c
   const std::string key = coroutine::random_uuid(context.environment());
   arguments.set_text("idempotency_key", key);
   given = arguments.value();
-  OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule->request, given));
+  OPENINT_CO_TRY(const http::Response answer, co_await ask_to_write(context, session, rule->request, given));
   OPENINT_CO_CHECK(check_done(session, rule->done, answer));
   OPENINT_CO_CHECK(co_await send_after(context, session, operation.model, Write::create, given));
   const std::string link = link_json(ends, record["source_id"].text(), std::string(record["target_id"].text()),

@@ -13,6 +13,7 @@ namespace openint::operations {
 using provider::BatchEntry;
 using provider::BatchPlan;
 using provider::Reading;
+using provider::Rejected;
 using provider::Selection;
 using provider::Session;
 using provider::translate_record;
@@ -39,8 +40,9 @@ Error not_there(const std::string &id) {
   return Error(Status::not_found, "there is no record with the id \"" + shortened(id) + "\"");
 }
 
-void append_one(std::string &out, const translate::Translator &reader, const std::string &id, std::string_view record) {
-  auto unified = translate_record(reader, record);
+void append_one(std::string &out, const translate::Translator &reader, const std::string &id, std::string_view record,
+                std::vector<Rejected> &unread) {
+  auto unified = translate_record(reader, record, unread);
   if (unified.ok()) {
     out += *unified;
   } else {
@@ -50,23 +52,25 @@ void append_one(std::string &out, const translate::Translator &reader, const std
 
 // Records that stand side by side in the answer, translated as one; where one of them can't be, one by one.
 Result<void> append_run(std::string &out, const translate::Translator &reader, std::span<const std::string> ids,
-                        const std::vector<std::string_view> &records) {
+                        const std::vector<std::string_view> &records, std::vector<Rejected> &unread) {
   Translated all;
   OPENINT_CHECK(translate_records(reader, records, all));
-  if (all.count == records.size() && all.rejected.empty()) {
+  if (all.count == records.size()) {
     out += all.items;
+    std::move(all.rejected.begin(), all.rejected.end(), std::back_inserter(unread));
     return {};
   }
   for (size_t i = 0; i < records.size(); ++i) {
     if (i != 0) out += ',';
-    append_one(out, reader, ids[i], records[i]);
+    append_one(out, reader, ids[i], records[i], unread);
   }
   return {};
 }
 
 // The answer's array: each id's record, or what is wrong with it.
 Result<std::string> response(const translate::Translator &reader, std::span<const std::string> ids,
-                             const std::vector<BatchEntry> &entries, const std::vector<std::string_view> &records) {
+                             const std::vector<BatchEntry> &entries, const std::vector<std::string_view> &records,
+                             std::vector<Rejected> &unread) {
   constexpr size_t kLongestRun = 500;
   std::string out = "[";
   for (size_t i = 0; i < ids.size();) {
@@ -80,7 +84,7 @@ Result<std::string> response(const translate::Translator &reader, std::span<cons
     while (end < ids.size() && end - i < kLongestRun && !records[end].empty()) ++end;
     std::vector<std::string_view> run(records.begin() + static_cast<std::ptrdiff_t>(i),
                                       records.begin() + static_cast<std::ptrdiff_t>(end));
-    OPENINT_CHECK(append_run(out, reader, ids.subspan(i, end - i), run));
+    OPENINT_CHECK(append_run(out, reader, ids.subspan(i, end - i), run, unread));
     i = end;
   }
   return out + "]";
@@ -126,7 +130,10 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   std::vector<std::string_view> records;
   auto next = found.begin();
   for (const BatchEntry &entry : *entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);
-  co_return response(**translator, ids, *entries, records);
+  std::vector<Rejected> unread;
+  Result<std::string> out = response(**translator, ids, *entries, records, unread);
+  if (out.ok()) log_rejected(context, session, plan.model, unread);
+  co_return out;
 }
 
 }  // namespace openint::operations

@@ -16,6 +16,7 @@ using provider::BatchEntry;
 using provider::BatchPlan;
 using provider::Built;
 using provider::Reading;
+using provider::Rejected;
 using provider::Selection;
 using provider::Session;
 using provider::Split;
@@ -123,9 +124,13 @@ Task<std::string> get(Context &context, Session &session, const contract::Operat
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, operation.model, reading);
   if (!translator.ok()) co_return translator.take_error();
-  Result<std::string> record = translate_record(**translator, fetched->record);
+  std::vector<Rejected> unread;
+  Result<std::string> record = translate_record(**translator, fetched->record, unread);
   if (!record.ok()) co_return record.take_error();
-  co_return "{\"record\":" + *record + ",\"raw\":" + fetched->answer + "}";
+  log_rejected(context, session, operation.model, unread);
+  std::string out = "{\"record\":" + *record + ",\"raw\":" + fetched->answer;
+  append_rejected(out, unread);
+  co_return out + "}";
 }
 
 }  // namespace openint::operations

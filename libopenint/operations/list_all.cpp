@@ -8,7 +8,6 @@ namespace openint::operations {
 using connector::ListRule;
 using provider::Listing;
 using provider::Page;
-using provider::Rejected;
 using provider::Selection;
 using provider::Session;
 using provider::Translated;
@@ -21,8 +20,7 @@ bool fits(std::string_view type, const json::Value &record) {
   return record["is_custom"].as_boolean() == (type == "custom");
 }
 
-Result<std::string> response(Context &context, const Session &session, std::string_view type,
-                             const Translated &translated) {
+Result<std::string> response(std::string_view type, const Translated &translated) {
   std::string items = "[" + translated.items + "]";
   OPENINT_TRY(auto document, json::Document::parse(items));
   std::string out = "[";
@@ -30,11 +28,6 @@ Result<std::string> response(Context &context, const Session &session, std::stri
     if (!fits(type, record)) continue;
     if (out.size() > 1) out += ',';
     json::append(out, record);
-  }
-  for (const Rejected &rejected : translated.rejected) {
-    context.environment().log(coroutine::Environment::Level::warning, "connection " + session.id() + ": entry " +
-                                                                          std::to_string(rejected.index) +
-                                                                          " of a list is left out: " + rejected.reason);
   }
   return out + "]";
 }
@@ -70,7 +63,8 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Translated translated;
   Result<void> done = translate_records(**translator, records, translated);
   if (!done.ok()) co_return done.take_error();
-  co_return response(context, session, input["type"].text(), translated);
+  log_rejected(context, session, listing.model, translated.rejected);
+  co_return response(input["type"].text(), translated);
 }
 
 }  // namespace openint::operations

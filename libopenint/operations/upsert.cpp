@@ -6,6 +6,7 @@
 #include "libopenint/operations/outcomes.hpp"
 #include "libopenint/operations/same_key.hpp"
 #include "libopenint/operations/upsert_key.hpp"
+#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/lease.hpp"
@@ -104,7 +105,7 @@ Task<Written> send_native(Context &context, Session &session, const UpsertRule &
     arguments.set("current", row.current->value());
     given = arguments.value();
   }
-  OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule.request, given));
+  OPENINT_CO_TRY(const http::Response answer, co_await ask_to_write(context, session, rule.request, given));
   std::vector<RowOutcome> outcomes(1);
   const std::vector<std::string> ids(1);
   OPENINT_CO_CHECK(read_outcomes(session, rule.results, answer, ids, outcomes));

@@ -85,6 +85,16 @@ Task<bool> send_after(Context &context, Session &session, std::string model, Wri
   co_return any;
 }
 
+Task<http::Response> ask_to_write(Context &context, Session &session, const connector::RequestRule &request,
+                                  Value arguments) {
+  Result<http::Response> answer = co_await ask(context, session, request, arguments);
+  if (answer.ok()) co_return std::move(*answer);
+  const int status = answer.error().provider.http_status;
+  const bool accepted = status >= 200 && status < 300;
+  if (accepted) co_return maybe_applied(answer.error());
+  co_return answer.take_error();
+}
+
 Result<bool> told_done(const Session &session, const std::optional<AnswerExpression> &done,
                        const http::Response &response) {
   if (!done) return response.status == 204;

@@ -41,6 +41,11 @@ Task<std::shared_ptr<Current>> read_before(Context &context, provider::Session &
 Task<bool> send_after(Context &context, provider::Session &session, std::string model, connector::Write write,
                       json::Value arguments);
 
+/// Sends a request that writes. An error that came as a success of the provider's (200 with a web page, or cut short)
+/// has maybe_applied, however often the request may be sent.
+Task<http::Response> ask_to_write(Context &context, provider::Session &session, const connector::RequestRule &request,
+                                  json::Value arguments);
+
 /// Whether an answer tells that what was asked for was done: by the section's "done", else by status 204.
 Result<bool> told_done(const provider::Session &session, const std::optional<connector::AnswerExpression> &done,
                        const http::Response &response);

@@ -1,3 +1,4 @@
+#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
 
 #include <algorithm>
@@ -215,7 +216,7 @@ Task<Sent> send_request(Context &context, Session &session, Row &row, Write writ
     arguments.set("current", row.current->value());
     values = arguments.value();
   }
-  OPENINT_CO_TRY(sent.answer, co_await ask(context, session, request, values));
+  OPENINT_CO_TRY(sent.answer, co_await ask_to_write(context, session, request, values));
   co_return sent;
 }
 

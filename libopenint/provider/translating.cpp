@@ -107,10 +107,12 @@ struct Collector final : translate::Reporter {
   uint64_t before = 0;  // records of earlier translations
   Result<void> rejected(const translate::Rejection &rejection) override {
     Rejected one;
+    one.scope = translate::scope_name(rejection.scope);
     one.index = before + rejection.index;
     one.pointer = rejection.pointer;
-    one.reason = rejection.field.empty() ? rejection.reason : rejection.field + ": " + rejection.reason;
-    one.raw = std::string(rejection.record);
+    one.field = rejection.field;
+    one.reason = rejection.reason;
+    one.raw = std::string(rejection.raw);
     all.push_back(std::move(one));
     return {};
   }
@@ -168,15 +170,21 @@ Result<void> translate_records(const Translator &reader, const std::vector<std::
   return {};
 }
 
-Result<std::string> translate_record(const Translator &reader, std::string_view record) {
+Result<std::string> translate_record(const Translator &reader, std::string_view record, std::vector<Rejected> &unread) {
   translate::Output output;
   Collector collector;
   OPENINT_TRY(translate::Summary summary, reader.translate(record, output, &collector));
-  if (summary.translated != 1 || !collector.all.empty()) {
-    std::string reason = collector.all.empty() ? "is no record" : collector.all.front().reason;
-    return Error(Status::malformed, "the provider's record can't be translated: " + reason,
-                 collector.all.empty() ? "" : collector.all.front().pointer);
+  if (summary.translated != 1 || summary.rejected != 0) {
+    std::string reason = "is no record";
+    std::string pointer;
+    for (const Rejected &one : collector.all) {
+      if (one.scope != "record") continue;
+      reason = one.field.empty() ? one.reason : one.field + " " + one.reason;
+      pointer = one.pointer;
+    }
+    return Error(Status::malformed, "the provider's record can't be translated: " + reason, pointer);
   }
+  std::move(collector.all.begin(), collector.all.end(), std::back_inserter(unread));
   std::string_view text = output.text();
   return std::string(text.substr(1, text.size() - 2));  // without the array's brackets
 }
@@ -185,7 +193,11 @@ Task<std::string> read_record(Context &context, Session &session, std::string mo
   Reading reading;
   Result<std::shared_ptr<const Translator>> translator = co_await reader(context, session, model, reading);
   if (!translator.ok()) co_return translator.take_error();
-  co_return translate_record(**translator, bytes);
+  std::vector<Rejected> unread;
+  Result<std::string> record = translate_record(**translator, bytes, unread);
+  if (!record.ok()) co_return record.take_error();
+  log_rejected(context, session, model, unread);
+  co_return record;
 }
 
 void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
@@ -193,8 +205,10 @@ void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
   out += ",\"rejected\":[";
   for (const Rejected &one : rejected) {
     if (out.back() != '[') out += ',';
-    out += "{\"index\":" + std::to_string(one.index) + ",\"pointer\":";
+    out += "{\"scope\":\"" + one.scope + "\",\"index\":" + std::to_string(one.index) + ",\"pointer\":";
     json::append_string(out, one.pointer);
+    out += ",\"field\":";
+    json::append_string(out, one.field);
     out += ",\"reason\":";
     json::append_string(out, one.reason);
     out += ",\"raw\":";
@@ -202,6 +216,18 @@ void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
     out += '}';
   }
   out += ']';
+}
+
+void log_rejected(Context &context, const Session &session, std::string_view model,
+                  const std::vector<Rejected> &rejected) {
+  for (const Rejected &one : rejected) {
+    std::string line = "connection " + session.id() + ": ";
+    line += one.scope == "value" ? "a value of " : "left out: ";
+    line += std::string(model) + " " + std::to_string(one.index) + " of an answer";
+    if (!one.field.empty()) line += ", field " + one.field;
+    if (!one.pointer.empty()) line += " (" + one.pointer + ")";
+    context.environment().log(coroutine::Environment::Level::warning, line + ": " + one.reason);
+  }
 }
 
 }  // namespace openint::provider

@@ -17,13 +17,15 @@ struct Reading {
   bool raw = true;                  ///< raw_data holds the provider's record
 };
 
-/// A record that could not be translated.
+/// A record that could not be translated, or a value of one that could not be read and is null in it.
 struct Rejected {
   Rejected() = default;
-  uint64_t index = 0;   ///< among the records that were given
+  std::string scope;    ///< "record" or "value"
+  uint64_t index = 0;   ///< of the record, among those that were given
   std::string pointer;  ///< into the record
+  std::string field;    ///< of the model, or ""
   std::string reason;
-  std::string raw;  ///< the record's bytes
+  std::string raw;  ///< the bytes of the record or the value
 };
 
 /// Records translated, in order.
@@ -47,8 +49,10 @@ coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::
 /// Adds records to those in `out`. `reader` is what reader() gave.
 Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,
                                Translated &out);
-/// One record's unified JSON. Errors: MALFORMED, with the reason, where it can't be translated.
-Result<std::string> translate_record(const translate::Translator &reader, std::string_view record);
+/// One record's unified JSON; adds values of it that could not be read to `unread`. Errors: MALFORMED, with the reason,
+/// where it can't be translated.
+Result<std::string> translate_record(const translate::Translator &reader, std::string_view record,
+                                     std::vector<Rejected> &unread);
 
 /// One record of the provider (its JSON) as unified JSON, every field of it.
 coroutine::Task<std::string> read_record(coroutine::Context &context, Session &session, std::string model,
@@ -56,5 +60,8 @@ coroutine::Task<std::string> read_record(coroutine::Context &context, Session &s
 
 /// Appends `,"rejected":[...]` where there are any.
 void append_rejected(std::string &out, const std::vector<Rejected> &rejected);
+/// Tells the log, for answers that have no place for it. What was sent is not logged.
+void log_rejected(coroutine::Context &context, const Session &session, std::string_view model,
+                  const std::vector<Rejected> &rejected);
 
 }  // namespace openint::provider

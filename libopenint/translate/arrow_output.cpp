@@ -5,6 +5,7 @@
 #include "libopenint/base/time.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/translate/arrow_export.hpp"
+#include "libopenint/translate/compact.hpp"
 #include "libopenint/translate/convert.hpp"
 #include "libopenint/translate/json_record.hpp"
 
@@ -30,6 +31,11 @@ class RowWriter {
       case Emit::Kind::record: return record(emit, column);
       case Emit::Kind::list: return list(emit, column);
       case Emit::Kind::general: {
+        if (!was_sent(emit.slots, frame_)) {
+          column.append_null();
+          return true;
+        }
+        made_ = &emit;
         auto value = evaluate_general(*emit.expression, frame_);
         if (!value.ok()) {
           frame_.reason = value.error().message;
@@ -38,7 +44,7 @@ class RowWriter {
         if (value->is_null() && emit.required) return missing();
         return shaped(*value, *emit.shape, column, emit.name, 0);
       }
-      case Emit::Kind::raw: add_text(frame_.record.text(), column); return true;
+      case Emit::Kind::raw: raw(column); return true;
       case Emit::Kind::custom: {
         text_.clear();
         if (!write_custom_fields(emit, frame_, text_)) return false;
@@ -54,19 +60,39 @@ class RowWriter {
     bool unknown = false;
     bool slot = emit.expression->op == Expression::Op::slot;
     Token before = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
+    frame_.rule_failed = !frame_.reason.empty();
+    before = cleared(before, *frame_.plan);
     // The usual case first: a string that is taken as it stands.
     if (slot && emit.kind == Emit::Kind::text && before.is_string()) {
       add_text(string_content(before, frame_), column);
       return true;
     }
     Token token = frame_.reason.empty() ? convert(before, *emit.shape, frame_, unknown) : kNull;
-    if (!frame_.reason.empty()) return false;
+    if (!frame_.reason.empty()) {
+      // A rule that fails inside of a list leaves nobody to say what the list holds.
+      return !(frame_.rule_failed && list_ != nullptr) && lose(emit.expression, column);
+    }
     if (unknown) {
       std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
       frame_.unknown.push_back({prefix + emit.name, before});
     }
     if (token.is_null() && emit.required) return missing();
-    return scalar(token, *emit.shape, column);
+    return scalar(token, *emit.shape, column) || lose(emit.expression, column);
+  }
+
+  /// A field of the model.
+  bool owned(const Emit &emit, Column &column) {
+    owner_ = &emit;
+    list_ = nullptr;
+    int64_t rows = column.length();
+    size_t unknown = frame_.unknown.size();
+    size_t unread = frame_.unread.size();
+    if (field(emit, column)) return true;
+    if (frame_.failed != nullptr || frame_.reason.empty()) return false;
+    column.truncate(rows);
+    frame_.unknown.resize(unknown);
+    frame_.unread.resize(unread);
+    return lose(made_by(emit), column);
   }
 
  private:
@@ -75,9 +101,23 @@ class RowWriter {
     column.append_text(text);
   }
 
+  void raw(Column &column) {
+    text_.clear();
+    bool compact = spread_out(frame_.record) && text_.reserve(frame_.record.size);
+    if (compact) put_compact(frame_.record, frame_, text_);
+    add_text(compact ? text_.text() : frame_.record.text(), column);
+  }
+
   bool missing() {
-    frame_.reason = "is missing, and every record must have it";
+    missing_value(*owner_, frame_);
     return false;
+  }
+
+  // null in the place of a value that could not be read.
+  bool lose(const Expression *made_by, Column &column) {
+    if (!lose_value(*owner_, made_by, frame_)) return false;
+    column.append_null();
+    return true;
   }
 
   bool record(const Emit &emit, Column &column) {
@@ -89,6 +129,17 @@ class RowWriter {
   }
 
   bool list(const Emit &emit, Column &column) {
+    if (!was_sent(emit.slots, frame_)) {
+      column.append_null();
+      return true;
+    }
+    auto rather = rather_list(emit, frame_);
+    if (!rather.ok()) frame_.reason = rather.error().message;
+    if (!frame_.reason.empty()) return lose(made_by(emit), column);
+    if (!rather->is_null()) {
+      made_ = emit.rather.get();
+      return shaped(*rather, *emit.shape, column, emit.name, 0);
+    }
     list_ = &emit;
     item_ = 0;
     for (const Emit &item : emit.parts) {
@@ -117,19 +168,13 @@ class RowWriter {
       case ColumnType::int64: column.append_int64(*decimal_to_int64(token.text())); return true;
       case ColumnType::float64: {
         double value = decimal_to_double(token.text());
-        if (std::isinf(value)) {
-          frame_.reason = "is " + shortened(token.text()) + ", which a double cannot hold";
-          return false;
-        }
+        if (std::isinf(value)) return too_much(token, "a double");
         column.append_double(value);
         return true;
       }
       case ColumnType::decimal128: {
         auto value = decimal_to_128(token.text(), Column::kPrecision, Column::kScale);
-        if (!value) {
-          frame_.reason = "is " + shortened(token.text()) + ", which decimal128(38, 9) cannot hold without loss";
-          return false;
-        }
+        if (!value) return too_much(token, "decimal128(38, 9)");
         column.append_decimal(*value);
         return true;
       }
@@ -139,15 +184,24 @@ class RowWriter {
           return true;
         }
         auto micros = instant_to_micros(string_content(token, frame_));
-        if (!micros) {
-          frame_.reason = "is " + shortened(token.text()) + ", which a timestamp in microseconds cannot hold";
-          return false;
-        }
+        if (!micros) return too_much(token, "a timestamp in microseconds");
         column.append_int64(*micros);
         return true;
       }
       default: return false;
     }
+  }
+
+  bool too_much(Token token, const char *holder) {
+    frame_.reason = "is " + shortened(token.text()) + ", which " + holder + " cannot hold without loss";
+    frame_.refused = token;
+    return false;
+  }
+
+  bool misshapen(const json::Value &value, const char *wanted, Column &column) {
+    frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not " + wanted;
+    frame_.refused = scratch_token(json::to_text(value), frame_);
+    return lose(made_->expression, column);
   }
 
   // A list or record that a rule made in full.
@@ -164,11 +218,8 @@ class RowWriter {
     }
     if (shape.type == contract::Type::list || shape.type == contract::Type::record) {
       bool list = shape.type == contract::Type::list;
-      if (list ? !value.is_array() : !value.is_object()) {
-        frame_.reason =
-            std::string("is of type ") + json::kind_name(value.kind()) + (list ? ", not a list" : ", not an object");
-        return false;
-      }
+      bool fits = list ? value.is_array() : value.is_object();
+      if (!fits) return misshapen(value, list ? "a list" : "an object", column);
       for (size_t i = 0; list && i < value.size(); ++i) {
         if (!shaped(value.items()[i], *shape.items, column.children()[0], name + "." + std::to_string(i), depth + 1)) {
           return false;
@@ -184,11 +235,11 @@ class RowWriter {
       return true;
     }
     bool unknown = false;
-    Token before = scratch_token(json::to_text(value), frame_);
+    Token before = cleared(scratch_token(json::to_text(value), frame_), *frame_.plan);
     Token token = convert(before, shape, frame_, unknown);
-    if (!frame_.reason.empty()) return false;
+    if (!frame_.reason.empty()) return lose(made_->expression, column);
     if (unknown) frame_.unknown.push_back({name, before});
-    return scalar(token, shape, column);
+    return scalar(token, shape, column) || lose(made_->expression, column);
   }
 
   Frame &frame_;
@@ -196,6 +247,8 @@ class RowWriter {
   const Emit *list_ = nullptr;  // the list being written, and the item of it
   size_t item_ = 0;
   size_t added_ = 0;
+  const Emit *owner_ = nullptr;  // the field of the model that is being written
+  const Emit *made_ = nullptr;   // what a rule made in full
 };
 
 // The table as one record column: the selected fields in the contract's order.
@@ -241,9 +294,8 @@ bool ArrowBatches::append(Frame &frame) {
     const Emit &emit = state.plan->fields[i];
     bool fits = frame.record.size < kLargestRecord;
     if (!fits) frame.reason = "is too large for an Arrow batch";
-    if (fits && writer.field(emit, columns[i])) continue;
-    frame.failed = &emit;
-    if (frame.reason.empty()) frame.failed = nullptr;
+    if (!fits) frame.failed = &emit;
+    if (fits && writer.owned(emit, columns[i])) continue;
     for (Column &column : columns) column.truncate(rows);
     return false;
   }

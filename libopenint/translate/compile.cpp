@@ -101,6 +101,7 @@ Expression *Compiler::function(const Node &node) {
   Expression::Op op = node.name == "iso_datetime" ? Expression::Op::iso_datetime
                       : node.name == "iso_date"   ? Expression::Op::iso_date
                       : node.name == "decimal"    ? Expression::Op::decimal
+                      : node.name == "boolean"    ? Expression::Op::boolean
                                                   : Expression::Op::general;
   if (op == Expression::Op::general || argument(0)->op == Op::expression_ref) return general(node);
   Expression *made = make(op);

@@ -5,6 +5,7 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/base/time.hpp"
+#include "libopenint/jmespath/text.hpp"
 
 namespace openint::translate {
 
@@ -12,17 +13,13 @@ namespace {
 
 Token refuse(Token token, const char *wanted, Frame &frame) {
   frame.reason = "is " + shortened(token.text()) + ", not " + wanted;
+  frame.refused = token;
   return kNull;
 }
 
 constexpr char kTrueText[kPadding + 8] = "true";
 constexpr char kFalseText[kPadding + 8] = "false";
 constexpr char kOtherText[kPadding + 8] = "\"other\"";
-
-bool same_word(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
-}
 
 // Two usual forms that become a plain instant by a change at the end: "2024-01-28T10:20:30.123+0000" and "2024-01-28".
 Token quick_instant(Token token, Frame &frame) {
@@ -92,11 +89,12 @@ Token convert_date(Token token, Frame &frame) {
 
 Token convert_boolean(Token token, Frame &frame) {
   if (token.is_boolean() || token.is_null()) return token;
-  if (!token.is_string()) return refuse(token, "true or false", frame);
-  std::string_view text = string_content(token, frame);
-  if (same_word(text, "true")) return {kTrueText, 4};
-  if (same_word(text, "false")) return {kFalseText, 5};
-  return text.empty() ? kNull : refuse(token, "true or false", frame);
+  if (token.is_container()) return refuse(token, "true or false", frame);
+  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
+  if (text.empty()) return kNull;
+  auto value = jmespath::read_boolean(text);
+  if (!value) return refuse(token, "true or false", frame);
+  return *value ? Token{kTrueText, 4} : Token{kFalseText, 5};
 }
 
 Token convert_number(Token token, Frame &frame) {
@@ -119,8 +117,11 @@ Token convert_int64(Token token, Frame &frame) {
   Token number = convert_number(token, frame);
   if (number.is_null()) return number;
   bool short_integer = number.size <= 18 && std::all_of(number.data + 1, number.data + number.size, is_digit);
-  if (!short_integer && !decimal_to_int64(number.text())) return refuse(token, "a whole number of 64 bits", frame);
-  return number;
+  if (short_integer && number.first() != '-') return number;
+  auto whole = decimal_to_int64(number.text());
+  if (!whole) return refuse(token, "a whole number of 64 bits", frame);
+  std::string digits = std::to_string(*whole);  // what is 1.0 or 1e3 at the provider is written as a whole number
+  return digits == number.text() ? number : scratch_token(digits, frame);
 }
 
 Token convert_choice(Token token, const contract::Shape &shape, Frame &frame, bool &unknown) {

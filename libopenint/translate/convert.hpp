@@ -66,6 +66,7 @@ Token convert_text(Token token, Frame &frame);
 Token convert_date_time(Token token, Frame &frame);
 /// A date stays a date; what has a time becomes an instant in UTC.
 Token convert_date(Token token, Frame &frame);
+/// true, false, 1, 0, and these as text in any case, are what providers send. Rules read by it too: boolean().
 Token convert_boolean(Token token, Frame &frame);
 Token convert_number(Token token, Frame &frame);
 Token convert_int64(Token token, Frame &frame);

@@ -27,6 +27,12 @@ bool tokens_equal(Token a, Token b, Frame &frame) {
   return !a.is_container() && !b.is_container() && a.text() == b.text();
 }
 
+Token no_time(Token token, Frame &frame) {
+  frame.reason = "is no date or time: " + shortened(token.text());
+  frame.refused = token;
+  return kNull;
+}
+
 Token to_instant(const Expression &expression, Token token, Frame &frame) {
   if (token.is_null() || is_plain_instant(token)) return token;
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
@@ -36,6 +42,7 @@ Token to_instant(const Expression &expression, Token token, Frame &frame) {
   if (digits) {
     if (!epoch_to_instant(text, expression.seconds, frame.text)) {
       frame.reason = "is no time that can be told: " + shortened(text);
+      frame.refused = token;
       return kNull;
     }
   } else if (token.is_string()) {
@@ -43,11 +50,10 @@ Token to_instant(const Expression &expression, Token token, Frame &frame) {
       case InstantResult::ok: break;
       case InstantResult::empty: return kNull;
       case InstantResult::date_only: frame.text.assign("\"").append(text); break;
-      case InstantResult::invalid: frame.reason = "is no date or time: " + shortened(token.text()); return kNull;
+      case InstantResult::invalid: return no_time(token, frame);
     }
   } else {
-    frame.reason = "is no date or time: " + shortened(token.text());
-    return kNull;
+    return no_time(token, frame);
   }
   frame.text += '"';
   return scratch_token(frame.text, frame);
@@ -86,6 +92,55 @@ Token look_up(const Expression &expression, Frame &frame) {
 }
 
 }  // namespace
+
+namespace {
+
+// The slot that a value came from: that which the value lies in, else the first that holds something.
+struct Origin {
+  int64_t slot = -1;
+  bool sure = false;
+
+  void look(const Expression *expression, Token value, const Frame &frame) {
+    if (expression == nullptr || sure) return;
+    if (expression->op == Expression::Op::slot) look(expression->slot, value, frame);
+    for (uint32_t read : expression->slots) look(read, value, frame);
+    look(expression->left, value, frame);
+    look(expression->right, value, frame);
+  }
+  void look(uint32_t number, Token value, const Frame &frame) {
+    Token token = frame.slots[number];
+    if (sure || token.is_null()) return;
+    sure = value.data >= token.data && value.data < token.data + token.size;
+    if (sure || slot < 0) slot = number;
+  }
+};
+
+}  // namespace
+
+bool lose_value(const Emit &field, const Expression *made_by, Frame &frame) {
+  Origin origin;
+  origin.look(made_by, frame.refused, frame);
+  std::string pointer = origin.slot < 0 ? "" : frame.plan->slot_pointers[static_cast<size_t>(origin.slot)];
+  std::string_view raw = origin.slot < 0 ? frame.refused.text() : frame.slots[static_cast<size_t>(origin.slot)].text();
+  frame.refused = kNull;
+  frame.rule_failed = false;
+  if (field.required) {
+    frame.failed = &field;
+    frame.pointer = std::move(pointer);
+    return false;
+  }
+  frame.unread.push_back({&field, std::move(pointer), std::move(frame.reason), raw});
+  frame.reason.clear();
+  return true;
+}
+
+void missing_value(const Emit &field, Frame &frame) {
+  frame.reason = "is missing, and every record must have it";
+  if (!field.rule.empty()) frame.reason += "; it is read from " + shortened(field.rule);
+  frame.failed = &field;
+  bool place = field.expression != nullptr && field.expression->op == Expression::Op::slot;
+  frame.pointer = place ? frame.plan->slot_pointers[field.expression->slot] : "";
+}
 
 bool truthy(Token token) noexcept {
   switch (token.first()) {
@@ -145,6 +200,12 @@ Result<json::Value> evaluate_general(const Expression &expression, Frame &frame)
   return jmespath::evaluate(*expression.plan, json::Value::object({}), frame.scratch, environment);
 }
 
+Result<json::Value> rather_list(const Emit &list, Frame &frame) {
+  if (list.rather == nullptr || !holds(*list.condition, frame)) return json::Value();
+  OPENINT_TRY(json::Value value, evaluate_general(*list.rather->expression, frame));
+  return jmespath::truthy(value) ? value : json::Value();
+}
+
 Token evaluate(const Expression &expression, Frame &frame) {
   using Op = Expression::Op;
   switch (expression.op) {
@@ -175,6 +236,7 @@ Token evaluate(const Expression &expression, Frame &frame) {
     case Op::iso_datetime: return to_instant(expression, evaluate(*expression.left, frame), frame);
     case Op::iso_date: return to_date(evaluate(*expression.left, frame), frame);
     case Op::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
+    case Op::boolean: return convert_boolean(evaluate(*expression.left, frame), frame);
     case Op::general: {
       if (expression.null_of_null && frame.slots[expression.slots[0]].is_null()) return kNull;
       if (expression.search != nullptr) {

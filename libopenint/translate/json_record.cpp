@@ -2,6 +2,7 @@
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/translate/compact.hpp"
 #include "libopenint/translate/convert.hpp"
 
 namespace openint::translate {
@@ -14,14 +15,20 @@ class RecordWriter {
  public:
   RecordWriter(Frame &frame, Output &out) : frame_(frame), out_(out) {}
 
+  template <bool kEmptyIsNull>
   bool record();
+  /// Writes custom_fields, which `emit` is.
   bool custom(const Emit &emit);
 
  private:
-  bool refused(const JsonStep &step);
+  bool lose(const JsonStep &step, size_t start, size_t unknown);
+  void begin_list(const JsonStep *step, const char *cursor);
+  bool lose_list(const JsonStep &step, const Expression *made_by);
+  bool rather(const JsonStep &step, bool &written);
   bool field(const Emit &emit);
   bool general(const Emit &emit);
   bool shaped(const json::Value &value, const contract::Shape &shape, const std::string &name, int depth);
+  bool misshapen(const json::Value &value, const char *wanted);
   void raw();
   bool put_text(std::string_view text);
 
@@ -29,10 +36,17 @@ class RecordWriter {
   Output &out_;
   const Emit *list_ = nullptr;  // the list being written, and the item of it
   size_t item_ = 0;
+  const JsonStep *list_step_ = nullptr;  // where it began, in the program and in what is written
+  size_t list_start_ = 0;
+  size_t list_unknown_ = 0;
+  size_t list_unread_ = 0;
+  const Emit *made_ = nullptr;  // what a rule made in full and is being written, and the field that it belongs to
+  const Emit *owner_ = nullptr;
 };
 
 // One way through the program. The usual values (strings, null, plain instants, true and false) are written here, the
 // others by field().
+template <bool kEmptyIsNull>
 bool RecordWriter::record() {
   using Code = JsonStep::Code;
   const Token *slots = frame_.slots;
@@ -42,6 +56,9 @@ bool RecordWriter::record() {
   auto put = [&](Token token) { cursor = copy_padded(cursor, token.data, token.size); };
   for (const JsonStep *step = program;; ++step) {
     Token token = slots[step->slot];
+    if constexpr (kEmptyIsNull) {
+      if (token.is_string() & (token.size == 2)) token = kNull;
+    }
     bool null = token.is_null() & !step->required;
     bool done = false;
     if (step->code != Code::item) put(step->literal);
@@ -57,16 +74,38 @@ bool RecordWriter::record() {
         token = done ? kNull : token;
         break;
       case Code::list:
-        list_ = step->emit;
-        item_ = 0;
+        begin_list(step, cursor);
+        if (!was_sent(list_->slots, frame_)) {
+          put(kNull);
+          step = program + step->skip - 1;
+          continue;
+        }
+        if (list_->rather != nullptr) {
+          out_.rewind(cursor);
+          bool written = false;
+          if (!rather(*step, written)) return false;
+          cursor = out_.cursor();
+          if (written) {
+            step = program + step->skip - 1;
+            continue;
+          }
+        }
+        *cursor++ = '[';
         continue;
-      case Code::item:
-        if (step->condition != nullptr && !holds(*step->condition, frame_))
+      case Code::item: {
+        bool in = step->condition == nullptr || holds(*step->condition, frame_);
+        if (!frame_.reason.empty()) {
+          if (!lose_list(*step, step->condition)) return false;
+          cursor = out_.cursor();
+          step = program + list_step_->skip - 1;
+          continue;
+        }
+        if (!in)
           step = program + step->skip - 1;
         else if (item_++ != 0)
           *cursor++ = ',';
-        if (!frame_.reason.empty()) return refused(*step);
         continue;
+      }
       case Code::copy: continue;
       case Code::end: out_.rewind(cursor); return true;
       case Code::field: break;
@@ -76,21 +115,68 @@ bool RecordWriter::record() {
       continue;
     }
     if (step->emit == step->owner) list_ = nullptr;
+    owner_ = step->owner;
     out_.rewind(cursor);
     size_t start = out_.size();
-    if (!field(*step->emit)) return refused(*step);
+    size_t unknown = frame_.unknown.size();
+    if (!field(*step->emit)) {
+      // A rule that fails inside of a list leaves nobody to say what the list holds.
+      bool whole_list = frame_.rule_failed && list_ != nullptr;
+      if (whole_list ? !lose_list(*step, step->emit->expression) : !lose(*step, start, unknown)) return false;
+      if (whole_list) {
+        cursor = out_.cursor();
+        step = program + list_step_->skip - 1;
+        continue;
+      }
+    }
     if (step->required && out_.text()[start] == 'n') {
-      frame_.reason = "is missing, and every record must have it";
-      return refused(*step);
+      missing_value(*step->owner, frame_);
+      return false;
     }
     cursor = out_.cursor();
   }
 }
 
-// Without a reason there was no memory.
-bool RecordWriter::refused(const JsonStep &step) {
-  frame_.failed = frame_.reason.empty() ? nullptr : step.owner;
-  return false;
+void RecordWriter::begin_list(const JsonStep *step, const char *cursor) {
+  list_ = step->emit;
+  item_ = 0;
+  list_step_ = step;
+  list_start_ = out_.size_at(cursor);
+  list_unknown_ = frame_.unknown.size();
+  list_unread_ = frame_.unread.size();
+}
+
+// Takes back the list that is being written, and writes null.
+bool RecordWriter::lose_list(const JsonStep &step, const Expression *made_by) {
+  frame_.unread.resize(list_unread_);
+  if (!lose_value(*step.owner, made_by, frame_)) return false;
+  frame_.unknown.resize(list_unknown_);
+  out_.rewind_to(list_start_);
+  out_.put(kNull);
+  return true;
+}
+
+// The list that stands in the place of the usual one, where the record has it.
+bool RecordWriter::rather(const JsonStep &step, bool &written) {
+  size_t start = out_.size();
+  size_t unknown = frame_.unknown.size();
+  owner_ = step.owner;
+  made_ = step.emit->rather.get();
+  auto value = rather_list(*step.emit, frame_);
+  if (!value.ok()) frame_.reason = value.error().message;
+  written = !frame_.reason.empty() || !value->is_null();
+  if (!written) return true;
+  bool good = frame_.reason.empty() && shaped(*value, *step.emit->shape, step.emit->name, 0);
+  return good || lose(step, start, unknown);
+}
+
+// Takes back what was written of a value that could not be read, and writes null. Without a reason there was no memory.
+bool RecordWriter::lose(const JsonStep &step, size_t start, size_t unknown) {
+  if (frame_.reason.empty() || !lose_value(*step.owner, made_by(*step.emit), frame_)) return false;
+  out_.rewind_to(start);
+  frame_.unknown.resize(unknown);
+  out_.put(kNull);
+  return true;
 }
 
 bool RecordWriter::field(const Emit &emit) {
@@ -102,6 +188,9 @@ bool RecordWriter::field(const Emit &emit) {
   }
   bool slot = emit.expression->op == Expression::Op::slot;
   Token token = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
+  frame_.rule_failed = !frame_.reason.empty();
+  if (frame_.rule_failed) return false;
+  token = cleared(token, *frame_.plan);
   bool unknown = false;
   Token before = token;
   switch (emit.kind) {
@@ -125,6 +214,7 @@ bool RecordWriter::field(const Emit &emit) {
   if (!slot && !out_.reserve(token.size + frame_.plan->bound(frame_.record.size))) {
     return false;
   }
+  if (token.is_container() && put_compact(token, frame_, out_)) return true;
   out_.put(token);
   return true;
 }
@@ -136,12 +226,20 @@ bool RecordWriter::put_text(std::string_view text) {
 }
 
 bool RecordWriter::general(const Emit &emit) {
+  if (!was_sent(emit.slots, frame_)) return put_text("null");
   auto value = evaluate_general(*emit.expression, frame_);
   if (!value.ok()) {
     frame_.reason = value.error().message;
     return false;
   }
+  made_ = &emit;
   return shaped(*value, *emit.shape, emit.name, 0);
+}
+
+bool RecordWriter::misshapen(const json::Value &value, const char *wanted) {
+  frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not " + wanted;
+  frame_.refused = scratch_token(json::to_text(value), frame_);
+  return lose_value(*owner_, made_->expression, frame_) && put_text("null");
 }
 
 // A value by the contract's shape: lists and records that a rule made in full, in the contract's order.
@@ -153,10 +251,7 @@ bool RecordWriter::shaped(const json::Value &value, const contract::Shape &shape
   }
   if (value.is_null()) return put_text("null");
   if (shape.type == contract::Type::list) {
-    if (!value.is_array()) {
-      frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not a list";
-      return false;
-    }
+    if (!value.is_array()) return misshapen(value, "a list");
     if (!put_text("[")) return false;
     for (size_t i = 0; i < value.size(); ++i) {
       if (i != 0 && !put_text(",")) return false;
@@ -165,10 +260,7 @@ bool RecordWriter::shaped(const json::Value &value, const contract::Shape &shape
     return put_text("]");
   }
   if (shape.type == contract::Type::record) {
-    if (!value.is_object()) {
-      frame_.reason = std::string("is of type ") + json::kind_name(value.kind()) + ", not an object";
-      return false;
-    }
+    if (!value.is_object()) return misshapen(value, "an object");
     char separator = '{';
     for (const contract::Field &field : shape.fields) {
       std::string key(1, separator);
@@ -180,20 +272,24 @@ bool RecordWriter::shaped(const json::Value &value, const contract::Shape &shape
     return put_text("}");
   }
   bool unknown = false;
-  Token before = scratch_token(json::to_text(value), frame_);
+  Token before = cleared(scratch_token(json::to_text(value), frame_), *frame_.plan);
   Token token = convert(before, shape, frame_, unknown);
+  if (!frame_.reason.empty() && !lose_value(*owner_, made_->expression, frame_)) return false;
   if (unknown) frame_.unknown.push_back({name, before});
-  return frame_.reason.empty() && put_text(token.text());
+  return put_text(token.text());
 }
 
 bool RecordWriter::custom(const Emit &emit) {
+  owner_ = &emit;
   if (emit.parts.empty() && frame_.unknown.empty()) {
     out_.put(kNull);
     return true;
   }
   for (const Emit &part : emit.parts) {
     out_.put_padded(part.literal.data(), part.literal_size);
-    if (!field(part)) return false;
+    if (field(part)) continue;
+    if (frame_.reason.empty() || !lose_value(emit, part.expression, frame_)) return false;
+    out_.put(kNull);
   }
   char separator = emit.parts.empty() ? '{' : ',';
   for (const Unknown &unknown : frame_.unknown) {
@@ -206,20 +302,9 @@ bool RecordWriter::custom(const Emit &emit) {
   return true;
 }
 
-// The provider's own bytes. Where a line is a record, line breaks between tokens become spaces: white space for white
-// space, so that the record stays one line.
+// The provider's own tokens; see spread_out().
 void RecordWriter::raw() {
-  char *start = out_.cursor();
-  out_.put(frame_.record.text());
-  if (frame_.plan->options.output != Options::Output::ndjson) return;
-  char *end = out_.cursor();
-  while (auto *found = static_cast<char *>(std::memchr(start, '\n', static_cast<size_t>(end - start)))) {
-    *found = ' ';
-    start = found + 1;
-  }
-  for (char *p = out_.cursor() - frame_.record.size; p < end; ++p) {
-    if (*p == '\r') *p = ' ';
-  }
+  if (!spread_out(frame_.record) || !put_compact(frame_.record, frame_, out_)) out_.put(frame_.record.text());
 }
 
 }  // namespace
@@ -235,7 +320,7 @@ bool write_json_record(Frame &frame, Output &out) {
   if (!out.reserve(bound)) return false;
   if (!frame.unknown.empty()) frame.unknown.clear();
   RecordWriter writer(frame, out);
-  if (writer.record()) return true;
+  if (frame.plan->empty_is_null ? writer.record<true>() : writer.record<false>()) return true;
   out.rewind(out.cursor() - (out.size() - before));
   return false;
 }

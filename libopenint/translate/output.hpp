@@ -54,6 +54,9 @@ class Output {
 
   char *cursor() noexcept { return cursor_; }
   void rewind(char *to) noexcept { cursor_ = to; }
+  void rewind_to(size_t size) noexcept { cursor_ = begin_ + size; }
+  /// What size() is while the cursor is there.
+  size_t size_at(const char *cursor) const noexcept { return static_cast<size_t>(cursor - begin_); }
   size_t size() const noexcept { return static_cast<size_t>(cursor_ - begin_); }
   std::string_view text() const noexcept { return {begin_, size()}; }
   void clear() noexcept { cursor_ = begin_; }

@@ -33,12 +33,14 @@ class PlanBuilder {
   Result<Emit> field(const connector::FieldRule *rule, const Shape &shape, const std::string &name);
   Result<Emit> value(const Node &node, const Shape &shape);
   Result<Emit> list(const Node &node, const Shape &shape);
+  Result<Emit> either_list(const Node &node, const Shape &shape);
   Result<Emit> record(const Node &hash, const Shape &shape);
   Emit custom();
   Result<void> check_selection() const;
   bool selected(std::string_view name) const;
   void set_literal(Emit &emit, bool first, const std::string &name) const;
   void measure(const Emit &emit);
+  void find_slots(Emit &emit);
   void count_slots(const Expression *expression);
   size_t most_copies() const;
 
@@ -131,8 +133,23 @@ Result<Emit> PlanBuilder::list(const Node &node, const Shape &shape) {
   return emit;
 }
 
+// `(condition && list) || list`: the first list is left to the general evaluator, so that records for which the
+// condition does not hold are as quick as with the second alone.
+Result<Emit> PlanBuilder::either_list(const Node &node, const Shape &shape) {
+  bool either = node.op == Op::logical_or && node.left->op == Op::logical_and && !plan_.options.general_only;
+  if (!either) return list(node, shape);
+  OPENINT_TRY(Emit emit, list(*node.right, shape));
+  if (emit.kind != Emit::Kind::list) return list(node, shape);
+  emit.condition = compiler_.compile(*node.left->left);
+  emit.rather = std::make_shared<Emit>();
+  emit.rather->kind = Emit::Kind::general;
+  emit.rather->shape = &shape;
+  emit.rather->expression = compiler_.general(*node.left->right);
+  return emit;
+}
+
 Result<Emit> PlanBuilder::value(const Node &node, const Shape &shape) {
-  if (shape.type == Type::list) return list(node, shape);
+  if (shape.type == Type::list) return either_list(node, shape);
   if (shape.type == Type::record && node.op == Op::multiselect_hash && is_current(node.left)) {
     return record(node, shape);
   }
@@ -241,6 +258,28 @@ size_t PlanBuilder::most_copies() const {
   return most;
 }
 
+// The slots that an expression reads.
+void collect_slots(const Expression *expression, std::vector<uint32_t> &slots) {
+  if (expression == nullptr) return;
+  if (expression->op == Expression::Op::slot) slots.push_back(expression->slot);
+  slots.insert(slots.end(), expression->slots.begin(), expression->slots.end());
+  collect_slots(expression->left, slots);
+  collect_slots(expression->right, slots);
+}
+
+void collect_slots(const Emit &emit, std::vector<uint32_t> &slots) {
+  collect_slots(emit.expression, slots);
+  collect_slots(emit.condition, slots);
+  for (const Emit &part : emit.parts) collect_slots(part, slots);
+  if (emit.rather != nullptr) collect_slots(*emit.rather, slots);
+}
+
+// What lists are made of: the slots have their final numbers.
+void PlanBuilder::find_slots(Emit &emit) {
+  if (emit.shape != nullptr && emit.shape->type == Type::list) collect_slots(emit, emit.slots);
+  for (Emit &part : emit.parts) find_slots(part);
+}
+
 void PlanBuilder::measure(const Emit &emit) {
   plan_.fixed_size += emit.literal_size + kAround;
   // A choice may be written twice: where the contract wants it, and the provider's own value in custom_fields.
@@ -254,6 +293,7 @@ void PlanBuilder::measure(const Emit &emit) {
 
 Result<void> PlanBuilder::build() {
   OPENINT_CHECK(check_selection());
+  plan_.empty_is_null = plan_.model->body.clear.is_string() && plan_.model->body.clear.text().empty();
   if (plan_.options.input == Options::Input::automatic && !plan_.model->page.items.empty()) {
     std::vector<std::string_view> path(plan_.model->page.items.begin(), plan_.model->page.items.end());
     plan_.page_slot = static_cast<int32_t>(compiler_.slot_at(path));
@@ -273,8 +313,10 @@ Result<void> PlanBuilder::build() {
       const auto &rules = plan_.model->fields;
       auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto &r) { return r.name == field.name; });
       OPENINT_TRY(emit, this->field(rule == rules.end() ? nullptr : &*rule, *field.shape, field.name));
+      if (rule != rules.end() && rule->read) emit.rule = rule->read->text();
     }
     emit.name = field.name;
+    if (emit.rather != nullptr) emit.rather->name = field.name;
     emit.shape = field.shape;
     emit.required = wanted && field.required && !field.shape->nullable;
     set_literal(emit, plan_.fields.empty(), field.name);
@@ -284,9 +326,7 @@ Result<void> PlanBuilder::build() {
   references_.assign(plan_.keys->slots, 0);
   for (Emit &emit : plan_.fields) {
     measure(emit);
-    if (emit.expression != nullptr && emit.expression->op == Expression::Op::slot) {
-      emit.pointer = plan_.slot_pointers[emit.expression->slot];
-    }
+    find_slots(emit);
   }
   make_json_program(plan_);
   plan_.copies = most_copies();

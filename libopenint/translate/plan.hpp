@@ -37,6 +37,7 @@ struct Expression {
     iso_datetime,
     iso_date,
     decimal,
+    boolean,
     general,
   };
   Op op = Op::constant;
@@ -75,11 +76,13 @@ struct Emit {
   const Expression *expression = nullptr;
   const contract::Shape *shape = nullptr;
   std::string name;     // the field's, for reports
-  std::string pointer;  // where its value stands in the record, if that is one place, else ""
+  std::string rule;     // of a field: its text in the document
   std::string literal;  // `,"name":` or `{"name":`, with kPadding bytes behind
   uint32_t literal_size = 0;
   std::vector<Emit> parts;                // record and custom: fields; list: items
+  std::vector<uint32_t> slots;            // of a list: what it is made of; where none of it was sent the list is null
   const Expression *condition = nullptr;  // of an item of a list
+  std::shared_ptr<Emit> rather;           // of a list: what it is where `condition` holds and this is not empty
 };
 
 /// One step of a record's JSON output: bytes that are always the same, then a value. Constant values are part of the
@@ -94,7 +97,7 @@ struct JsonStep {
     date_or,    // a slot that should hold an instant; else emit
     custom,     // emit, but null where there are no custom fields
     field,      // anything else: emit, with a call
-    list,       // a list begins
+    list,       // a list begins, or is null and goes on at `skip`
     item,       // an item of it: where the condition does not hold go on at `skip`
     copy,       // only the bytes
     end,        // only the bytes, and the record is done
@@ -126,6 +129,7 @@ struct Plan {
   size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
   size_t copies = 0;                       // how often a slot's bytes may be written at most
   json::Value tables;                      // the connector's tables with the context merged over them
+  bool empty_is_null = false;              // the provider clears with "", so that it says null
 
   // Owners of what is pointed to above.
   Arena arena;

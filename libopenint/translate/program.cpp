@@ -95,7 +95,7 @@ class Flattener {
   }
 
   void list(const Emit &emit) {
-    bytes_ += '[';
+    size_t begin = plan_.program.size();
     add(Code::list).emit = &emit;
     for (const Emit &item : emit.parts) {
       size_t at = plan_.program.size();
@@ -105,6 +105,8 @@ class Flattener {
       plan_.program[at].skip = static_cast<uint32_t>(plan_.program.size());
     }
     bytes_ += ']';
+    add(Code::copy);
+    plan_.program[begin].skip = static_cast<uint32_t>(plan_.program.size());
   }
 
   Plan &plan_;

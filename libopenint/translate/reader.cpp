@@ -41,7 +41,13 @@ void Reader::start(Consumer &consumer) {
   mark_ = 0;
   preamble_.clear();
   page_end_ = {};
-  index_number_ = translated_ = rejected_ = 0;
+  // What a translation that ran out of memory left half said.
+  frame_.reason.clear();
+  frame_.unread.clear();
+  frame_.unknown.clear();
+  frame_.refused = kNull;
+  frame_.failed = nullptr;
+  index_number_ = translated_ = rejected_ = unread_values_ = 0;
 }
 
 // Leaves a byte order mark out that the input begins with, in however many pieces it comes.
@@ -121,7 +127,7 @@ Result<void> Reader::finish() {
 // Goes through text[0, size) window by window; gives the bytes that are done with. Without `final` the text goes on,
 // and kPadding bytes behind it are readable in any case.
 Result<size_t> Reader::process(const char *text, size_t size, bool final, bool short_windows) {
-  size_t at = 0;
+  size_t at = consumed_ == 0 ? json::byte_order_mark({text, size}) : 0;
   while (at < size) {
     size_t available = size - at;
     bool last = final && available <= wanted_;
@@ -325,6 +331,7 @@ Result<void> Reader::handle(size_t begin, size_t end, size_t) {
   if (plan_->record_slot >= 0) walker_.slots()[plan_->record_slot] = frame_.record;
   if (frame_.scratch.used() != 0) frame_.scratch.reset();
   if (consumer_->record(frame_)) {
+    if (!frame_.unread.empty()) OPENINT_CHECK(tell_unread(begin));
     ++translated_;
     ++index_number_;
     damaged_ = false;
@@ -334,8 +341,32 @@ Result<void> Reader::handle(size_t begin, size_t end, size_t) {
   std::string reason = std::move(frame_.reason);
   frame_.failed = nullptr;
   frame_.reason.clear();
+  frame_.unread.clear();
   if (failed == nullptr) return Error(Status::no_memory, "out of memory");
-  return reject(begin, end, failed->pointer, failed->name.c_str(), std::move(reason));
+  return reject(begin, end, std::move(frame_.pointer), failed->name.c_str(), std::move(reason));
+}
+
+const char *scope_name(Rejection::Scope scope) noexcept {
+  return scope == Rejection::Scope::value ? "value" : "record";
+}
+
+// Tells of the values of the record that begins there which could not be read.
+Result<void> Reader::tell_unread(size_t begin) {
+  std::vector<Unread> unread = std::move(frame_.unread);
+  frame_.unread.clear();
+  for (Unread &value : unread) {
+    Rejection rejection;
+    rejection.scope = Rejection::Scope::value;
+    rejection.index = index_number_;
+    rejection.offset = consumed_ + begin;
+    rejection.pointer = std::move(value.pointer);
+    rejection.field = value.field->name;
+    rejection.reason = std::move(value.reason);
+    rejection.raw = value.raw;
+    ++unread_values_;
+    OPENINT_CHECK(consumer_->rejected(rejection));
+  }
+  return {};
 }
 
 Result<void> Reader::reject(size_t begin, size_t end, std::string pointer, const char *field, std::string reason) {
@@ -345,7 +376,7 @@ Result<void> Reader::reject(size_t begin, size_t end, std::string pointer, const
   rejection.pointer = std::move(pointer);
   rejection.field = field;
   rejection.reason = std::move(reason);
-  rejection.record = {original_ + begin, end - begin};
+  rejection.raw = {original_ + begin, end - begin};
   ++rejected_;
   damaged_ = true;
   return consumer_->rejected(rejection);

@@ -13,15 +13,20 @@
 
 namespace openint::translate {
 
-/// A record that could not be translated. The others went on.
+/// What could not be read: a record, and the others went on; or an optional value, which is null in its record.
 struct Rejection {
-  uint64_t index = 0;       ///< the record's number in the input, from 0, bad ones counted
-  uint64_t offset = 0;      ///< byte of the input where the record begins
-  std::string pointer;      ///< JSON Pointer into the record; "" is all of it
-  std::string field;        ///< the model's field, or ""
-  std::string reason;       ///< one line
-  std::string_view record;  ///< its bytes as they came; valid during the call
+  enum class Scope : uint8_t { record, value };
+  Scope scope = Scope::record;
+  uint64_t index = 0;    ///< the record's number in the input, from 0, bad ones counted
+  uint64_t offset = 0;   ///< byte of the input where the record begins
+  std::string pointer;   ///< JSON Pointer into the record to what was wrong; "" is all of it
+  std::string field;     ///< the model's field; "" where the record is not even JSON of the right form
+  std::string reason;    ///< one line
+  std::string_view raw;  ///< the bytes as they came, of the record or of the value; valid during the call
 };
+
+/// "record" or "value".
+const char *scope_name(Rejection::Scope scope) noexcept;
 
 /// Who takes the records of a Reader.
 class Consumer {
@@ -29,7 +34,7 @@ class Consumer {
   virtual ~Consumer() = default;
   /// Takes a record. False: frame.failed and frame.reason say why it cannot be translated.
   virtual bool record(Frame &frame) = 0;
-  /// Takes a record that was refused. An error ends the translation.
+  /// Takes a record that was refused, or a value that was, of a record taken before. An error ends the translation.
   virtual Result<void> rejected(const Rejection &rejection) = 0;
   /// A good moment to hand on what was made so far. An error ends the translation.
   virtual Result<void> window_done() = 0;
@@ -59,6 +64,7 @@ class Reader {
   const PageEnd &page_end() const noexcept { return page_end_; }
   uint64_t translated() const noexcept { return translated_; }
   uint64_t rejected() const noexcept { return rejected_; }
+  uint64_t unread_values() const noexcept { return unread_values_; }
 
  private:
   Result<void> skip_mark(std::string_view &bytes);
@@ -86,6 +92,7 @@ class Reader {
   Result<void> finished_page(std::string_view rest);
   Result<void> handle(size_t begin, size_t end, size_t index_end);
   Result<void> reject(size_t begin, size_t end, std::string pointer, const char *field, std::string reason);
+  Result<void> tell_unread(size_t begin);
   Result<Step> resynchronise(size_t &i, size_t start, bool last);
   size_t behind_brackets(size_t i, size_t depth) const noexcept;
   bool at_next_line(size_t &i, size_t start) const noexcept;
@@ -119,6 +126,7 @@ class Reader {
   uint64_t index_number_ = 0;
   uint64_t translated_ = 0;
   uint64_t rejected_ = 0;
+  uint64_t unread_values_ = 0;
 };
 
 }  // namespace openint::translate

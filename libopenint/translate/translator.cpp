@@ -19,8 +19,8 @@ Error strict_error(const Rejection &rejection) {
   error.offset = static_cast<int64_t>(rejection.offset);
   Issue issue;
   issue.pointer = rejection.pointer;
-  issue.rule = "record";
-  issue.found = shortened(rejection.record);
+  issue.rule = scope_name(rejection.scope);
+  issue.found = shortened(rejection.raw);
   issue.message = error.message;
   error.issues.push_back(std::move(issue));
   return error;
@@ -159,7 +159,9 @@ void Translator::give_back(std::unique_ptr<Executor> executor) const noexcept {
 
 namespace {
 
-Summary summary_of(const Reader &reader) { return {reader.translated(), reader.rejected(), reader.page_end()}; }
+Summary summary_of(const Reader &reader) {
+  return {reader.translated(), reader.rejected(), reader.unread_values(), reader.page_end()};
+}
 
 Result<Summary> run_json(const Plan &plan, Reader &reader, std::string_view bytes, Output &out, Sink *sink,
                          Reporter *reporter) {

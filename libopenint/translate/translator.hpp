@@ -18,7 +18,7 @@ struct ArrowArrayStream;
 
 namespace openint::translate {
 
-/// Who is told of records that could not be translated, one call each, during the translation.
+/// Who is told of records and values that could not be read, one call each, during the translation.
 class Reporter {
  public:
   virtual ~Reporter() = default;
@@ -30,6 +30,7 @@ class Reporter {
 struct Summary {
   uint64_t translated = 0;
   uint64_t rejected = 0;
+  uint64_t unread_values = 0;  ///< of the translated records, null in their place
   PageEnd page;
 };
 

@@ -91,8 +91,8 @@ Walked Walker::fail(size_t i, const char *reason) noexcept {
   return Walked::malformed;
 }
 
-void Walker::clear_slots(const KeyTree::Node &node) noexcept {
-  for (uint32_t slot = node.first_slot; slot < node.end_slot; ++slot) slots_[slot] = kNull;
+void Walker::fill_slots(const KeyTree::Node &node, Token token) noexcept {
+  for (uint32_t slot = node.first_slot; slot < node.end_slot; ++slot) slots_[slot] = token;
 }
 
 Walked Walker::record(const Window &window, size_t &i) {
@@ -176,7 +176,7 @@ Walker::Learned *Walker::recognise(size_t node, size_t key, Learned *previous) {
 
 // A repeated key's earlier object leaves nothing behind: the last one counts.
 void Walker::forget_object(size_t child) noexcept {
-  if (states_[child].seen_in == record_number_) clear_slots(tree_->nodes[child]);
+  if (states_[child].seen_in == record_number_) fill_slots(tree_->nodes[child], kNull);
 }
 
 Walked Walker::container(const Learned &key, size_t &at, int depth) {
@@ -227,7 +227,11 @@ Walked Walker::object(size_t node, size_t &i, int depth) {
       constexpr uint32_t kNullWord = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
       bool null_or_string = (*start == '"') | ((end - start == 4) & (head == kNullWord));
       if (!null_or_string) return fail(value, "expected a value");
-      if (key->child >= 0) forget_object(static_cast<size_t>(key->child));
+      if (key->child >= 0) {
+        forget_object(static_cast<size_t>(key->child));
+        // null in the place of an object says null of all in it.
+        if (*start == 'n') fill_slots(tree_->nodes[static_cast<size_t>(key->child)], {start, 4});
+      }
     } else if (*start == '{' || *start == '[') {
       at = value;
       Walked walked = container(*key, at, depth);
@@ -310,9 +314,9 @@ bool check_escapes(std::string_view text, std::vector<uint32_t> &bad) {
     if (found == nullptr) return any;
     any = true;
     size_t at = static_cast<size_t>(static_cast<const char *>(found) - text.data());
-    // The shortest piece that is an escape by itself: two bytes, \uXXXX, or a pair of those.
+    // The piece that is an escape by itself: two bytes, or \uXXXX.
     size_t length = 0;
-    for (size_t candidate : {size_t{2}, size_t{6}, size_t{12}}) {
+    for (size_t candidate : {size_t{2}, size_t{6}}) {
       std::string_view piece = text.substr(at, candidate);
       if (piece.size() == candidate && json::escapes_valid(piece)) {
         length = candidate;

@@ -55,8 +55,8 @@ enum class Walked : uint8_t {
 /// Walks one record of a window: checks its grammar, numbers and literals in full and puts the values that rules read
 /// into slots. It learns in which order the keys of records come, so that the usual key costs one comparison; what was
 /// learned is this walker's own state. (UTF-8, control characters and strings were checked by the index; escapes are
-/// checked for a whole window at once, see check_escapes().) One thread at a time. Learning takes memory: where there is
-/// none it throws std::bad_alloc, and can be used again.
+/// checked for a whole window at once, see check_escapes().) One thread at a time. Learning takes memory: where there
+/// is none it throws std::bad_alloc, and can be used again.
 class Walker {
  public:
   explicit Walker(std::shared_ptr<const KeyTree> tree);
@@ -81,7 +81,7 @@ class Walker {
   Learned *recognise(size_t node, size_t key, Learned *previous);
   Walked container(const Learned &key, size_t &at, int depth);
   void forget_object(size_t child) noexcept;
-  void clear_slots(const KeyTree::Node &node) noexcept;
+  void fill_slots(const KeyTree::Node &node, Token token) noexcept;
 
   std::shared_ptr<const KeyTree> tree_;
   std::vector<Token> slots_;
@@ -93,8 +93,8 @@ class Walker {
   size_t failed_at_ = 0;
 };
 
-/// The offsets of backslashes that start no valid escape, in order; usually none. A surrogate must be half of a pair.
-/// False: there is no backslash at all.
+/// The offsets of backslashes that start no valid escape, in order; usually none. Half a
+/// surrogate pair is an escape like others (RFC 8259, 8.2). False: there is no backslash at all.
 bool check_escapes(std::string_view text, std::vector<uint32_t> &bad);
 
 }  // namespace openint::translate

@@ -33,7 +33,7 @@ for case in ("hubspot/crm.account.typical", "hubspot/crm.contact.typical"):
     assert records == expected["items"], f"{case}: {out}"
     assert raw == json.loads(data.read_text())["results"], f"{case}: raw_data is not what came"
     summary = json.loads(err[-1])
-    assert summary == {"translated": len(records), "rejected": 0, "has_next_page": expected["has_next_page"],
+    assert summary == {"translated": len(records), "rejected": 0, "unread_values": 0, "has_next_page": expected["has_next_page"],
                        "next_cursor": expected["next_cursor"]}, summary
 
 done = subprocess.run([translate_page, "nobody", "crm.contact", str(data)], capture_output=True, text=True)

@@ -66,10 +66,10 @@ static void test_pieces(size_t piece) {
   CHECK_STATUS(OPENINT_OK, openint_translation_feed(translation, NULL, 0, &err));
   CHECK_STATUS(OPENINT_PARTIAL, openint_translation_finish(translation, &summary, &err));
   CHECK_TEXT(kExpected, seen.written);
-  CHECK_TEXT("{\"translated\":2,\"rejected\":1,\"has_next_page\":true,\"next_cursor\":\"c2\"}",
+  CHECK_TEXT("{\"translated\":2,\"rejected\":1,\"unread_values\":0,\"has_next_page\":true,\"next_cursor\":\"c2\"}",
              openint_buffer_data(summary));
   CHECK(seen.rejections == 1 && strncmp(seen.reports, "{\"index\":1,\"offset\":", 20) == 0);
-  CHECK(strstr(seen.reports, "\"record\"") == NULL);
+  CHECK(strstr(seen.reports, "\"raw\"") == NULL);
   CHECK_TEXT("{\"at\": \"2024-01-02T03:04:05Z\", \"text\": \"no id\"}", seen.records);
   CHECK_STATUS(OPENINT_E_CLOSED, openint_translation_feed(translation, TEXT("{}"), &err));
   openint_buffer_free(summary);

@@ -35,9 +35,9 @@ static void test_translate(void) {
   snprintf(start, sizeof start, "[{\"index\":1,\"offset\":%d,\"pointer\":\"", (int)(strstr(kPage, record) - kPage));
   CHECK(strncmp(text, start, strlen(start)) == 0);
   CHECK(strstr(text, "\"field\":\"id\"") != NULL && strstr(text, "\"reason\":\"") != NULL);
-  CHECK(strstr(text, "\"record\":\"{\\\"at\\\": \\\"2024-01-02T03:04:05Z\\\", \\\"text\\\": \\\"no id\\\"}\"}]") !=
+  CHECK(strstr(text, "\"scope\":\"record\",\"raw\":\"{\\\"at\\\": \\\"2024-01-02T03:04:05Z\\\", \\\"text\\\": \\\"no id\\\"}\"}]") !=
         NULL);
-  CHECK(strstr(text, "record_base64") == NULL);
+  CHECK(strstr(text, "raw_base64") == NULL);
   openint_buffer_free(out);
   openint_buffer_free(report);
 
@@ -71,7 +71,7 @@ static void test_bytes_that_are_not_utf8(void) {
   CHECK_STATUS(OPENINT_PARTIAL, openint_translate(translator, TEXT(data), &out, &report, &err));
   CHECK(strstr(openint_buffer_data(out), "[{\"id\":\"2\",\"content\":\"x\"}]") != NULL);
   CHECK(strstr(openint_buffer_data(report),
-               "\"record\":\"{\\\"id\\\":\\\"\xEF\xBF\xBD\\\"}\",\"record_base64\":\"eyJpZCI6Iv8ifQ==\"}]") != NULL);
+               "\"raw\":\"{\\\"id\\\":\\\"\xEF\xBF\xBD\\\"}\",\"raw_base64\":\"eyJpZCI6Iv8ifQ==\"}]") != NULL);
   openint_buffer_free(out);
   openint_buffer_free(report);
   openint_translator_free(translator);

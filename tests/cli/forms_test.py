@@ -27,6 +27,21 @@ def test_csv_columns_are_those_asked_for():
     assert output == b"last_name\r\n"
 
 
+def test_indented_input_makes_rows_and_lines():
+    """Free objects of records that are laid out over lines: a line and a row each all the same."""
+    record = {"id": "1", "properties": {"name": "Van", "tags": ["a", "b"]}, "updatedAt": "2026-01-02T00:00:00Z"}
+    page = json.dumps({"results": [record, {**record, "id": "2"}]}, indent=2).encode()
+    vans = ("--connector", "hubspot", "--model", "crm.custom_object_record", "--fields", "fields,raw_data", "--raw")
+    properties = '{"name":"Van","tags":["a","b"]}'
+    output, _ = run("translate", *vans, "--to", "ndjson", data=page)
+    assert len(output.splitlines()) == 2 and properties.encode() in output.splitlines()[1], output
+    output, _ = run("translate", *vans, "--to", "csv", data=page)
+    rows = list(csv.DictReader(io.StringIO(output.decode(), newline="")))
+    assert [each["fields"] for each in rows] == [properties, properties], rows
+    output, _ = run("translate", *vans, "--to", "table", data=page)
+    assert len(output.splitlines()) == 4, output
+
+
 def test_table_is_aligned():
     arguments = ("--to", "table", "--fields", "name,amount")
     output, _ = run("translate", *DEALS, *arguments, data=lines(deal(1, "5"), deal(22, "1234.50")))
@@ -77,8 +92,8 @@ def test_arrow_is_read_by_pyarrow():
     folder = scratch()
     records = [deal(1, "12345678901234567890.5"), deal(2, None), deal(3, "7")]
     data = lines(*records, deal(4, "a lot"))
-    _, error = run("translate", *DEALS, "--to", "arrow", "-o", str(folder / "deals.arrow"), data=data, status=1)
-    assert "record 3 /properties/amount" in error
+    _, error = run("translate", *DEALS, "--to", "arrow", "-o", str(folder / "deals.arrow"), data=data)
+    assert "record 3 /properties/amount: field amount" in error
     people = lines(contact(1, phone="+1", fax="+2"), contact(2), contact(3, phone="+3"))
     run("translate", *HUBSPOT, "--to", "arrow", "-o", str(folder / "people.arrow"), data=people)
     run("translate", *HUBSPOT, "--to", "arrow", "-o", str(folder / "empty.arrow"), data=b"")
@@ -86,11 +101,11 @@ def test_arrow_is_read_by_pyarrow():
 import decimal, pyarrow.ipc as ipc, sys
 deals, people, empty = (ipc.open_stream(path).read_all() for path in sys.argv[1:])
 for table in deals, people, empty: table.validate(full=True)
-assert deals["id"].to_pylist() == ["1", "2", "3"]
-assert deals["amount"].to_pylist() == [decimal.Decimal("12345678901234567890.5"), None, 7]
+assert deals["id"].to_pylist() == ["1", "2", "3", "4"]
+assert deals["amount"].to_pylist() == [decimal.Decimal("12345678901234567890.5"), None, 7, None]
 assert deals["updated_at"].to_pylist()[0].isoformat() == "2025-01-16T09:30:00+00:00"
-numbers = [[each["phone_number"] for each in person] for person in people["phone_numbers"].to_pylist()]
-assert numbers == [["+1", "+2"], [], ["+3"]], numbers
+numbers = [person and [each["phone_number"] for each in person] for person in people["phone_numbers"].to_pylist()]
+assert numbers == [["+1", "+2"], None, ["+3"]], numbers
 assert people["is_deleted"].to_pylist() == [False, False, False]
 assert empty.num_rows == 0 and empty.schema == people.schema
 """

@@ -90,21 +90,40 @@ def test_context_gives_tables():
     assert parsed(output)[0]["stage"] == "First talk"
 
 
-# ---- Rejected records and exit statuses
+# ---- Rejected records, values that could not be read, and exit statuses
+
+
+def undated(number):
+    record = deal(number, "1")
+    del record["updatedAt"]
+    return record
 
 
 def test_rejected_records_are_reported():
     folder = scratch()
-    data = lines(deal(1, "1.5"), deal(2, "a lot"), deal(3, "3"), deal(4, "nothing"))
+    data = lines(deal(1, "1.5"), undated(2), deal(3, "3"), undated(4))
     rejects = folder / "rejects"
     output, error = run("translate", *DEALS, "--to", "ndjson", "--rejects", str(rejects), data=data, status=1)
     assert [each["id"] for each in parsed(output)] == ["1", "3"]
     said = error.splitlines()
     assert len(said) == 3, error
-    assert said[0].startswith("record 1 /properties/amount: "), error
-    assert said[1].startswith("record 3 /properties/amount: "), error
+    for line, number in (said[0], 1), (said[1], 3):
+        assert line.startswith(f"record {number} /updatedAt: field updated_at is missing"), error
     assert said[2] == "2 records rejected"
     assert rejects.read_bytes() == data.splitlines(True)[1] + data.splitlines(True)[3]
+
+
+def test_a_value_that_cannot_be_read_is_null_and_told():
+    folder = scratch()
+    data = lines(deal(1, "1.5"), deal(2, "1,800.00"), deal(3, "3"))
+    rejects = folder / "rejects"
+    output, error = run("translate", *DEALS, "--to", "ndjson", "--rejects", str(rejects), data=data)
+    assert [each["amount"] for each in parsed(output)] == [1.5, None, 3]
+    assert error.splitlines() == [
+        'record 1 /properties/amount: field amount is "1,800.00", not a number, so it is null',
+        "1 value could not be read",
+    ]
+    assert rejects.read_bytes() == b""
 
 
 def test_strict_ends_at_the_first():

@@ -57,6 +57,50 @@ TEST_P(Golden, IsWhatWasWrittenByHand) {
   for (const auto &report : reports.all) ADD_FAILURE() << report.index << " " << report.field << " " << report.reason;
 }
 
+// The text with every true and false outside of strings written otherwise.
+std::string with_booleans(const std::string &text, const char *yes, const char *no) {
+  std::string out;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!in_string && text.compare(i, 4, "true") == 0) {
+      out += yes;
+      i += 3;
+      continue;
+    }
+    if (!in_string && text.compare(i, 5, "false") == 0) {
+      out += no;
+      i += 4;
+      continue;
+    }
+    if (in_string && text[i] == '\\') out += text[i++];
+    if (text[i] == '"') in_string = !in_string;
+    out += text[i];
+  }
+  return out;
+}
+
+// A rule compares and a field converts by the same reading of a value, in every rule of every document.
+TEST_P(Golden, ReadsBooleansInWhateverFormTheyCome) {
+  const Case &golden = GetParam();
+  if (golden.name.starts_with("reverse.")) return;
+  std::string model = golden.name.substr(0, golden.name.rfind('.'));
+  std::vector<std::string> fields;  // but those that hold the provider's own values
+  for (const contract::Field &field : testing::builtin_contract()->model(model)->fields) {
+    if (field.shape->type != contract::Type::any) fields.push_back(field.name);
+  }
+  translate::Options options;
+  options.fields = fields;
+  auto connector = testing::builtin_registry().find(golden.connector);
+  auto translator = translate::Translator::open(*connector, testing::builtin_contract(), model, options);
+  ASSERT_TRUE(translator.ok()) << translator.error().to_json();
+  std::string input = testing::read_file(golden.folder / "input.json");
+  std::string expected = testing::translate_all(**translator, input);
+  for (auto [yes, no] : {std::pair("\"true\"", "\"false\""), std::pair("1", "0"), std::pair("\"1\"", "\"0\""),
+                         std::pair("\"True\"", "\"False\"")}) {
+    EXPECT_EQ(testing::translate_all(**translator, with_booleans(input, yes, no)), expected) << yes;
+  }
+}
+
 std::string name_of(const ::testing::TestParamInfo<Case> &info) {
   std::string name = info.param.connector + "_" + info.param.name;
   for (char &c : name) {
@@ -73,7 +117,8 @@ TEST(Goldens, CoverEveryConnectorAndModel) {
     ASSERT_TRUE(connector.ok()) << connector.error().to_json();
     for (const auto &model : (*connector)->models()) {
       // What the provider has no records of (its section says why it can't be listed) has nothing to translate.
-      if (std::none_of(model.fields.begin(), model.fields.end(), [](const auto &field) { return field.read; })) continue;
+      if (std::none_of(model.fields.begin(), model.fields.end(), [](const auto &field) { return field.read; }))
+        continue;
       auto cases = all_cases();
       EXPECT_TRUE(
           std::any_of(cases.begin(), cases.end(),

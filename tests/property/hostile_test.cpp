@@ -58,13 +58,15 @@ TEST(Hostile, ChangedBytesNeverComeOutAsBrokenJson) {
       ASSERT_EQ(made->root().size(), done->translated);
       translated += done->translated;
       reported += reports.all.size();
-      ASSERT_EQ(reports.all.size(), done->rejected);
+      ASSERT_EQ(reports.all.size(), done->rejected + done->unread_values);
       if (valid) {
         for (const auto &report : reports.all)
           EXPECT_FALSE(report.reason.starts_with("malformed")) << report.reason << "\n" << text;
       }
       for (const auto &report : reports.all) {
-        EXPECT_EQ(text.substr(report.offset, report.record.size()), report.record);
+        if (!report.value) {
+          EXPECT_EQ(text.substr(report.offset, report.raw.size()), report.raw);
+        }
         EXPECT_FALSE(report.reason.empty());
       }
     }
@@ -83,12 +85,11 @@ TEST(Hostile, OneBadRecordIsReportedAndTheOthersGoOn) {
       {"invalid UTF-8", "\"firstname\":\"", "\"firstname\":\"\xff"},
       {"control character", "\"firstname\":\"", "\"firstname\":\"\x01"},
       {"bad escape", "\"firstname\":\"", "\"firstname\":\"\\x"},
-      {"lone surrogate", "\"firstname\":\"", "\"firstname\":\"\\ud800"},
+      {"cut escape", "\"firstname\":\"", "\"firstname\":\"\\ud80"},
       {"bad literal", "\"archived\":false", "\"archived\":falsy"},
       {"bad number", "\"archived\":false", "\"archived\":01"},
       {"missing colon", "\"archived\":false", "\"archived\" false"},
       {"missing comma", "\"archived\":false", "\"archived\":false \"z\":1"},
-      {"wrong type", "\"archived\":false", "\"archived\":[]"},
       {"no time", "\"updatedAt\":", "\"updated_at\":"},
   };
   for (bool lines : {false, true}) {
@@ -109,7 +110,7 @@ TEST(Hostile, OneBadRecordIsReportedAndTheOthersGoOn) {
         EXPECT_EQ(done->translated, 2999U) << damage.what << " lines " << lines << " at " << at;
         ASSERT_EQ(reports.all.size(), 1U) << damage.what;
         EXPECT_LE(reports.all[0].offset, at);
-        EXPECT_GE(reports.all[0].offset + reports.all[0].record.size(), at) << damage.what;
+        EXPECT_GE(reports.all[0].offset + reports.all[0].raw.size(), at) << damage.what;
       }
     }
   }

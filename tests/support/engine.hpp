@@ -48,11 +48,13 @@ struct Reports final : translate::Reporter {
   struct Report {
     uint64_t index;
     uint64_t offset;
-    std::string pointer, field, reason, record;
+    std::string pointer, field, reason, raw;
+    bool value;  // only a value of the record
   };
   std::vector<Report> all;
   Result<void> rejected(const translate::Rejection &r) override {
-    all.push_back({r.index, r.offset, r.pointer, r.field, r.reason, std::string(r.record)});
+    bool value = r.scope == translate::Rejection::Scope::value;
+    all.push_back({r.index, r.offset, r.pointer, r.field, r.reason, std::string(r.raw), value});
     return {};
   }
 };
@@ -80,6 +82,20 @@ inline std::string read_file(const std::string &path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+/// JSON without the white space between its tokens, every token as it is; the text need not be JSON.
+inline std::string squeezed(std::string_view text) {
+  std::string out;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (!in_string && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
+    if (c == '"') in_string = !in_string;
+    out += c;
+    if (c == '\\' && i + 1 < text.size()) out += text[++i];
+  }
+  return out;
 }
 
 /// JSON without white space, numbers and order as they are.

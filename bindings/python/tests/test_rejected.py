@@ -14,7 +14,8 @@ def check(rejected):
     assert one.index == 1
     assert one.offset == DATA.index(BAD)
     assert one.field == "updated_at"
-    assert one.record == BAD
+    assert one.raw == BAD
+    assert one.scope == "record"
     assert one.reason and "\n" not in one.reason
 
 
@@ -43,7 +44,7 @@ def test_bytes_that_are_not_utf8_come_back_as_they_were(contacts):
     bad = b'{"id": "2", "updatedAt": "2024-03-02T11:05:59Z", "properties": {"firstname": "\xff\xfe"}}'
     result = contacts.translate(b'{"results": [' + GOOD + b", " + bad + b"]}")
     assert [record["id"] for record in result] == ["1"]
-    assert [one.record for one in result.rejected] == [bad]
+    assert [one.raw for one in result.rejected] == [bad]
 
 
 def test_the_fast_way_leaves_them_out(contacts):

@@ -43,7 +43,6 @@ TEST(JmespathParse, NamesThePlaceAndTheRule) {
 TEST(JmespathParse, RefusesBytesThatAreNoText) {
   EXPECT_EQ(search("'\xFF'"), "!syntax");
   EXPECT_EQ(search("\"a\nb\""), "!syntax");
-  EXPECT_EQ(search("\"\\ud800\""), "!syntax");
   EXPECT_EQ(search(std::string_view("a\0b", 3)), "!syntax");
   EXPECT_EQ(search("a[99999999999999999999]"), "!syntax");
   EXPECT_EQ(search(""), "!syntax");

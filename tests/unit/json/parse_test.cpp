@@ -59,7 +59,8 @@ TEST(JsonParse, RefusesWhatIsNotJson) {
                           "[1]x",
                           "[1]]",
                           "{}{}",
-                          "\xEF\xBB\xBF{}",
+                          "{}\xEF\xBB\xBF",
+                          "\xEF\xBB\xBF\xEF\xBB\xBF{}",
                           "\"\xFF\"",
                           "\"\xED\xA0\x80\"",
                           "/**/1",
@@ -70,6 +71,7 @@ TEST(JsonParse, RefusesWhatIsNotJson) {
                           "\"a\":1"}) {
     EXPECT_EQ(round(bad), "refused") << bad;
   }
+  EXPECT_EQ(round("\xEF\xBB\xBF{\"a\":1}"), "{\"a\":1}");
   EXPECT_EQ(round(std::string_view("[1\0]", 4)), "refused");
   EXPECT_EQ(round(std::string_view("1\0", 2)), "refused");
 }

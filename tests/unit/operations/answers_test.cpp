@@ -46,9 +46,9 @@ struct Operation {
 };
 constexpr Operation kReads[] = {
     {"crm-listContacts", R"({"page_size":10})"},
-    {"crm-getContact", R"({"id":"7"})"},
+    {"crm-getContact", R"({"id":"00000000-0000-0000-0000-000000000007"})"},
     {"crm-countEntity", R"({"entity":"contact"})"},
-    {"crm-batchReadContacts", R"({"ids":["7","8"],"properties":[]})"},
+    {"crm-batchReadContacts", R"({"ids":["00000000-0000-0000-0000-000000000007"],"properties":[]})"},
     {"crm-metadataListObjectProperties", R"({"object_name":"contact"})"},
 };
 

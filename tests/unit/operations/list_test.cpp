@@ -312,6 +312,8 @@ TEST_F(ContactLists, ReportRecordsThatCannotBeTranslatedAndGoOn) {
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   EXPECT_EQ(at(*page, "/items/1/id"), "3");
   EXPECT_EQ(at(*page, "/rejected/0/index"), "1");
+  EXPECT_EQ(at(*page, "/rejected/0/scope"), "record");
+  EXPECT_EQ(at(*page, "/rejected/0/field"), "updated_at");
   EXPECT_EQ(at(*page, "/rejected/0/raw"), R"({"id":"2","properties":{}})");
   EXPECT_EQ(at(*page, "/rejected/1"), "(none)");
 }

@@ -258,6 +258,56 @@ TEST_F(BatchReads, FailWhereTheProviderIsNotThere) {
   EXPECT_EQ(read_ids.error().status, Status::forbidden);
 }
 
+// A value that cannot be read is null in its record, and every verb that reads tells of it by the same rule.
+class BadValues : public ::testing::Test {
+ protected:
+  BadValues() { harness.connect("hubspot"); }
+  Harness harness;
+
+  static Outcome give(const Request &request) {
+    std::string bad = hubspot_record("7", R"({"name":"Lumina","numberofemployees":"many"})");
+    std::string path = path_of(request.url);
+    if (path.starts_with("/crm/v3/properties/"))
+      return answer(R"({"results":[{"name":"name","label":"Name","hubspotDefined":"maybe"}]})");
+    if (path == "/crm/v3/objects/companies/7") return answer(bad);
+    return answer("{\"results\":[" + bad + "]}");
+  }
+  void told(const std::string &response, const std::string &at_record) {
+    EXPECT_EQ(at(response, at_record + "/name"), "Lumina");
+    EXPECT_EQ(at(response, at_record + "/number_of_employees"), "null");
+    EXPECT_EQ(at(response, "/rejected/0/scope"), "value");
+    EXPECT_EQ(at(response, "/rejected/0/index"), "0");
+    EXPECT_EQ(at(response, "/rejected/0/field"), "number_of_employees");
+    EXPECT_EQ(at(response, "/rejected/0/pointer"), "/properties/numberofemployees");
+    EXPECT_EQ(at(response, "/rejected/0/raw"), "\"many\"");
+    EXPECT_EQ(at(response, "/rejected/1"), "(none)");
+  }
+};
+
+TEST_F(BadValues, AreToldInTheAnswerWhereItHasAPlace) {
+  auto page = harness.run(operations::list, "crm-listAccounts", "{}", give);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  told(*page, "/items/0");
+  auto record = harness.run(operations::get, "crm-getAccount", R"({"id":"7"})", give);
+  ASSERT_TRUE(record.ok()) << record.error().to_json();
+  told(*record, "/record");
+}
+
+TEST_F(BadValues, AreToldTheLogWhereTheAnswerIsAList) {
+  auto records = harness.run(operations::batch_read, "crm-batchReadAccounts", R"({"ids":["7"],"properties":[]})", give);
+  ASSERT_TRUE(records.ok()) << records.error().to_json();
+  EXPECT_EQ(at(*records, "/0/number_of_employees"), "null");
+  EXPECT_NE(harness.environment.logged().find("field number_of_employees (/properties/numberofemployees): is \"many\""),
+            std::string::npos)
+      << harness.environment.logged();
+  auto properties =
+      harness.run(operations::list_all, "crm-metadataListObjectProperties", R"({"object_name":"companies"})", give);
+  ASSERT_TRUE(properties.ok()) << properties.error().to_json();
+  EXPECT_EQ(at(*properties, "/0/is_custom"), "null");
+  EXPECT_NE(harness.environment.logged().find("field is_custom (/hubspotDefined)"), std::string::npos)
+      << harness.environment.logged();
+}
+
 TEST(SingleRecords, ThatAreNotThereAreNotFound) {
   Harness harness;
   harness.connect("hubspot");

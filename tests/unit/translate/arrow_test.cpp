@@ -100,13 +100,14 @@ TEST(Arrow, HoldsValuesAndNullsAcrossTheBordersOfBytes) {
 TEST(Arrow, TakesBackARecordThatFailsHalfWay) {
   std::string good = R"({"id":"1","updatedAt":"2024-01-02T03:04:05Z","properties":{"amount":"1","dealname":"a"}})";
   std::string bad =
-      R"({"id":"2","updatedAt":"2024-01-02T03:04:05Z","properties":{"amount":"0.0000000001","dealname":"b"}})";
+      R"({"id":"2","updatedAt":"2024-13-02T03:04:05Z","properties":{"amount":"0.0000000001","dealname":"b"}})";
   Table table;
   testing::Reports reports;
   table.read("hubspot", "crm.opportunity", "[" + good + "," + bad + "," + good + "]", "{}", &reports);
   ASSERT_EQ(reports.all.size(), 1U);
-  EXPECT_EQ(reports.all[0].field, "amount");
-  EXPECT_EQ(reports.all[0].pointer, "/properties/amount");
+  EXPECT_EQ(reports.all[0].field, "updated_at");
+  EXPECT_EQ(reports.all[0].pointer, "/updatedAt");
+  EXPECT_FALSE(reports.all[0].value);
   ASSERT_EQ(table.batches.size(), 1U);
   ASSERT_EQ(table.batches[0].length, 2);
   for (int64_t i = 0; i < table.schema.n_children; ++i) EXPECT_EQ(table.batches[0].children[i]->length, 2);
@@ -158,7 +159,7 @@ TEST(Arrow, ReadsADateThatIsWrittenWithEscapes) {
 }
 
 // Rules of an overlay: a condition that can fail, and a list that only the general evaluator makes.
-TEST(Arrow, BlamesTheRecordWhoseConditionFailsAndNotTheNext) {
+TEST(Arrow, BlamesTheListWhoseConditionFailsAndNotTheNextRecord) {
   connector::Registry registry(testing::builtin_contract(), connectors::builtin());
   auto added = registry.add(R"json({"overlay":"hubspot","patch":{"models":{"crm.contact":{"fields":{"email_addresses":{
       "read":"[{email_address: join(',', properties.m), email_address_type: 'work'}][?email_address]","write":false}}}}}})json");
@@ -168,12 +169,13 @@ TEST(Arrow, BlamesTheRecordWhoseConditionFailsAndNotTheNext) {
   std::string input = R"([{"id":1,"properties":{"m":5}},{"id":2,"properties":{"m":["b@x"]}}])";
   testing::Reports json;
   EXPECT_EQ(testing::translate_all(*translator, input, &json),
-            R"([{"id":"2","email_addresses":[{"email_address":"b@x","email_address_type":"work"}]}])");
+            R"([{"id":"1","email_addresses":null},)"
+            R"({"id":"2","email_addresses":[{"email_address":"b@x","email_address_type":"work"}]}])");
   testing::Reports arrow;
   Table table;
   auto done = translator->translate_arrow(input, &table.stream, &arrow);
   ASSERT_TRUE(done.ok()) << done.error().to_json();
-  EXPECT_EQ(done->translated, 1U);
+  EXPECT_EQ(done->translated, 2U);
   for (const testing::Reports *reports : {&json, &arrow}) {
     ASSERT_EQ(reports->all.size(), 1U);
     EXPECT_EQ(reports->all[0].index, 0U);

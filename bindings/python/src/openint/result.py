@@ -1,4 +1,4 @@
-"""What a translation gives: records, page facts, rejected records, and tables."""
+"""What a translation gives: records, page facts, what could not be read, and tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from . import _json
 
@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A record that could not be translated. index: from 0; offset: its byte in the input; pointer: JSON Pointer into
-    the record; field: of the model, or ""; reason: one line; record: its bytes as they came."""
+    """What could not be read: with scope "record" a record that is left out, with scope "value" an optional value that
+    is None in its record. index: the record's, from 0; offset: its byte in the input; pointer: JSON Pointer into the
+    record; field: of the model, or ""; reason: one line; raw: the bytes of the record or the value as they came."""
 
     index: int
     offset: int
     pointer: str
     field: str
     reason: str
-    record: bytes
+    scope: Literal["record", "value"]
+    raw: bytes
 
     @classmethod
-    def _of(cls, report: dict[str, Any], record: bytes) -> Rejection:
-        return cls(report["index"], report["offset"], report["pointer"], report["field"], report["reason"], record)
+    def _of(cls, report: dict[str, Any], raw: bytes) -> Rejection:
+        names = ("index", "offset", "pointer", "field", "reason", "scope")
+        return cls(*(report[name] for name in names), raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Summary:
     translated: int
     has_next_page: bool
     next_cursor: str | None
+    unread_values: int = 0
     rejected: list[Rejection] = field(default_factory=list)
 
 
@@ -50,9 +54,9 @@ def rejections(report: Any) -> list[Rejection]:
     """The list behind the report's JSON."""
     made = []
     for entry in _json.loads(report):
-        encoded = entry.get("record_base64")
-        record = base64.b64decode(encoded) if encoded is not None else entry["record"].encode("utf-8")
-        made.append(Rejection._of(entry, record))
+        encoded = entry.get("raw_base64")
+        raw = base64.b64decode(encoded) if encoded is not None else entry["raw"].encode("utf-8")
+        made.append(Rejection._of(entry, raw))
     return made
 
 

@@ -25,7 +25,7 @@ class Translator:
 
     connector, model: for example "hubspot" and "crm.contact".
     raw: True keeps each record's bytes in raw_data. fields: the names that are wanted; the id always comes.
-    strict: True makes a bad record the error of the whole call; else it is among Result.rejected.
+    strict: True makes a bad record or value the error of the whole call; else it is among Result.rejected.
     context: tables for the rules, {"table": {"key": value}}. max_record_size: bytes, default 64 MiB.
     engine: default_engine() unless given. register: a document or a list of them, registered on `engine` if that is
     given, else on a new engine of this translator's own.
