@@ -27,7 +27,7 @@ LimitRule Loader::limit(const json::Value &section, const std::string &pointer) 
   LimitRule rule;
   (void)source(section, pointer);
   auto size = decimal_to_int64(section["requests"].text());
-  if (!checked_ && (!size || *size < 1)) {  // else the schema says so
+  if (!size || *size < 1) {
     problem(pointer + "/requests", "minimum", section["requests"].text(), "an integer of at least 1",
             "must be an integer of at least 1");
   }
@@ -39,7 +39,7 @@ LimitRule Loader::limit(const json::Value &section, const std::string &pointer) 
     if (cost == "units") rule.cost = LimitRule::Cost::units;
     const json::Value seconds = section["seconds"];
     double ms = seconds.is_number() ? std::ceil(decimal_to_double(seconds.text()) * 1000) : 0;
-    if (!checked_ && !(ms > 0)) {
+    if (!(ms > 0)) {
       problem(pointer + "/seconds", "exclusiveMinimum", seconds.text(), "a number above 0", "must be a number above 0");
     }
     rule.window_ms =

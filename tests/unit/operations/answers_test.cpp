@@ -122,14 +122,17 @@ TEST(Answers, ToAWriteThatAreWebPagesMayHaveBeenAppliedAndAreNotSentAgain) {
 
 TEST(Answers, MayBeginWithAByteOrderMark) {
   const std::string kMark = "\xEF\xBB\xBF";
-  constexpr const char *kLists[] = {R"({"results":[{"id":"1","properties":{}}]})",
-                                    R"({"totalSize":1,"done":true,"records":[{"Id":"1"}]})",
-                                    R"({"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":null}})",
-                                    R"({"value":[{"contactid":"1"}]})"};
+  constexpr const char *kLists[] = {R"({"results":[{"id":"1","properties":{},"updatedAt":"2026-01-02T03:04:05Z"}]})",
+                                    R"({"totalSize":1,"done":true,"records":[{"Id":"1","SystemModstamp":"2026-01-02T03:04:05.000+0000"}]})",
+                                    R"({"success":true,"data":[{"id":1,"update_time":"2026-01-02T03:04:05Z"}],"additional_data":{"next_cursor":null}})",
+                                    R"({"value":[{"contactid":"1","modifiedon":"2026-01-02T03:04:05Z"}]})"};
   for (size_t i = 0; i < std::size(kConnectors); ++i) {
     Harness harness;
     harness.connect(kConnectors[i].connector, kConnectors[i].settings);
     auto result = call(harness, "crm-listContacts", R"({"page_size":1})", [&](const http::Request &request) {
+      if (request.url.ends_with("/describe")) {
+        return answer(kMark + R"({"fields":[{"name":"Id","type":"id"},{"name":"SystemModstamp","type":"datetime"}]})");
+      }
       bool list = request.url.find("ontact") != std::string::npos || request.url.find("persons") != std::string::npos;
       return answer(kMark + (list ? kLists[i] : "{}"));
     });
