@@ -26,8 +26,9 @@ std::string listed(const std::vector<std::string> &names) {
 void Loader::problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                      std::string message) {
   if (issues_.size() >= kMaxIssues) return;
-  for (const Issue &told : issues_) {
-    if (told.pointer == pointer && told.rule == rule) return;  // the schema's check says so
+  for (size_t i = 0; i < from_schema_; ++i) {  // of a part that has a wrong form nothing is told twice
+    const std::string &told = issues_[i].pointer;
+    if (told == pointer || told.starts_with(pointer + "/")) return;
   }
   issues_.push_back({pointer, rule, shortened(found), std::move(allowed), std::move(message)});
 }

@@ -21,7 +21,7 @@ class Loader {
 
   /// `issues`: what the schema's check found, where the document was held against it.
   Loader(const contract::Contract *contract, std::vector<Issue> issues, const LoadOptions &options)
-      : contract_(contract), issues_(std::move(issues)), checked_(!options.validated), options_(options) {}
+      : contract_(contract), issues_(std::move(issues)), from_schema_(issues_.size()), checked_(!options.validated), options_(options) {}
 
   /// Fills `connector`, which takes the document over. Errors: INVALID_ARGUMENT with every problem.
   Result<void> load(Connector &connector, json::Document document);
@@ -146,6 +146,7 @@ class Loader {
 
   const contract::Contract *contract_;
   std::vector<Issue> issues_;
+  size_t from_schema_;  // how many of them the schema's check told
   bool checked_;
   LoadOptions options_;
   json::Value sources_;
