@@ -11,15 +11,20 @@ struct SchemaHold {
   std::string format, name;
   std::vector<ArrowSchema> children;
   std::vector<ArrowSchema *> pointers;
+
+  SchemaHold() = default;
+  SchemaHold(const SchemaHold &) = delete;
+  // Also where memory runs out half way; a child that was moved away has no release any more.
+  ~SchemaHold() {
+    for (ArrowSchema &child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+  }
 };
 
 void release_schema(ArrowSchema *schema) {
-  auto *hold = static_cast<SchemaHold *>(schema->private_data);
-  for (ArrowSchema *child : hold->pointers) {
-    if (child->release != nullptr) child->release(child);
-  }
+  delete static_cast<SchemaHold *>(schema->private_data);
   schema->release = nullptr;
-  delete hold;
 }
 
 // `shape` is the model's for the table itself and nullptr below: what a rule made by itself may lack any part, so that
@@ -52,15 +57,20 @@ struct ArrayHold {
   std::vector<const void *> buffers;
   std::vector<ArrowArray> children;
   std::vector<ArrowArray *> pointers;
+
+  ArrayHold() = default;
+  ArrayHold(const ArrayHold &) = delete;
+  // Also where memory runs out half way; a child that was moved away has no release any more.
+  ~ArrayHold() {
+    for (ArrowArray &child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+  }
 };
 
 void release_array(ArrowArray *array) {
-  auto *hold = static_cast<ArrayHold *>(array->private_data);
-  for (ArrowArray *child : hold->pointers) {
-    if (child->release != nullptr) child->release(child);
-  }
+  delete static_cast<ArrayHold *>(array->private_data);
   array->release = nullptr;
-  delete hold;
 }
 
 void fill_array(const Column &column, const std::shared_ptr<const Column> &batch, ArrowArray *out) {
