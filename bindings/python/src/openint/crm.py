@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ProviderWarning(UserWarning):
-    """Something of a write went differently than asked; its message says what."""
+    """Something went differently than asked, or a value could not be read; its message says what."""
 
 
 class Crm:
@@ -30,6 +30,8 @@ class Crm:
         for warning in answer.get("warnings") or [] if isinstance(answer, dict) else []:
             text = warning.get("message") or warning.get("detail") or warning.get("title") or str(warning)
             warnings.warn(text, ProviderWarning, stacklevel=3)
+        for lost in answer.get("rejected") or [] if isinstance(answer, dict) else []:
+            warnings.warn(f"{lost['field']} is None: it {lost['reason']}", ProviderWarning, stacklevel=3)
         return answer
 
     def _list(self, operation: str, model: str, input: dict[str, Any]) -> Listing[Any]:
