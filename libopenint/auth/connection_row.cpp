@@ -54,8 +54,11 @@ Result<std::vector<int64_t>> mints(std::string_view document) {
 Result<std::string> with_mints(std::string_view document, const std::vector<int64_t> &mints) {
   OPENINT_TRY(json::Document parsed, parse(document));
   json::ObjectBuilder object(parsed.root());
+  std::vector<std::string> digits;
+  digits.reserve(mints.size());
+  for (int64_t at : mints) digits.push_back(std::to_string(at));
   std::vector<json::Value> items;
-  for (int64_t at : mints) items.push_back(json::Value::number(object.arena().copy(std::to_string(at))));
+  for (const std::string &each : digits) items.push_back(json::Value::number(each));
   object.set("mints", json::Value::array(items));
   return object.text();
 }

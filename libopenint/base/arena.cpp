@@ -18,16 +18,17 @@ void *Arena::allocate_slow(size_t size) {
       current_ = blocks_[block_].bytes.get();
       capacity_ = blocks_[block_].size;
       used_ = size;
-      return current_;
+      return opened(current_, size);
     }
   }
   size_t wanted = std::max(blocks_.empty() ? kFirstBlock : std::min(blocks_.back().size * 2, kLargestBlock), size);
   blocks_.push_back({std::unique_ptr<char[]>(new char[wanted]), wanted});
+  close(blocks_.back().bytes.get(), wanted);
   block_ = blocks_.size() - 1;
   current_ = blocks_[block_].bytes.get();
   capacity_ = wanted;
   used_ = size;
-  return current_;
+  return opened(current_, size);
 }
 
 void Arena::reset() noexcept {
@@ -35,6 +36,7 @@ void Arena::reset() noexcept {
   std::erase_if(blocks_, [&](const Block &block) {
     if (block.size > kKeptSum - kept) return true;
     kept += block.size;
+    close(block.bytes.get(), block.size);
     return false;
   });
   block_ = 0;

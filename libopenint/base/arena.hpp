@@ -8,9 +8,21 @@
 #include <type_traits>
 #include <vector>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define OPENINT_POISONS_ARENAS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OPENINT_POISONS_ARENAS 1
+#endif
+#endif
+#ifdef OPENINT_POISONS_ARENAS
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace openint {
 
-/// Bump allocation for trivially destructible things that die together. reset() keeps the memory for reuse.
+/// Bump allocation for trivially destructible things that die together. reset() keeps the memory for reuse. Under
+/// AddressSanitizer what was not handed out, or was before a reset(), is poisoned, and a gap follows each allocation.
 class Arena {
  public:
   Arena() = default;
@@ -21,10 +33,12 @@ class Arena {
 
   /// `alignment` is a power of two and at most that of std::max_align_t.
   void *allocate(size_t size, size_t alignment = alignof(std::max_align_t)) {
-    size_t start = (used_ + alignment - 1) & ~(alignment - 1);
+    if (alignment < kLeastAlignment) alignment = kLeastAlignment;
+    size_t gap = used_ == 0 ? 0 : kGap;
+    size_t start = (used_ + gap + alignment - 1) & ~(alignment - 1);
     if (current_ == nullptr || start > capacity_ || size > capacity_ - start) return allocate_slow(size);
     used_ = start + size;
-    return current_ + start;
+    return opened(current_ + start, size);
   }
 
   template <typename T>
@@ -58,6 +72,21 @@ class Arena {
     std::unique_ptr<char[]> bytes;
     size_t size;
   };
+
+#ifdef OPENINT_POISONS_ARENAS
+  static constexpr size_t kGap = 8;
+  static constexpr size_t kLeastAlignment = 8;  // what the sanitizer can tell apart
+  static void *opened(char *at, size_t size) noexcept {
+    ASAN_UNPOISON_MEMORY_REGION(at, size);
+    return at;
+  }
+  static void close(char *at, size_t size) noexcept { ASAN_POISON_MEMORY_REGION(at, size); }
+#else
+  static constexpr size_t kGap = 0;
+  static constexpr size_t kLeastAlignment = 1;
+  static void *opened(char *at, size_t) noexcept { return at; }
+  static void close(char *, size_t) noexcept {}
+#endif
 
   void *allocate_slow(size_t size);
 

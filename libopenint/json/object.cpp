@@ -4,13 +4,37 @@
 
 namespace openint::json {
 
-void ObjectBuilder::set(std::string_view key, Value value) {
+Value copy(const Value &value, Arena &arena) {
+  switch (value.kind()) {
+    case Kind::null:
+    case Kind::boolean: return value;
+    case Kind::number: return Value::number(arena.copy(value.text()));
+    case Kind::string: return Value::string(arena.copy(value.text()));
+    case Kind::array: {
+      Value *items = arena.make_array<Value>(value.size());
+      for (size_t i = 0; i < value.size(); ++i) items[i] = copy(value.items()[i], arena);
+      return Value::array({items, value.size()});
+    }
+    case Kind::object: {
+      Member *members = arena.make_array<Member>(value.size());
+      for (size_t i = 0; i < value.size(); ++i) {
+        const Member &from = value.members()[i];
+        members[i] = Member(arena.copy(from.key), copy(from.value, arena));
+      }
+      return Value::object({members, value.size()});
+    }
+  }
+  return Value();
+}
+
+void ObjectBuilder::set(std::string_view key, const Value &value) {
+  const Value kept = copy(value, arena_);
   for (Member &member : members_) {
     if (member.key != key) continue;
-    member.value = value;
+    member.value = kept;
     return;
   }
-  members_.push_back(Member(arena_.copy(key), value));
+  members_.push_back(Member(arena_.copy(key), kept));
 }
 
 void ObjectBuilder::set_text_or_null(std::string_view key, std::string_view text) {
@@ -22,7 +46,8 @@ void ObjectBuilder::set_text_or_null(std::string_view key, std::string_view text
 }
 
 void ObjectBuilder::set_number(std::string_view key, int64_t number) {
-  set(key, Value::number(arena_.copy(std::to_string(number))));
+  std::string digits = std::to_string(number);
+  set(key, Value::number(digits));
 }
 
 void ObjectBuilder::remove(std::string_view key) {

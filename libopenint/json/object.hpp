@@ -10,17 +10,20 @@
 
 namespace openint::json {
 
-/// An object under construction, or a copy of one that is edited. Keys keep their first place.
+/// The value with everything that it views copied into the arena. As deep as the value nests, which parse() bounds.
+Value copy(const Value &value, Arena &arena);
+
+/// An object under construction, or a copy of one that is edited. Keys keep their first place. All that is put into it
+/// is copied, so it views nothing of anybody else's.
 class ObjectBuilder {
  public:
   ObjectBuilder() = default;
-  /// Starts with the members of `object`, which must outlive this.
-  explicit ObjectBuilder(const Value &object) : members_(object.members().begin(), object.members().end()) {}
+  /// Starts with a copy of the members of `object`.
+  explicit ObjectBuilder(const Value &object) { merge(object); }
 
-  /// Sets or replaces a member. What `value` views must outlive this; the key is copied.
-  void set(std::string_view key, Value value);
-  /// The same with a copy of `text`.
-  void set_text(std::string_view key, std::string_view text) { set(key, Value::string(arena_.copy(text))); }
+  /// Sets or replaces a member.
+  void set(std::string_view key, const Value &value);
+  void set_text(std::string_view key, std::string_view text) { set(key, Value::string(text)); }
   /// The same; "" is null.
   void set_text_or_null(std::string_view key, std::string_view text);
   void set_number(std::string_view key, int64_t number);
@@ -30,9 +33,9 @@ class ObjectBuilder {
   void merge(const Value &other);
 
   /// Views into this; good until the next change.
-  Value value() const { return Value::object(members_); }
-  std::string text() const { return to_text(value()); }
-  Arena &arena() noexcept { return arena_; }
+  Value value() const & { return Value::object(members_); }
+  Value value() && = delete;
+  std::string text() const { return to_text(Value::object(members_)); }
 
  private:
   Arena arena_;

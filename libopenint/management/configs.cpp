@@ -61,7 +61,8 @@ Result<std::string> upsert_config(const CoreCall &call) {
   json::ObjectBuilder document(known.root());
   take_members(call.input, {"orgId", "displayName", "defaultPipeOut", "defaultPipeIn", "disabled"}, document);
   if (const json::Value *config = call.input.find("config")) {
-    OPENINT_TRY(auto parted, part_secrets(*config, {}, row.secret, document.arena()));
+    Arena arena;
+    OPENINT_TRY(auto parted, part_secrets(*config, {}, row.secret, arena));
     document.set("config", config->is_null() ? json::Value() : parted.open);
     OPENINT_TRY(row.secret, config_secret(*config, row.secret));
   }

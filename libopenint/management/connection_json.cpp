@@ -23,8 +23,7 @@ Result<void> add_expansions(const CoreCall &call, const store::Row &row, json::O
       shown.set_text("id", row.connector);
       shown.set("name", document.find("title") != nullptr ? document["title"] : json::Value::string(row.connector));
       shown.set("logoUrl", document.find("logo") != nullptr ? document["logo"] : document["website"]);
-      OPENINT_TRY(auto copy, json::parse(out.arena().copy(shown.text()), out.arena()));
-      out.set("connector", copy);
+      out.set("connector", shown.value());
     } else {
       return Error(Status::invalid_argument, "expand knows integration and connector, not \"" + shortened(word) + "\"",
                    "/expand");

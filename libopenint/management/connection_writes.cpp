@@ -32,8 +32,8 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   if (has_credentials) row.secret = settings.credentials.to_json();
   json::ObjectBuilder document;
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
-  OPENINT_TRY(auto open, json::parse(document.arena().copy(settings.open), document.arena()));
-  document.set("settings", open);
+  OPENINT_TRY(const auto open, json::Document::parse(settings.open));
+  document.set("settings", open.root());
   if (!has_credentials) {
     document.set_text("status", "disconnected");
     document.set_text("statusMessage", "nobody has authorised it yet");
@@ -61,10 +61,10 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto settings, read_settings(*connector, *given, call.now_ms()));
     if (settings.has_credentials) row.secret = settings.credentials.to_json();
-    OPENINT_TRY(auto open, json::parse(document.arena().copy(settings.open), document.arena()));
+    OPENINT_TRY(const auto open, json::Document::parse(settings.open));
     json::ObjectBuilder merged(document.value()["settings"]);
-    merged.merge(open);
-    document.set("settings", json::Value::object(document.arena().copy(merged.value().members())));
+    merged.merge(open.root());
+    document.set("settings", merged.value());
     verify = !row.secret.empty();
   }
   row.document = document.text();

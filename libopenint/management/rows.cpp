@@ -99,11 +99,7 @@ void merge_metadata(const json::Value &input, json::ObjectBuilder &document) {
   }
   json::ObjectBuilder merged(known);
   merged.merge(*given);
-  std::vector<json::Member> members;
-  for (const json::Member &member : merged.value().members()) {
-    members.push_back({document.arena().copy(member.key), member.value});  // merged's own keys end with it
-  }
-  document.set("metadata", json::Value::object(document.arena().copy(std::span<const json::Member>(members))));
+  document.set("metadata", merged.value());
 }
 
 void take_members(const json::Value &input, std::initializer_list<std::string_view> names, json::ObjectBuilder &out) {

@@ -27,15 +27,6 @@ struct Parting {
   const std::vector<std::string> &own;
   Arena &arena;
 
-  json::Value keep(const json::ObjectBuilder &object) {
-    json::Value value = object.value();
-    std::vector<json::Member> members;
-    for (const json::Member &member : value.members()) {
-      members.push_back({arena.copy(member.key), member.value});
-    }
-    return json::Value::object(arena.copy(std::span<const json::Member>(members)));
-  }
-
   Result<void> part(const json::Value &settings, const json::Value &known, json::Value &open, json::Value &secret,
                     int depth) {
     if (depth > kMaxDepth) return Error(Status::invalid_argument, "settings are nested deeper than 16", "/settings");
@@ -57,8 +48,8 @@ struct Parting {
         shown.set(member.key, member.value);
       }
     }
-    open = keep(shown);
-    secret = keep(hidden);
+    open = json::copy(shown.value(), arena);
+    secret = json::copy(hidden.value(), arena);
     return {};
   }
 };
@@ -97,8 +88,7 @@ void unmask(const json::Value &settings, const json::Value &known, json::ObjectB
     } else if (member.value.is_object()) {
       json::ObjectBuilder inner;
       unmask(member.value, known[member.key], inner);
-      auto copy = json::parse(out.arena().copy(inner.text()), out.arena());
-      if (copy.ok()) out.set(member.key, *copy);
+      out.set(member.key, inner.value());
     } else {
       out.set(member.key, member.value);
     }
@@ -110,8 +100,8 @@ void unmask(const json::Value &settings, const json::Value &known, json::ObjectB
 Result<std::string> config_secret(const json::Value &settings, std::string_view known) {
   json::ObjectBuilder before;
   if (!known.empty()) {
-    OPENINT_TRY(auto value, json::parse(before.arena().copy(known), before.arena()));
-    before.merge(value);
+    OPENINT_TRY(const auto document, json::Document::parse(known));
+    before.merge(document.root());
   }
   json::ObjectBuilder oauth(settings["oauth"]);
   json::ObjectBuilder all(settings);

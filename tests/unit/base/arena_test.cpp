@@ -60,5 +60,22 @@ TEST(Arena, LetsGoOfAHugeBlockOnReset) {
   EXPECT_GE(arena.used(), 1'000'000U);
 }
 
+#ifdef OPENINT_POISONS_ARENAS
+TEST(Arena, PoisonsWhatItTookBackAndWhatLiesBetween) {
+  Arena arena;
+  char *first = arena.make_array<char>(16);
+  char *second = arena.make_array<char>(5);
+  EXPECT_FALSE(__asan_address_is_poisoned(first + 15));
+  EXPECT_TRUE(__asan_address_is_poisoned(first + 16));
+  EXPECT_FALSE(__asan_address_is_poisoned(second + 4));
+  EXPECT_TRUE(__asan_address_is_poisoned(second + 5));
+  arena.reset();
+  EXPECT_TRUE(__asan_address_is_poisoned(first));
+  EXPECT_EQ(arena.make_array<char>(8), first);
+  EXPECT_FALSE(__asan_address_is_poisoned(first));
+  EXPECT_TRUE(__asan_address_is_poisoned(first + 8));
+}
+#endif
+
 }  // namespace
 }  // namespace openint

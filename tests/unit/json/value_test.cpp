@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+
 #include "libopenint/json/merge_patch.hpp"
+#include "libopenint/json/object.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
@@ -129,6 +133,26 @@ TEST(JsonMergePatch, CountsTheLastOfAKeyThatStandsTwice) {
   Document patch = read(R"({"a":{"x":1},"a":{"y":1}})");
   EXPECT_EQ(to_text(merge_patch(target.root(), patch.root(), arena)), R"({"a":{"y":1},"b":0})");
   EXPECT_EQ(to_text(merge_patch(target.root(), read(R"({"a":null})").root(), arena)), R"({"b":0})");
+}
+
+// Whatever it was filled from may end before it is read.
+TEST(JsonObjectBuilder, ViewsNothingOfWhatItWasFilledFrom) {
+  auto source = std::make_unique<Document>(read(R"({"a_key_of_some_length":{"inner_key":["text",1.50]},"b":"x"})"));
+  ObjectBuilder object(source->root());
+  {
+    ObjectBuilder other;
+    other.set_text("a_name_of_the_other_builder", "its text");
+    object.set("nested", other.value());
+    object.merge(other.value());
+  }
+  source.reset();
+  EXPECT_EQ(object.text(), R"({"a_key_of_some_length":{"inner_key":["text",1.50]},"b":"x",)"
+                           R"("nested":{"a_name_of_the_other_builder":"its text"},)"
+                           R"("a_name_of_the_other_builder":"its text"})");
+  static_assert(!std::is_invocable_v<decltype([](auto &&o) -> decltype(std::forward<decltype(o)>(o).value()) {
+                                       return std::forward<decltype(o)>(o).value();
+                                     }),
+                                     ObjectBuilder>);
 }
 
 }  // namespace
