@@ -24,9 +24,11 @@ bool is_conflict(const Result<void> &result) { return !result.ok() && result.err
 
 }  // namespace
 
-Result<std::unique_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
-    std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection) {
-  std::unique_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+Result<std::shared_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
+    std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection,
+    std::shared_ptr<UnsavedGrants> unsaved) {
+  std::shared_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+  out->unsaved_ = unsaved == nullptr ? std::make_shared<UnsavedGrants>() : std::move(unsaved);
   out->store_ = std::move(store);
   out->connector_ = std::move(connector);
   OPENINT_CHECK(out->take(std::move(connection)));
@@ -130,6 +132,10 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
   }
 }
 
+bool ConnectionAuthorizer::rotates() const {
+  return scheme_.kind == Kind::oauth2_code && scheme_.document["rotates"].as_boolean();
+}
+
 // Under the lease. A row that somebody else wrote meanwhile keeps what they wrote; but where they wrote other
 // credentials (a person authorised anew), theirs are the later word.
 Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string &sent, int64_t now_ms) {
@@ -143,6 +149,16 @@ Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string 
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }
+}
+
+// What was granted before and the store would not take then. Where the connection has other credentials by now (a
+// person authorised anew), theirs are the later word.
+Result<void> ConnectionAuthorizer::save_unsaved(int64_t now_ms) {
+  auto grant = unsaved_->find(row_.id);
+  if (!grant) return {};
+  OPENINT_CHECK(save(grant->tokens, grant->sent, now_ms));
+  unsaved_->remove(row_.id);
+  return {};
 }
 
 // Under the lease, after invalid_grant. False where the store has another refresh token by now: it was not ours to

@@ -94,8 +94,9 @@ class TokenEndpoint {
 
 coroutine::Task<Tokens> exchange_code(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
                                       std::string code, std::string code_verifier, std::string redirect_uri);
+/// `heard_out_ms`: where it is not 0, the exchange has that long, whatever becomes of the operation meanwhile.
 coroutine::Task<Tokens> refresh(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
-                                std::string refresh_token);
+                                std::string refresh_token, int64_t heard_out_ms = 0);
 coroutine::Task<Tokens> client_credentials(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint);
 /// RFC 7009; `hint` is its token_type_hint. True where the token is good no more, be it that it was gone already; false
 /// where the document has no revocation endpoint, and where the provider says that it revokes no token of this type.

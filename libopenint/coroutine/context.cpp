@@ -56,14 +56,16 @@ void Context::run() {
 }
 
 void Context::wake_due(int64_t now) {
-  bool all = cancelled() || now >= deadline_ms_;
+  bool over = cancelled() || now >= deadline_ms_;
   for (Waiter *waiter = first_; waiter != nullptr;) {
     Waiter *next = waiter->next_;
-    if (all || (waiter->request_ == nullptr && waiter->due_ms_ <= now)) {
-      if (all && waiter->request_ != nullptr) {
+    bool shielded = waiter->until_ms_ != 0;
+    bool ends = shielded ? now >= waiter->until_ms_ : over;
+    if (ends || (waiter->request_ == nullptr && waiter->due_ms_ <= now)) {
+      if (ends && waiter->request_ != nullptr) {
         // Texts so short need no memory: ending an operation must not fail halfway.
-        waiter->outcome_ =
-            cancelled() ? Outcome(Failure::cancelled, "cancelled") : Outcome(Failure::timeout, "timeout");
+        waiter->outcome_ = cancelled() && !shielded ? Outcome(Failure::cancelled, "cancelled")
+                                                    : Outcome(Failure::timeout, "timeout");
         waiter->outcome_.handed_out = waiter->taken_;
       }
       ready(*waiter->waiting_);
@@ -111,11 +113,22 @@ int64_t Context::next_due() const noexcept {
   int64_t due = kNoDeadline;
   for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
     if (waiter->request_ == nullptr) due = std::min(due, waiter->due_ms_);
+    due = std::min(due, waiter->until_ms_ != 0 ? waiter->until_ms_ : deadline_ms_);
   }
-  return first_ == nullptr ? due : std::min(due, deadline_ms_);
+  return due;
+}
+
+void Context::keep(std::shared_ptr<KeptWork> work) {
+  std::erase_if(kept_, [](const std::shared_ptr<KeptWork> &each) { return each->done(); });
+  kept_.push_back(std::move(work));
+}
+
+bool Context::keeps_work() const noexcept {
+  return std::any_of(kept_.begin(), kept_.end(), [](const auto &each) { return !each->done(); });
 }
 
 bool ExchangeAwaiter::await_ready() {
+  if (until_ms_ != 0) return false;
   bool cancelled = owner_.cancelled();
   if (!cancelled && owner_.now_ms() < owner_.deadline_ms()) return false;
   outcome_ = cancelled ? Outcome(Failure::cancelled, "cancelled") : Outcome(Failure::timeout, "timeout");
@@ -123,10 +136,12 @@ bool ExchangeAwaiter::await_ready() {
 }
 
 bool WaitAwaiter::await_ready() {
+  if (until_ms_ != 0) return due_ms_ <= owner_.now_ms();
   return owner_.cancelled() || due_ms_ <= owner_.now_ms() || due_ms_ > owner_.deadline_ms();
 }
 
 Result<void> WaitAwaiter::await_resume() {
+  if (until_ms_ != 0) return {};
   OPENINT_CHECK(owner_.alive());
   if (due_ms_ <= owner_.deadline_ms()) return {};
   Error error(Status::timeout, "the operation's deadline lies before the time it has to wait for");

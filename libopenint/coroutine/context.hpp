@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "libopenint/base/result.hpp"
@@ -60,6 +61,7 @@ class Waiter {
   Runnable *waiting_ = nullptr;
   uint64_t id_ = 0;          // of an exchange; 0: a wait
   int64_t due_ms_ = 0;       // of a wait
+  int64_t until_ms_ = 0;     // its own end, which neither cancel nor the deadline brings forward; 0: it has none
   bool for_driver_ = false;  // of a wait: until the driver has taken what is wanted
   bool taken_ = false;       // of an exchange: the driver has seen it
   const Request *request_ = nullptr;
@@ -72,6 +74,16 @@ struct Want {
   Want(uint64_t i, const Request *r) : id(i), request(r) {}
   uint64_t id = 0;
   const Request *request = nullptr;  ///< lives until the exchange is answered
+};
+
+/// Work that its operation sees to its end, whoever waits for it; see Kept in task.hpp.
+class KeptWork {
+ public:
+  KeptWork() = default;
+  virtual ~KeptWork() = default;
+  KeptWork(const KeptWork &) = delete;
+  KeptWork &operator=(const KeptWork &) = delete;
+  virtual bool done() const noexcept = 0;
 };
 
 /// What every coroutine of one operation shares: who runs next, what is in flight, the deadline, cancellation. One
@@ -98,6 +110,7 @@ class Context {
   // For awaiters and tasks.
   void ready(Runnable &runnable) noexcept;
   void link(Waiter &waiter) noexcept;
+  void keep(std::shared_ptr<KeptWork> work);
 
   // For Operation.
   void run();                  // resumes what is ready until nothing is
@@ -107,6 +120,7 @@ class Context {
   bool waits(uint64_t id) const noexcept;  // for the answer of that exchange
   size_t in_flight() const noexcept;       // exchanges that are not answered
   int64_t next_due() const noexcept;       // kNoDeadline: no wait
+  bool keeps_work() const noexcept;        // that has not ended
 
  private:
   friend class Waiter;
@@ -120,13 +134,17 @@ class Context {
   Waiter *first_ = nullptr;
   Waiter *last_ = nullptr;
   uint64_t last_id_ = 0;
+  std::vector<std::shared_ptr<KeptWork>> kept_;  // last, so that its frames end before what they are linked in
 };
 
 /// Awaits an exchange: Outcome out = co_await exchange(context, request). The request must outlive the await, as a
 /// local of the coroutine does.
 class ExchangeAwaiter : public Waiter {
  public:
-  ExchangeAwaiter(Context &context, const Request &request) : owner_(context) { request_ = &request; }
+  ExchangeAwaiter(Context &context, const Request &request, int64_t until_ms = 0) : owner_(context) {
+    request_ = &request;
+    until_ms_ = until_ms;
+  }
   bool await_ready();
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
@@ -139,12 +157,19 @@ class ExchangeAwaiter : public Waiter {
   Context &owner_;
 };
 inline ExchangeAwaiter exchange(Context &context, const Request &request) { return {context, request}; }
+/// The same for what must be heard out: neither cancel nor the deadline ends it, but `until_ms` does (Failure::timeout).
+inline ExchangeAwaiter exchange_until(Context &context, const Request &request, int64_t until_ms) {
+  return {context, request, until_ms};
+}
 
 /// Awaits a time: Result<void> out = co_await wait_until(context, ms). CANCELLED or TIMEOUT where the operation ends
 /// first; TIMEOUT at once where the time lies behind the deadline.
 class WaitAwaiter : public Waiter {
  public:
-  WaitAwaiter(Context &context, int64_t due_ms) : owner_(context) { due_ms_ = due_ms; }
+  WaitAwaiter(Context &context, int64_t due_ms, int64_t until_ms = 0) : owner_(context) {
+    due_ms_ = due_ms;
+    until_ms_ = until_ms;
+  }
   bool await_ready();
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
@@ -157,6 +182,8 @@ class WaitAwaiter : public Waiter {
   Context &owner_;
 };
 inline WaitAwaiter wait_until(Context &context, int64_t due_ms) { return {context, due_ms}; }
+/// The same, but neither cancel nor the deadline ends it.
+inline WaitAwaiter wait_shielded(Context &context, int64_t due_ms) { return {context, due_ms, due_ms}; }
 
 /// Awaits that the driver has taken all exchanges that are wanted by now: what comes next runs while the provider works
 /// on them. For what takes long beside a request that was started: co_await handed_out(context).

@@ -32,6 +32,10 @@ coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCal
 /// The same, but a connection that does not work is an error.
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
+/// Writes a status into the row and gives it as it is then.
+Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
+                                 std::string_view message);
+
 /// The config's own client at the provider; empty where the config has none.
 Result<auth::Client> client_of(const CoreCall &call, std::string_view config);
 

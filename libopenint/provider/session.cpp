@@ -68,7 +68,8 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_v
   session->route_.scopes.connection = row->id;
   store::Row about = *row;
   about.secret.clear();
-  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(services.store, connector, *std::move(row)));
+  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(services.store, connector, *std::move(row),
+                                                                            services.unsaved_grants));
   OPENINT_TRY(session->route_.policy, policy_of(services, connector));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();

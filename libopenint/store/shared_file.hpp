@@ -27,6 +27,9 @@ class SharedFile : public std::enable_shared_from_this<SharedFile> {
   static Result<std::shared_ptr<SharedFile>> open(const std::string &path);
   ~SharedFile();
 
+  /// Absolute, or ":memory:".
+  const std::string &path() const noexcept { return path_; }
+
   /// Runs `body(Connection &)`, a write, again and again until `until` while others hold the database. What it began
   /// and did not commit is rolled back. Errors: the body's; STORAGE, is_locked() where the time did not suffice.
   template <typename Body>

@@ -3,6 +3,7 @@
 
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/store/room.hpp"
 #include "libopenint/store/schema.hpp"
 #include "libopenint/store/shared_file.hpp"
 #include "libopenint/store/store_key.hpp"
@@ -25,7 +26,7 @@ Result<void> check_object(std::string_view what, std::string_view text) {
 class SqliteStore : public Store {
  public:
   SqliteStore(std::shared_ptr<SharedFile> file, Sealer sealer, std::string signing_key)
-      : file_(std::move(file)), sealer_(std::move(sealer)), signing_key_(std::move(signing_key)) {}
+      : file_(std::move(file)), room_(file_->path()), sealer_(std::move(sealer)), signing_key_(std::move(signing_key)) {}
 
   Result<std::optional<Row>> get(Kind kind, std::string_view id) override;
   Result<std::vector<Row>> list(Kind kind, const Filter &filter, bool secrets) override;
@@ -33,12 +34,15 @@ class SqliteStore : public Store {
   Result<bool> remove(Kind kind, std::string_view id) override;
   Result<bool> acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) override;
   Result<void> release(std::string_view name, std::string_view owner) override;
+  Result<void> make_room() override { return room_.make(); }
+  void free_room() noexcept override { room_.free(); }
   std::string signing_key() override { return signing_key_; }
 
  private:
   Result<Row> read(Connection &connection, Kind kind, const Statement &statement, bool secret) const;
 
   const std::shared_ptr<SharedFile> file_;
+  const Room room_;
   const Sealer sealer_;
   const std::string signing_key_;
 };

@@ -103,6 +103,8 @@ inline coroutine::Task<std::string> one_call(coroutine::Context &context, Connec
     if (!used.ok()) co_return used.take_error();
     outcome = co_await coroutine::exchange(context, request);
   }
+  if (outcome.failure == http::Failure::cancelled) co_return Error(Status::cancelled, outcome.message);
+  if (outcome.failure == http::Failure::timeout) co_return Error(Status::timeout, outcome.message);
   co_return std::to_string(outcome.response.status) + " " + header_of(request, "Authorization");
 }
 
@@ -166,7 +168,7 @@ class Connected : public ::testing::Test {
     auto document = json::Document::parse(row().document);
     return std::string(document->root()[name].text());
   }
-  Result<std::unique_ptr<ConnectionAuthorizer>> open(std::string_view auth = kAcmeAuth,
+  Result<std::shared_ptr<ConnectionAuthorizer>> open(std::string_view auth = kAcmeAuth,
                                                      const std::string &id = "conn_acme_1") {
     return ConnectionAuthorizer::open(store_, acme(auth), row(id));
   }
