@@ -5,12 +5,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libopenint/auth/credentials.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/auth/unsaved_grants.hpp"
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/http/send.hpp"
+#include "libopenint/json/object.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/store/store.hpp"
 
@@ -50,11 +52,12 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
                                                             store::Row connection,
                                                             std::shared_ptr<UnsavedGrants> unsaved = nullptr);
 
-  /// As the base says. Errors: UNAUTHENTICATED with Retry::reauth where only a person can help; RATE_LIMITED, reason
+  /// As the base says. Where the settings that came with a renewal say that the API is elsewhere, the request's URL
+  /// goes there. Errors: UNAUTHENTICATED with Retry::reauth where only a person can help; RATE_LIMITED, reason
   /// "mint_limit", where the provider lets no more tokens be minted for now; what oauth.hpp names; STORAGE.
   coroutine::Task<uint64_t> authorize(coroutine::Context &context, http::Request &request, uint64_t rejected) override;
 
-  /// The connection's settings as they are after the last renewal; an object. Values read from it stay good as long as
+  /// The connection's settings, secret ones too, as they are after the last renewal; an object. Values read from it stay good as long as
   /// this lives.
   const json::Value &settings() const noexcept { return settings_; }
   const std::string &connection() const noexcept { return row_.id; }
@@ -88,16 +91,20 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   Result<void> save_unsaved(int64_t now_ms);
   Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
   Result<uint64_t> put_on(http::Request &request) const;
+  void follow_address(http::Request &request) const;
+  void note_address();
   Result<void> write(store::Row row, const Credentials &credentials, int64_t now_ms);
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const connector::Connector> connector_;
   std::shared_ptr<UnsavedGrants> unsaved_;
+  std::unique_ptr<Error> busy_;  // what the token endpoint said that wants to be asked once more
   store::Row row_;
   Credentials credentials_;
   Scheme scheme_;
-  std::deque<json::Document> documents_;  // every one that settings() has ever viewed into
+  std::deque<json::ObjectBuilder> all_settings_;  // every one that settings() has ever viewed into
   json::Value settings_;
+  std::vector<std::string> addresses_;  // where the API was by the settings, the last one now
 };
 
 /// Writes what a person's authorisation (or a first client credentials grant) granted: the credentials, the extras as

@@ -26,6 +26,9 @@ std::string base64_url(std::string_view bytes);  ///< RFC 4648 5, not padded
 
 /// Whether it may stand in a header's value: visible ASCII, and spaces inside.
 bool fits_header(std::string_view text) noexcept;
+/// An address with its scheme and host in their normal form, lower case and without a default port; what is none stays
+/// as it is.
+std::string normal_address(std::string text);
 /// Whether a URL is https, or plain http to a loopback address (RFC 8252 8.3).
 bool is_private_url(std::string_view url);
 

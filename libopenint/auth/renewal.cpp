@@ -24,6 +24,7 @@ std::string random_owner(coroutine::Environment &environment) {
   return text;
 }
 
+constexpr int kMostBusyAnswers = 5;
 constexpr int64_t kFirstSavingPauseMs = 50;
 constexpr int64_t kLongestSavingPauseMs = 1'000;
 
@@ -130,6 +131,10 @@ Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer
     context.environment().log(coroutine::Environment::Level::info, "connection " + self->connection() + ": renewed");
     co_return 0;
   }
+  if (tokens.error().reason == "grant_busy") {
+    self->busy_ = tokens.take_error();
+    co_return context.now_ms() + self->busy_->retry_after_ms;
+  }
   if (tokens.error().reason != "invalid_grant") co_return tokens.take_error();
   Result<bool> refused = self->refused(sent, tokens.error(), context.now_ms());
   if (!refused.ok()) co_return refused.take_error();
@@ -140,7 +145,7 @@ Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer
 // Until the credentials are others than those rejected, and good: by this operation or by somebody else.
 Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
   auto lease = std::make_shared<Lease>(self, context.environment());
-  while (true) {
+  for (int busy = 0;;) {
     Result<void> read = self.reload();
     if (!read.ok()) co_return read.take_error();
     Result<void> kept = self.save_unsaved(context.now_ms());
@@ -156,7 +161,9 @@ Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected
       Result<int64_t> next = co_await *work;
       if (!next.ok()) co_return next.take_error();
       if (*next == 0) co_return true;
-      due = *next;
+      due = *next + static_cast<int64_t>(random_below(context.environment(), kPollSpreadMs));
+      std::unique_ptr<Error> said = std::move(self.busy_);
+      if (said != nullptr && (++busy == kMostBusyAnswers || due >= context.deadline_ms())) co_return std::move(said);
     } else {
       auto spread = static_cast<int64_t>(random_below(context.environment(), kPollSpreadMs));
       due = context.now_ms() + kPollMs + spread;

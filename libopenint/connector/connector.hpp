@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
+#include "libopenint/connector/rules/auth.hpp"
+#include "libopenint/connector/rules/settings.hpp"
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/jmespath/expression.hpp"
 #include "libopenint/json/parse.hpp"
@@ -74,6 +76,11 @@ class Connector {
   const json::Value &tables() const noexcept { return tables_; }
   const std::vector<ModelRule> &models() const noexcept { return models_; }
   const ModelRule *model(std::string_view name) const noexcept;
+  /// The ways to be authorised: the document's own, then its alternatives; never empty once it is checked.
+  const std::vector<AuthRule> &auth() const noexcept { return auth_; }
+  /// What a connection may hold besides credentials, in the document's order.
+  const std::vector<SettingRule> &settings() const noexcept { return settings_; }
+  const SettingRule *setting(std::string_view name) const noexcept;
 
  private:
   friend class Loader;
@@ -81,6 +88,8 @@ class Connector {
   json::Document document_;
   json::Value tables_;
   std::vector<ModelRule> models_;
+  std::vector<SettingRule> settings_;
+  std::vector<AuthRule> auth_;
 };
 
 /// The text of connector.schema.json.

@@ -48,6 +48,13 @@ Result<std::shared_ptr<const Connector>> Connector::load(std::string_view text, 
   return std::shared_ptr<const Connector>(std::move(connector));
 }
 
+const SettingRule *Connector::setting(std::string_view name) const noexcept {
+  for (const SettingRule &rule : settings_) {
+    if (rule.name == name) return &rule;
+  }
+  return nullptr;
+}
+
 const ModelRule *Connector::model(std::string_view name) const noexcept {
   for (const ModelRule &rule : models_) {
     if (rule.model == name) return &rule;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/connector/load/auth.hpp"
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
 
@@ -109,6 +110,12 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   sources_ = root["sources"];
   tables_ = root["tables"];
   steps_ = root["steps"];
+  const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found,
+                              std::string allowed, std::string message) {
+    problem(pointer, rule, found, std::move(allowed), std::move(message));
+  };
+  connector.settings_ = load_settings(root["settings"], told);
+  connector.auth_ = load_auth(root["auth"], connector.settings_, told);
   Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);

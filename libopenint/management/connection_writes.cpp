@@ -1,4 +1,5 @@
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/management/connections.hpp"
 
@@ -29,7 +30,7 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   row.customer = customer;
   row.connector = config.connector;
   row.config = config.id;
-  if (has_credentials) row.secret = settings.credentials.to_json();
+  if (has_credentials || !settings.credentials.extras.empty()) row.secret = settings.credentials.to_json();
   json::ObjectBuilder document;
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
   OPENINT_TRY(const auto open, json::Document::parse(settings.open));
@@ -60,7 +61,10 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
   } else if (given != nullptr) {
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto settings, read_settings(*connector, *given, call.now_ms()));
-    if (settings.has_credentials) row.secret = settings.credentials.to_json();
+    OPENINT_TRY(auto credentials, auth::Credentials::from_json(row.secret));
+    merge_credentials(settings, credentials);
+    row.secret = credentials.to_json();
+    if (row.secret == "{}") row.secret.clear();
     OPENINT_TRY(const auto open, json::Document::parse(settings.open));
     json::ObjectBuilder merged(document.value()["settings"]);
     merged.merge(open.root());
@@ -189,12 +193,13 @@ coroutine::Task<bool> revoke_row(coroutine::Context &context, const CoreCall &ca
   Result<json::Document> document = json::Document::parse(row.document);
   if (!connector.ok() || !credentials.ok() || !client.ok() || !document.ok()) co_return false;
   if (credentials->refused) co_return false;  // the provider has done it
-  const json::Value &auth = (*connector)->document()["auth"];
-  if (auth.find("revoke") == nullptr || client->id.empty()) co_return false;
-  Result<auth::Scheme> scheme = auth::choose_scheme(auth, *credentials, true);
-  if (!scheme.ok() || scheme->document.find("revoke") == nullptr) co_return false;
+  if (client->id.empty()) co_return false;
+  Result<auth::Scheme> scheme = auth::choose_scheme((*connector)->auth(), *credentials, true);
+  if (!scheme.ok() || !scheme->rule->revoke) co_return false;
+  const json::ObjectBuilder settings =
+      auth::effective_settings(**connector, document->root()["settings"], *credentials);
   Result<std::shared_ptr<const auth::TokenEndpoint>> endpoint =
-      auth::TokenEndpoint::open(*scheme, document->root()["settings"], *client);
+      auth::TokenEndpoint::open(*scheme, settings.value(), *client);
   if (!endpoint.ok()) co_return endpoint.take_error();
   bool lasting = !credentials->refresh_token.empty();
   std::string token = lasting ? credentials->refresh_token : credentials->access_token;

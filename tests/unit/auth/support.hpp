@@ -31,12 +31,15 @@ constexpr std::string_view kAcmeAuth = R"json({
   "alternatives": [{"kind": "api_key", "header": "x-api-key"}]
 })json";
 
-inline std::shared_ptr<const connector::Connector> acme(std::string_view auth = kAcmeAuth) {
+inline std::shared_ptr<const connector::Connector> acme(std::string_view auth = kAcmeAuth,
+                                                        std::string_view base = "https://api.acme.test") {
   static const auto contract = contract::Contract::builtin();
   std::string text = R"json({
     "format": 1, "name": "acme", "title": "Acme", "auth": )json" +
                      std::string(auth) + R"json(,
-    "http": {"base": "https://api.acme.test"},
+    "settings": {"instance_url": {"public": true}, "note": {"public": true}, "region": {"public": true},
+                 "base": {"public": true}, "tenant": {"public": true}, "realm": {"public": true}, "shard": {}},
+    "http": {"base": ")json" + std::string(base) + R"json("},
     "errors": [{"when": {"status": [401]}, "do": "reauth"}],
     "models": {"crm.contact": {"object": "people", "fields": {"id": {"read": "id", "write": false}}}}
   })json";
