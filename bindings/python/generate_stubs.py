@@ -59,7 +59,7 @@ class Writer:
         if "$ref" in schema:
             return self.reference(schema["$ref"].removeprefix("#/components/schemas/"))
         for choice in ("oneOf", "anyOf"):
-            if choice in schema:
+            if choice in schema and "type" not in schema:  # beside a type it only narrows it, by formats
                 return " | ".join(self.annotation(one, name) for one in schema[choice])
         if "enum" in schema:
             return f"Literal[{', '.join(json.dumps(value) for value in schema['enum'])}]"

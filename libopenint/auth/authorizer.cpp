@@ -30,6 +30,7 @@ Result<std::shared_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
     std::shared_ptr<UnsavedGrants> unsaved) {
   std::shared_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
   out->unsaved_ = unsaved == nullptr ? std::make_shared<UnsavedGrants>() : std::move(unsaved);
+  out->keeper_ = store->patient({});
   out->store_ = std::move(store);
   out->connector_ = std::move(connector);
   OPENINT_CHECK(out->take(std::move(connection)));
@@ -96,9 +97,9 @@ Result<std::shared_ptr<const TokenEndpoint>> ConnectionAuthorizer::endpoint() co
   return TokenEndpoint::open(scheme_, settings_, std::move(client));
 }
 
-Result<void> ConnectionAuthorizer::write(store::Row row, const Credentials &credentials, int64_t now_ms) {
+Result<void> ConnectionAuthorizer::write(store::Store &store, store::Row row, const Credentials &credentials, int64_t now_ms) {
   row.secret = credentials.to_json();
-  OPENINT_TRY(row.version, store_->put(store::Kind::connection, row, now_ms));
+  OPENINT_TRY(row.version, store.put(store::Kind::connection, row, now_ms));
   return take(std::move(row));
 }
 
@@ -111,6 +112,8 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(std::vector<int64_t> times, mints(row_.document));
     std::erase_if(times, [&](int64_t at) { return at <= now_ms - window; });
+    // Those of the future are of before the clock was set back: no longer ago than now, so that they end.
+    for (int64_t &at : times) at = std::min(at, now_ms);
     if (times.size() >= max) {
       int64_t due = times[times.size() - max] + window;
       if (due - now_ms <= kLongestMintWaitMs && due < deadline_ms) return due;
@@ -125,7 +128,7 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
     times.push_back(now_ms);
     store::Row row = row_;
     OPENINT_TRY(row.document, with_mints(row.document, times));
-    auto written = write(std::move(row), credentials_, now_ms);
+    auto written = write(*store_, std::move(row), credentials_, now_ms);
     if (written.ok()) return 0;
     if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
     OPENINT_CHECK(reload());
@@ -145,7 +148,7 @@ Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string 
     OPENINT_TRY(row.document, with_grant(row.document, tokens));
     Credentials credentials = credentials_;
     tokens.apply(credentials);
-    auto written = write(std::move(row), credentials, now_ms);
+    auto written = write(*keeper_, std::move(row), credentials, now_ms);
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }
@@ -171,7 +174,7 @@ Result<bool> ConnectionAuthorizer::refused(const std::string &sent, const Error 
     OPENINT_TRY(row.document, with_status(row.document, "disconnected", why.message));
     Credentials credentials = credentials_;
     credentials.refused = true;
-    auto written = write(std::move(row), credentials, now_ms);
+    auto written = write(*keeper_, std::move(row), credentials, now_ms);
     if (written.ok()) return true;
     if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
   }
@@ -182,7 +185,7 @@ Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_vie
     store::Row row = row_;
     OPENINT_TRY(row.document, with_status(row.document, status, message));
     if (row.document == row_.document) return {};
-    auto written = write(std::move(row), credentials_, now_ms);
+    auto written = write(*store_, std::move(row), credentials_, now_ms);
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }
@@ -210,11 +213,9 @@ void ConnectionAuthorizer::follow_address(http::Request &request) const {
 
 // Notes where the API is by the settings as they are now.
 void ConnectionAuthorizer::note_address() {
-  const json::Value *base = connector_->document()["http"].find("base");
-  if (base == nullptr) return;
-  auto parsed = uri::Template::parse(base->text());
-  if (!parsed.ok()) return;
-  auto expanded = expand_setting(*parsed, settings_);
+  const std::optional<uri::Template> &base = connector_->http().base;
+  if (!base) return;
+  auto expanded = expand_setting(*base, settings_);
   if (!expanded.ok() || (!addresses_.empty() && addresses_.back() == *expanded)) return;
   std::erase(addresses_, *expanded);
   addresses_.push_back(std::move(*expanded));

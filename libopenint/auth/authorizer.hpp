@@ -18,7 +18,7 @@
 
 namespace openint::auth {
 
-class Lease;
+class RenewalLease;
 
 /// Puts one connection's credentials on requests and renews them. Belongs to one operation: one thread at a time, any
 /// number of its coroutines. Across operations, threads and processes a connection is renewed by one at a time, held
@@ -69,12 +69,12 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   Result<void> mark(std::string_view status, std::string_view message, int64_t now_ms);
 
  private:
-  friend class Lease;
+  friend class RenewalLease;
   friend coroutine::Task<uint64_t> authorize_connection(coroutine::Context &context, ConnectionAuthorizer &self,
                                                         http::Request &request, uint64_t rejected);
   friend coroutine::Task<bool> renew(coroutine::Context &context, ConnectionAuthorizer &self, uint64_t rejected);
   friend coroutine::Task<int64_t> renew_alone(coroutine::Context &context, std::shared_ptr<ConnectionAuthorizer> self,
-                                              std::shared_ptr<Lease> lease, uint64_t rejected);
+                                              std::shared_ptr<RenewalLease> lease, uint64_t rejected);
   friend coroutine::Task<bool> save_grant(coroutine::Context &context, std::shared_ptr<ConnectionAuthorizer> self,
                                           Tokens tokens, std::string sent);
 
@@ -93,9 +93,10 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   Result<uint64_t> put_on(http::Request &request) const;
   void follow_address(http::Request &request) const;
   void note_address();
-  Result<void> write(store::Row row, const Credentials &credentials, int64_t now_ms);
+  Result<void> write(store::Store &store, store::Row row, const Credentials &credentials, int64_t now_ms);
 
   std::shared_ptr<store::Store> store_;
+  std::shared_ptr<store::Store> keeper_;  // the same with no deadline: for what would be lost if it were not kept
   std::shared_ptr<const connector::Connector> connector_;
   std::shared_ptr<UnsavedGrants> unsaved_;
   std::unique_ptr<Error> busy_;  // what the token endpoint said that wants to be asked once more

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::auth {
 

@@ -2,6 +2,7 @@
 
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/http/exchange.hpp"
 
 namespace openint::auth {
 
@@ -38,9 +39,9 @@ Task<http::Response> post(Context &context, http::Request request, int64_t heard
     request.timeout_ms = std::min(request.timeout_ms, std::max<int64_t>(left, 1));
     http::Outcome outcome;
     if (shielded) {
-      outcome = co_await coroutine::exchange_until(context, request, until);
+      outcome = co_await http::exchange_until(context, request, until);
     } else {
-      outcome = co_await coroutine::exchange(context, request);
+      outcome = co_await http::exchange(context, request);
     }
     if (outcome.failure == Failure::none) co_return std::move(outcome.response);
     int64_t due = context.now_ms() + 1 + static_cast<int64_t>(random_below(context.environment(), kPauseMs));

@@ -10,6 +10,7 @@
 #include "libopenint/auth/credentials.hpp"
 #include "libopenint/coroutine/environment.hpp"
 #include "libopenint/coroutine/task.hpp"
+#include "libopenint/http/message.hpp"
 #include "libopenint/jmespath/expression.hpp"
 
 namespace openint::auth {

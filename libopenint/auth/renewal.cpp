@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/store/lease.hpp"
 
 namespace openint::auth {
 
@@ -37,42 +38,29 @@ Task<Tokens> grant(Context &context, const Scheme &scheme, std::shared_ptr<const
 
 }  // namespace
 
-/// The right to renew a connection, given back at the end of its life, also where the operation is dropped. The holder
-/// that dies loses it after ConnectionAuthorizer::kLeaseMs.
-class Lease {
+/// The right to renew a connection, given back at its end, also where the operation is dropped.
+class RenewalLease {
  public:
-  Lease(ConnectionAuthorizer &owner, coroutine::Environment &environment)
-      : store_(owner.store_), name_("refresh:" + owner.connection()), owner_(random_owner(environment)) {}
-  ~Lease() { release(); }
-  Lease(const Lease &) = delete;
-  Lease &operator=(const Lease &) = delete;
+  RenewalLease(ConnectionAuthorizer &of, coroutine::Environment &environment)
+      : lease_(of.store_, random_owner(environment)), names_(1, "refresh:" + of.connection()) {}
+  Result<bool> take(int64_t now_ms) { return lease_.take(names_, now_ms, ConnectionAuthorizer::kLeaseMs); }
+  void release() noexcept { lease_.release(); }
 
-  Result<bool> acquire(int64_t now_ms) {
-    auto taken = store_->acquire(name_, owner_, now_ms, ConnectionAuthorizer::kLeaseMs);
-    held_ = taken.ok() && *taken;
-    return taken;
-  }
-  /// Gives the lease back at its end.
+  /// Gives it back at its own end.
   class Holding {
    public:
-    explicit Holding(std::shared_ptr<Lease> lease) : lease_(std::move(lease)) {}
+    explicit Holding(std::shared_ptr<RenewalLease> lease) : lease_(std::move(lease)) {}
     ~Holding() { lease_->release(); }
     Holding(const Holding &) = delete;
     Holding &operator=(const Holding &) = delete;
 
    private:
-    std::shared_ptr<Lease> lease_;
+    std::shared_ptr<RenewalLease> lease_;
   };
-  void release() {
-    if (held_) (void)store_->release(name_, owner_);  // where that fails, it runs out
-    held_ = false;
-  }
 
  private:
-  std::shared_ptr<store::Store> store_;
-  std::string name_;
-  std::string owner_;
-  bool held_ = false;
+  store::Lease lease_;
+  std::vector<std::string> names_;
 };
 
 // Durable before anybody uses the new access token. The grant stands in UnsavedGrants meanwhile: what a store refuses
@@ -98,9 +86,9 @@ Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> se
 
 // With the lease, which it gives back: 0 where the credentials are good now, else when to look again. Goes on though
 // whoever awaits it is dropped.
-Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer> self, std::shared_ptr<Lease> lease,
+Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer> self, std::shared_ptr<RenewalLease> lease,
                           uint64_t rejected) {
-  Lease::Holding held(lease);
+  RenewalLease::Holding held(lease);
   // Whoever held the lease before may have renewed it.
   Result<void> read = self->reload();
   if (!read.ok()) co_return read.take_error();
@@ -144,7 +132,7 @@ Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer
 
 // Until the credentials are others than those rejected, and good: by this operation or by somebody else.
 Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
-  auto lease = std::make_shared<Lease>(self, context.environment());
+  auto lease = std::make_shared<RenewalLease>(self, context.environment());
   for (int busy = 0;;) {
     Result<void> read = self.reload();
     if (!read.ok()) co_return read.take_error();
@@ -153,7 +141,7 @@ Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected
     if (self.usable(rejected, context.now_ms())) co_return true;
     Result<void> renewable = self.check_renewable(context.now_ms());
     if (!renewable.ok()) co_return renewable.take_error();
-    Result<bool> held = lease->acquire(context.now_ms());
+    Result<bool> held = lease->take(context.now_ms());
     if (!held.ok()) co_return held.take_error();
     int64_t due = 0;
     if (*held) {

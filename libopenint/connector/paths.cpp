@@ -35,24 +35,39 @@ size_t end_of_quoted(std::string_view text, size_t start) {
   return std::string_view::npos;
 }
 
-void collect(const Node *node, std::vector<std::string> &found) {
-  if (node == nullptr) return;
-  if (node->op == Op::field && is_current(node->left)) {
-    if (std::find(found.begin(), found.end(), node->name) == found.end()) found.emplace_back(node->name);
-    return;
-  }
-  collect(node->left, found);
-  // What stands to the right of other operators is applied to the left's result, not to the document.
-  bool right_sees_document = node->op == Op::logical_or || node->op == Op::logical_and || node->op == Op::compare ||
-                             node->op == Op::arithmetic ||
-                             ((node->op == Op::pipe || node->op == Op::subexpression) && is_current(node->left));
-  if (right_sees_document) collect(node->right, found);
-  bool children_see_document =
-      node->op == Op::function ||
-      ((node->op == Op::multiselect_list || node->op == Op::multiselect_hash) && is_current(node->left));
-  if (!children_see_document) return;
-  for (const Node *child : node->children) {
-    if (child->op != Op::expression_ref) collect(child, found);
+// Collects the names that are read from the document itself. What stands to the right of most operators is applied to
+// the left's result; names there belong to that.
+void collect(const Node *node, std::string_view member, std::vector<FreeName> &found) {
+  if (is_current(node)) return;
+  switch (node->op) {
+    case Op::field:
+      if (is_current(node->left)) {
+        found.push_back({node->name, member, node->offset});
+      } else {
+        collect(node->left, node->left->op == Op::field ? node->name : std::string_view(), found);
+      }
+      return;
+    case Op::logical_or:
+    case Op::logical_and:
+    case Op::compare:
+    case Op::arithmetic:
+      collect(node->left, "", found);
+      collect(node->right, "", found);
+      return;
+    case Op::pipe:
+    case Op::subexpression: collect(is_current(node->left) ? node->right : node->left, "", found); return;
+    case Op::multiselect_list:
+    case Op::multiselect_hash:
+      if (!is_current(node->left)) return collect(node->left, "", found);
+      for (const Node *child : node->children) collect(child, "", found);
+      return;
+    case Op::function:
+      for (const Node *child : node->children) collect(child, "", found);
+      return;
+    case Op::literal:
+    case Op::slot:
+    case Op::expression_ref: return;
+    default: collect(node->left, "", found);
   }
 }
 
@@ -93,10 +108,18 @@ Result<Path> parse_path(std::string_view text) {
   }
 }
 
-std::vector<std::string> top_level_fields(const Node &node) {
-  std::vector<std::string> found;
-  collect(&node, found);
+std::vector<FreeName> free_names(const Node &node) {
+  std::vector<FreeName> found;
+  collect(&node, "", found);
   return found;
+}
+
+std::vector<std::string> top_level_fields(const Node &node) {
+  std::vector<std::string> fields;
+  for (const FreeName &each : free_names(node)) {
+    if (std::find(fields.begin(), fields.end(), each.name) == fields.end()) fields.emplace_back(each.name);
+  }
+  return fields;
 }
 
 }  // namespace openint::connector

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
-#include "libopenint/connector/connector.hpp"
+#include "libopenint/connector/rules/fields.hpp"
 
 namespace openint::connector {
 
@@ -17,7 +17,17 @@ Result<Path> parse_path(std::string_view text);
 /// The keys, where the expression is such a path and nothing else.
 std::optional<Path> plain_path(const jmespath::Node &node);
 
-/// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`).
+/// A name that an expression reads from the document that it is evaluated over ("a" of `a.b || c[?d].e`; not "d").
+struct FreeName {
+  std::string_view name;
+  std::string_view member;  ///< the name behind it ("b"), or ""
+  uint32_t offset = 0;      ///< byte of the expression where it stands
+};
+
+/// Every free name, as often as it stands there. Views into the expression.
+std::vector<FreeName> free_names(const jmespath::Node &node);
+
+/// The fields of the document that an expression reads at its top level ("email" of `email || emails[0]`), each once.
 std::vector<std::string> top_level_fields(const jmespath::Node &node);
 
 }  // namespace openint::connector

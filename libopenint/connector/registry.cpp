@@ -35,8 +35,9 @@ std::string_view builtin_text(const std::vector<Builtin> &builtins, std::string_
 
 }  // namespace
 
-Registry::Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins)
-    : contract_(std::move(contract)), builtins_(std::move(builtins)) {}
+Registry::Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins,
+                   bool (*is_procedure)(std::string_view name))
+    : contract_(std::move(contract)), builtins_(std::move(builtins)), is_procedure_(is_procedure) {}
 
 std::vector<std::string> Registry::names() const {
   std::vector<std::string> names;
@@ -63,7 +64,7 @@ Result<std::shared_ptr<const Connector>> Registry::find(std::string_view name) c
     return Error(Status::not_found,
                  "no connector \"" + shortened(name) + "\"; there are " + (known.empty() ? "none" : known));
   }
-  OPENINT_TRY(auto connector, Connector::load(text, *contract_, true));
+  OPENINT_TRY(auto connector, Connector::load(text, *contract_, LoadOptions::built_in()));
   std::lock_guard lock(mutex_);
   // Another thread may have been first; all get the same one.
   return loaded_.emplace(std::string(name), std::move(connector)).first->second;
@@ -82,7 +83,9 @@ Result<void> Registry::add(std::string_view text) {
     json::append(patched, json::merge_patch(result, json::Value::object({&name, 1}), document.arena()));
     text = patched;
   }
-  OPENINT_TRY(auto connector, Connector::load(text, *contract_, false));
+  LoadOptions options;
+  options.is_procedure = is_procedure_;
+  OPENINT_TRY(auto connector, Connector::load(text, *contract_, options));
   std::string name = connector->name();
   std::lock_guard lock(mutex_);
   loaded_.insert_or_assign(std::move(name), std::move(connector));

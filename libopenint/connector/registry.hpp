@@ -21,7 +21,9 @@ struct Builtin {
 /// Any thread, any number at once.
 class Registry {
  public:
-  Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins);
+  /// `is_procedure` tells which procedures documents may name; nullptr: not known, so that every name passes.
+  Registry(std::shared_ptr<const contract::Contract> contract, std::vector<Builtin> builtins,
+           bool (*is_procedure)(std::string_view name) = nullptr);
 
   /// Registers a whole connector, or an overlay: {"overlay": "hubspot", "name": "...", "patch": {...}}, a JSON Merge
   /// Patch on a connector known here. "name" is optional and defaults to the overlaid one's own name, which it then
@@ -38,6 +40,7 @@ class Registry {
  private:
   std::shared_ptr<const contract::Contract> contract_;
   std::vector<Builtin> builtins_;
+  bool (*is_procedure_)(std::string_view name);
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const Connector>, std::less<>> loaded_;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libopenint/base/embedded.hpp"
+#include "libopenint/base/kept.hpp"
 #include "libopenint/contract/operation.hpp"
 #include "libopenint/contract/shape_builder.hpp"
 #include "libopenint/contract/validate.hpp"
@@ -98,9 +99,8 @@ Result<std::shared_ptr<const Contract>> Contract::load(std::string_view text) {
 }
 
 Result<std::shared_ptr<const Contract>> Contract::builtin() {
-  static const Result<std::shared_ptr<const Contract>> loaded = load(text());
-  if (!loaded.ok()) return loaded.error();
-  return *loaded;
+  static Kept<Contract> loaded;
+  return loaded.get([] { return load(text()); });
 }
 
 std::string_view Contract::text() noexcept { return embedded::contract()[0].text; }

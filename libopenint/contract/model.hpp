@@ -11,6 +11,7 @@ namespace openint::contract {
 enum class Type {
   string,     ///< {"type": "string"} without a format that is named below
   date_time,  ///< string, "format": "date-time": an RFC 3339 instant in UTC
+  date,       ///< string of "format": "date", or of that or "date-time": an RFC 3339 full-date, or an instant in UTC
   boolean,
   int64,    ///< integer, or number with "format": "int64"
   number,   ///< number; a double where a binary type is needed

@@ -104,14 +104,19 @@ void ShapeBuilder::collect_choice(const json::Value &alternatives, Facets &facet
   Facets choice = everything();
   uint8_t kinds = 0;
   size_t count = 0;
+  bool dates = true;
   for (const json::Value &alternative : alternatives.items()) {
     Facets part = everything();
     collect(alternative, part, hops + 1);
     kinds = static_cast<uint8_t>(kinds | part.kinds);
     if (part.kinds == kNull) continue;
+    dates = dates && (part.format == "date" || part.format == "date-time");
     if (++count == 1) choice = std::move(part);
   }
-  if (count > 1) choice = everything();
+  if (count > 1) {
+    choice = everything();
+    if (dates) choice.format = "date";  // a date or an instant, whichever the provider knows
+  }
   choice.kinds = kinds;
   choice.typed = true;
   merge(facets, std::move(choice));
@@ -175,7 +180,9 @@ const Shape *ShapeBuilder::finish(const Facets &facets, std::string_view name) {
   }
   switch (facets.kinds & ~kNull) {
     case kString:
-      shape.type = facets.format == "date-time" ? Type::date_time : Type::string;
+      shape.type = facets.format == "date-time" ? Type::date_time
+                   : facets.format == "date"    ? Type::date
+                                                : Type::string;
       shape.enumeration.assign(facets.enumeration.begin(), facets.enumeration.end());
       break;
     case kBoolean: shape.type = Type::boolean; break;

@@ -53,6 +53,8 @@ bool Validator::choose(std::string_view rule, const json::Value &alternatives, c
   std::vector<Issue> closest;
   size_t close = 0;
   std::string allowed;
+  std::string formats;  // and how many alternatives are only a format away
+  size_t of_format = 0;
   for (const json::Value &alternative : alternatives.items()) {
     check(alternative, input);
     if (broken_ != nullptr || stopped_) return false;
@@ -61,9 +63,13 @@ bool Validator::choose(std::string_view rule, const json::Value &alternatives, c
     issues_.resize(start);
     if (part.size() == 1 && part[0].rule == "type" && part[0].pointer == pointer_) {
       allowed += (allowed.empty() ? "" : " or ") + part[0].allowed;
-    } else if (++close == 1) {
-      closest = std::move(part);
+      continue;
     }
+    if (part.size() == 1 && part[0].rule == "format" && part[0].pointer == pointer_) {
+      formats += (formats.empty() ? "" : " or ") + part[0].allowed;
+      ++of_format;
+    }
+    if (++close == 1) closest = std::move(part);
   }
   if (close == 1 && !closest.empty()) {
     issues_.insert(issues_.end(), std::make_move_iterator(closest.begin()), std::make_move_iterator(closest.end()));
@@ -71,6 +77,10 @@ bool Validator::choose(std::string_view rule, const json::Value &alternatives, c
   }
   more_ = more;
   std::string found = describe(json::Value(), input);
+  if (of_format > 0 && close == of_format) {
+    std::string message = "must be a valid " + formats;
+    return add("format", std::move(found), std::move(formats), std::move(message));
+  }
   if (close > 0) {
     std::string count = std::to_string(alternatives.size());
     return add(rule, std::move(found), "one of " + count + " alternatives", "fits none of " + count + " alternatives");

@@ -33,7 +33,7 @@ void Context::link(Waiter &waiter) noexcept {
   waiter.previous_ = last_;
   (last_ == nullptr ? first_ : last_->next_) = &waiter;
   last_ = &waiter;
-  if (waiter.request_ != nullptr) waiter.id_ = ++last_id_;
+  if (waiter.demand_ != nullptr) waiter.demand_->id_ = ++last_id_;
 }
 
 Result<void> Context::alive() {
@@ -61,12 +61,9 @@ void Context::wake_due(int64_t now) {
     Waiter *next = waiter->next_;
     bool shielded = waiter->until_ms_ != 0;
     bool ends = shielded ? now >= waiter->until_ms_ : over;
-    if (ends || (waiter->request_ == nullptr && waiter->due_ms_ <= now)) {
-      if (ends && waiter->request_ != nullptr) {
-        // Texts so short need no memory: ending an operation must not fail halfway.
-        waiter->outcome_ = cancelled() && !shielded ? Outcome(Failure::cancelled, "cancelled")
-                                                    : Outcome(Failure::timeout, "timeout");
-        waiter->outcome_.handed_out = waiter->taken_;
+    if (ends || waiter->due_ms_ <= now) {
+      if (ends && waiter->demand_ != nullptr) {
+        waiter->demand_->ended(cancelled() && !shielded ? Status::cancelled : Status::timeout);
       }
       ready(*waiter->waiting_);
       waiter->unlink();
@@ -75,44 +72,54 @@ void Context::wake_due(int64_t now) {
   }
 }
 
-bool Context::answer(uint64_t id, Outcome outcome) {
-  if (id == 0) return false;
-  for (Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
-    if (waiter->id_ != id || waiter->request_ == nullptr) continue;
-    waiter->outcome_ = std::move(outcome);
-    ready(*waiter->waiting_);
-    waiter->unlink();
-    return true;
-  }
-  return false;
-}
-
-void Context::wants(std::vector<Want> &out) {
+void Context::driver_looks() noexcept {
   for (Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
     if (waiter->for_driver_) waiter->due_ms_ = 0;
-    if (waiter->request_ == nullptr || waiter->taken_) continue;
-    out.emplace_back(waiter->id_, waiter->request_);
-    waiter->taken_ = true;
   }
 }
 
-bool Context::waits(uint64_t id) const noexcept {
+Demand *Context::fresh(Demand::Kind kind) noexcept {
+  for (Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
+    Demand *demand = waiter->demand_;
+    if (demand == nullptr || demand->kind_ != kind || demand->taken_) continue;
+    demand->taken_ = true;
+    return demand;
+  }
+  return nullptr;
+}
+
+Demand *Context::find(Demand::Kind kind, uint64_t id) const noexcept {
   for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
-    if (waiter->request_ != nullptr && waiter->id_ == id) return true;
+    Demand *demand = waiter->demand_;
+    if (demand != nullptr && demand->kind_ == kind && demand->id_ == id) return demand;
   }
-  return false;
+  return nullptr;
 }
 
-size_t Context::in_flight() const noexcept {
+Demand *Context::first(Demand::Kind kind) const noexcept {
+  for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
+    if (waiter->demand_ != nullptr && waiter->demand_->kind_ == kind) return waiter->demand_;
+  }
+  return nullptr;
+}
+
+void Context::met(Demand &demand) noexcept {
+  ready(*demand.waiting_);
+  demand.unlink();
+}
+
+size_t Context::waiting(Demand::Kind kind) const noexcept {
   size_t count = 0;
-  for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) count += waiter->request_ != nullptr;
+  for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
+    count += waiter->demand_ != nullptr && waiter->demand_->kind_ == kind;
+  }
   return count;
 }
 
 int64_t Context::next_due() const noexcept {
   int64_t due = kNoDeadline;
   for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
-    if (waiter->request_ == nullptr) due = std::min(due, waiter->due_ms_);
+    due = std::min(due, waiter->due_ms_);
     due = std::min(due, waiter->until_ms_ != 0 ? waiter->until_ms_ : deadline_ms_);
   }
   return due;
@@ -127,12 +134,21 @@ bool Context::keeps_work() const noexcept {
   return std::any_of(kept_.begin(), kept_.end(), [](const auto &each) { return !each->done(); });
 }
 
-bool ExchangeAwaiter::await_ready() {
-  if (until_ms_ != 0) return false;
-  bool cancelled = owner_.cancelled();
-  if (!cancelled && owner_.now_ms() < owner_.deadline_ms()) return false;
-  outcome_ = cancelled ? Outcome(Failure::cancelled, "cancelled") : Outcome(Failure::timeout, "timeout");
-  return true;
+// To destroy the outermost first would recurse as deep as they await each other.
+void Context::unwind() noexcept {
+  while (first_ready_ != nullptr || first_ != nullptr) {
+    Runnable *inner = first_ready_ != nullptr ? first_ready_ : first_->waiting_;
+    while (inner != nullptr) {
+      Runnable *outer = inner->continuation_;
+      inner->owner_->destroy();
+      inner = outer;
+    }
+  }
+}
+
+Demand::Demand(Kind kind, int64_t until_ms) noexcept : Waiter(Context::kNoDeadline), kind_(kind) {
+  demand_ = this;
+  until_ms_ = until_ms;
 }
 
 bool WaitAwaiter::await_ready() {

@@ -6,20 +6,18 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/coroutine/environment.hpp"
 #include "libopenint/coroutine/frame_pool.hpp"
-#include "libopenint/coroutine/message.hpp"
 
 namespace openint::coroutine {
 
-using http::Failure;
-using http::Outcome;
-using http::Request;
-
 class Context;
+class Demand;
+class Owner;
 
 /// A coroutine that can be resumed, as a link of the queue of those that want to run: making one ready takes no memory
 /// and so cannot fail. Every promise is one. It leaves the queue when it is destroyed.
@@ -32,9 +30,12 @@ class Runnable {
 
  protected:
   friend class Context;
+  friend class Owner;
   void leave() noexcept;
 
-  std::coroutine_handle<> handle_;  // its own
+  std::coroutine_handle<> handle_;    // its own
+  Owner *owner_ = nullptr;            // the task that destroys it
+  Runnable *continuation_ = nullptr;  // who awaits it
 
  private:
   Context *queue_ = nullptr;  // set while in the queue
@@ -42,38 +43,82 @@ class Runnable {
   Runnable *behind_ = nullptr;
 };
 
-/// Where a coroutine waits for the world. It lives in the waiting frame and unlinks itself when that is destroyed,
-/// which is how the end of an operation drops what is in flight.
+/// Whoever holds a coroutine and destroys it; every task is one.
+class Owner {
+ protected:
+  Owner() = default;
+  explicit Owner(Runnable &owned) noexcept : owned_(&owned) { owned.owner_ = this; }
+  Owner(Owner &&other) noexcept : owned_(other.owned_) { moved_from(other); }
+  Owner &operator=(Owner &&other) noexcept {
+    std::swap(owned_, other.owned_);
+    if (owned_ != nullptr) owned_->owner_ = this;
+    if (other.owned_ != nullptr) other.owned_->owner_ = &other;
+    return *this;
+  }
+  Owner(const Owner &) = delete;
+  ~Owner() { destroy(); }
+
+  Runnable *owned() const noexcept { return owned_; }
+
+ private:
+  friend class Context;
+  void destroy() noexcept {
+    if (owned_ != nullptr) std::exchange(owned_, nullptr)->handle_.destroy();
+  }
+  void moved_from(Owner &other) noexcept {
+    other.owned_ = nullptr;
+    if (owned_ != nullptr) owned_->owner_ = this;
+  }
+
+  Runnable *owned_ = nullptr;
+};
+
+/// Where a coroutine waits for the world: for a time, or as a Demand for what a driver brings. It lives in the waiting
+/// frame and unlinks itself when that is destroyed, which is how the end of an operation drops what is in flight.
 class Waiter {
  public:
-  Waiter() = default;
-  ~Waiter() { unlink(); }
   Waiter(const Waiter &) = delete;
   Waiter &operator=(const Waiter &) = delete;
 
  protected:
   friend class Context;
+  explicit Waiter(int64_t due_ms) noexcept : due_ms_(due_ms) {}
+  ~Waiter() { unlink(); }
   void unlink() noexcept;
 
   Context *context_ = nullptr;  // set while linked
   Waiter *previous_ = nullptr;
   Waiter *next_ = nullptr;
   Runnable *waiting_ = nullptr;
-  uint64_t id_ = 0;          // of an exchange; 0: a wait
-  int64_t due_ms_ = 0;       // of a wait
-  int64_t until_ms_ = 0;     // its own end, which neither cancel nor the deadline brings forward; 0: it has none
-  bool for_driver_ = false;  // of a wait: until the driver has taken what is wanted
-  bool taken_ = false;       // of an exchange: the driver has seen it
-  const Request *request_ = nullptr;
-  Outcome outcome_;
+  int64_t due_ms_;            // Context::kNoDeadline: no time wakes it
+  int64_t until_ms_ = 0;      // its own end, which neither cancel nor the deadline brings forward; 0: it has none
+  bool for_driver_ = false;   // until the driver has taken what is asked for
+  Demand *demand_ = nullptr;  // itself, where it is one
 };
 
-/// What an operation wants of its driver.
-struct Want {
-  Want() = default;
-  Want(uint64_t i, const Request *r) : id(i), request(r) {}
-  uint64_t id = 0;
-  const Request *request = nullptr;  ///< lives until the exchange is answered
+/// Something that an operation asks of its driver: an exchange, a piece of a body, room for what it emits. Those who
+/// derive from it know what a kind means; here it is only told apart, handed out once and ended.
+class Demand : public Waiter {
+ public:
+  enum class Kind : uint8_t { emission, exchange, piece };
+  Kind kind() const noexcept { return kind_; }
+  /// Of this demand alone in its operation; 0 before it waits.
+  uint64_t id() const noexcept { return id_; }
+  /// Whether the driver has seen it.
+  bool taken() const noexcept { return taken_; }
+
+ protected:
+  friend class Context;
+  /// `until_ms`: see Waiter.
+  explicit Demand(Kind kind, int64_t until_ms = 0) noexcept;
+  ~Demand() = default;
+  /// The operation ends first, with CANCELLED or TIMEOUT: nobody will meet it. Must need no memory.
+  virtual void ended(Status why) noexcept = 0;
+
+ private:
+  Kind kind_;
+  bool taken_ = false;
+  uint64_t id_ = 0;
 };
 
 /// Work that its operation sees to its end, whoever waits for it; see Kept in task.hpp.
@@ -113,14 +158,17 @@ class Context {
   void keep(std::shared_ptr<KeptWork> work);
 
   // For Operation.
-  void run();                  // resumes what is ready until nothing is
-  void wake_due(int64_t now);  // makes those ready whose wait is over, or all where the operation is
-  bool answer(uint64_t id, Outcome outcome);
-  void wants(std::vector<Want> &out);      // exchanges that no driver has seen yet; ends the waits for that
-  bool waits(uint64_t id) const noexcept;  // for the answer of that exchange
-  size_t in_flight() const noexcept;       // exchanges that are not answered
-  int64_t next_due() const noexcept;       // kNoDeadline: no wait
-  bool keeps_work() const noexcept;        // that has not ended
+  void run();                                 // resumes what is ready until nothing is
+  void wake_due(int64_t now);                 // makes those ready whose wait is over, or all where the operation is
+  void driver_looks() noexcept;               // ends the waits for that
+  Demand *fresh(Demand::Kind kind) noexcept;  // one that no driver has seen yet, which it now has; nullptr: none
+  Demand *find(Demand::Kind kind, uint64_t id) const noexcept;  // one that waits; nullptr: none
+  Demand *first(Demand::Kind kind) const noexcept;
+  void met(Demand &demand) noexcept;  // whoever waits may go on
+  size_t waiting(Demand::Kind kind) const noexcept;
+  int64_t next_due() const noexcept;  // kNoDeadline: no wait
+  bool keeps_work() const noexcept;   // that has not ended
+  void unwind() noexcept;             // destroys the coroutines that wait, those that others await first
 
  private:
   friend class Waiter;
@@ -137,37 +185,11 @@ class Context {
   std::vector<std::shared_ptr<KeptWork>> kept_;  // last, so that its frames end before what they are linked in
 };
 
-/// Awaits an exchange: Outcome out = co_await exchange(context, request). The request must outlive the await, as a
-/// local of the coroutine does.
-class ExchangeAwaiter : public Waiter {
- public:
-  ExchangeAwaiter(Context &context, const Request &request, int64_t until_ms = 0) : owner_(context) {
-    request_ = &request;
-    until_ms_ = until_ms;
-  }
-  bool await_ready();
-  template <typename Promise>
-  void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
-    waiting_ = &handle.promise();
-    owner_.link(*this);
-  }
-  Outcome await_resume() { return std::move(outcome_); }
-
- private:
-  Context &owner_;
-};
-inline ExchangeAwaiter exchange(Context &context, const Request &request) { return {context, request}; }
-/// The same for what must be heard out: neither cancel nor the deadline ends it, but `until_ms` does (Failure::timeout).
-inline ExchangeAwaiter exchange_until(Context &context, const Request &request, int64_t until_ms) {
-  return {context, request, until_ms};
-}
-
 /// Awaits a time: Result<void> out = co_await wait_until(context, ms). CANCELLED or TIMEOUT where the operation ends
 /// first; TIMEOUT at once where the time lies behind the deadline.
 class WaitAwaiter : public Waiter {
  public:
-  WaitAwaiter(Context &context, int64_t due_ms, int64_t until_ms = 0) : owner_(context) {
-    due_ms_ = due_ms;
+  WaitAwaiter(Context &context, int64_t due_ms, int64_t until_ms = 0) : Waiter(due_ms), owner_(context) {
     until_ms_ = until_ms;
   }
   bool await_ready();
@@ -185,14 +207,11 @@ inline WaitAwaiter wait_until(Context &context, int64_t due_ms) { return {contex
 /// The same, but neither cancel nor the deadline ends it.
 inline WaitAwaiter wait_shielded(Context &context, int64_t due_ms) { return {context, due_ms, due_ms}; }
 
-/// Awaits that the driver has taken all exchanges that are wanted by now: what comes next runs while the provider works
-/// on them. For what takes long beside a request that was started: co_await handed_out(context).
+/// Awaits that the driver has looked for what is asked of it by now: what comes next runs while it works on that. For
+/// what takes long beside a request that was started: co_await handed_out(context).
 class HandedOutAwaiter : public Waiter {
  public:
-  explicit HandedOutAwaiter(Context &context) : owner_(context) {
-    due_ms_ = Context::kNoDeadline;
-    for_driver_ = true;
-  }
+  explicit HandedOutAwaiter(Context &context) : Waiter(Context::kNoDeadline), owner_(context) { for_driver_ = true; }
   bool await_ready() const noexcept { return owner_.cancelled(); }
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {

@@ -8,7 +8,8 @@ Operation::Operation(Environment &environment, int64_t deadline_ms,
   root_.start(context_);
 }
 
-Operation::~Operation() = default;  // the frames before the context: waiters and runnables unlink themselves
+// The frames before the context: waiters and runnables unlink themselves.
+Operation::~Operation() { context_.unwind(); }
 
 bool Operation::step() {
   context_.run();
@@ -18,13 +19,5 @@ bool Operation::step() {
   }
   return done();
 }
-
-std::vector<Want> Operation::wants() {
-  std::vector<Want> out;
-  context_.wants(out);
-  return out;
-}
-
-bool Operation::answer(uint64_t id, Outcome outcome) { return context_.answer(id, std::move(outcome)); }
 
 }  // namespace openint::coroutine

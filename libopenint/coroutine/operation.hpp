@@ -1,9 +1,7 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "libopenint/coroutine/task.hpp"
 
@@ -11,9 +9,9 @@ namespace openint::coroutine {
 
 /// One operation under way: its context and its root coroutine, stepped by whoever drives it.
 ///
-///     while (!operation.step()) {            // runs all that can run
-///       for (Want w : operation.wants()) ... // send w.request, later operation.answer(w.id, outcome)
-///       wait until an answer is there or operation.next_due() has come
+///     while (!operation.step()) {  // runs all that can run
+///       see what it asks for, and bring it
+///       wait until something is there or operation.next_due() has come
 ///     }
 ///     operation.result()
 ///
@@ -30,15 +28,7 @@ class Operation {
 
   /// Runs everything that can run; true where the operation has ended.
   bool step();
-  /// Exchanges that were not handed out before. Each is to be answered once. To be called after every step that has not
-  /// ended the operation, and before next_due().
-  std::vector<Want> wants();
-  /// False where no such exchange waits (any more).
-  bool answer(uint64_t id, Outcome outcome);
-  /// Whether that exchange is still to be answered. Where it is not, its request is gone.
-  bool waits(uint64_t id) const noexcept { return context_.waits(id); }
-  size_t in_flight() const noexcept { return context_.in_flight(); }
-  /// When to step again without an answer, in ms since 1970; Context::kNoDeadline: never.
+  /// When to step again though nothing came, in ms since 1970; Context::kNoDeadline: never.
   int64_t next_due() const noexcept { return context_.next_due(); }
   void cancel() noexcept { context_.cancel(); }
   bool cancelled() const noexcept { return context_.cancelled(); }

@@ -52,14 +52,13 @@ class PromiseBase : public Runnable {
   }
 
   Context &context_;
-  Runnable *continuation_ = nullptr;
   Gathering *gathering_ = nullptr;
 };
 
 /// A lazy coroutine that gives a Result<T>: a free function `Task<T> f(Context &, ...)`. Errors climb as values.
 /// What may stand in one is bounded by g++ 12 (tests/structure/coroutines.py says how).
 template <typename T>
-class [[nodiscard]] Task {
+class [[nodiscard]] Task : public Owner {
  public:
   class promise_type : public PromiseBase {
    public:
@@ -67,9 +66,8 @@ class [[nodiscard]] Task {
     explicit promise_type(Context &context, Arguments &&...) noexcept : PromiseBase(context) {}
 
     Task get_return_object() noexcept {
-      auto handle = std::coroutine_handle<promise_type>::from_promise(*this);
-      this->handle_ = handle;
-      return Task(handle);
+      this->handle_ = std::coroutine_handle<promise_type>::from_promise(*this);
+      return Task(*this);
     }
     static Task get_return_object_on_allocation_failure() noexcept { return Task(); }
     void return_value(Result<T> result) { result_.emplace(std::move(result)); }
@@ -91,46 +89,43 @@ class [[nodiscard]] Task {
     }
 
    private:
+    friend class Task;
     std::optional<Result<T>> result_;
     Status thrown_ = Status::ok;
+    bool started_ = false;
   };
 
   Task() = default;
-  Task(Task &&other) noexcept : handle_(std::exchange(other.handle_, {})), started_(other.started_) {}
-  Task &operator=(Task &&other) noexcept {
-    std::swap(handle_, other.handle_);
-    std::swap(started_, other.started_);
-    return *this;
-  }
+  Task(Task &&) noexcept = default;
+  Task &operator=(Task &&) noexcept = default;
   Task(const Task &) = delete;
-  ~Task() {
-    if (handle_) handle_.destroy();
-  }
 
-  bool empty() const noexcept { return !handle_; }
-  bool done() const noexcept { return !handle_ || handle_.done(); }
+  bool empty() const noexcept { return owned() == nullptr; }
+  bool done() const noexcept { return empty() || handle().done(); }
   /// Lets it run beside whoever started it, who may await it later.
   void start(Context &context) noexcept {
-    if (!handle_) return;
-    started_ = true;
-    context.ready(handle_.promise());
+    if (empty()) return;
+    promise().started_ = true;
+    context.ready(promise());
   }
-  void belong_to(Gathering &gathering) noexcept { handle_.promise().belong_to(gathering); }
-  Result<T> take() { return handle_ ? handle_.promise().take() : Result<T>(Error(Status::no_memory, "out of memory")); }
+  void belong_to(Gathering &gathering) noexcept { promise().belong_to(gathering); }
+  Result<T> take() { return empty() ? Result<T>(Error(Status::no_memory, "out of memory")) : promise().take(); }
 
   // Awaiting runs the task to its end and gives its result.
   bool await_ready() const noexcept { return done(); }
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
-    handle_.promise().continue_with(waiting.promise());
-    if (!started_) start(handle_.promise().context());
+    promise().continue_with(waiting.promise());
+    if (!promise().started_) start(promise().context());
   }
   Result<T> await_resume() { return take(); }
 
  private:
-  explicit Task(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
-  std::coroutine_handle<promise_type> handle_;
-  bool started_ = false;
+  explicit Task(promise_type &promise) noexcept : Owner(promise) {}
+  promise_type &promise() const noexcept { return static_cast<promise_type &>(*owned()); }
+  std::coroutine_handle<promise_type> handle() const noexcept {
+    return std::coroutine_handle<promise_type>::from_promise(promise());
+  }
 };
 
 /// A task that its operation sees to its end: it goes on where whoever awaits it is dropped, and Operation has not ended
@@ -235,3 +230,22 @@ class All : Gathering {
 };
 
 }  // namespace openint::coroutine
+
+#define OPENINT_CO_TRY_INNER(result, target, ...)      \
+  auto result = __VA_ARGS__;                           \
+  if (!(result).ok()) co_return (result).take_error(); \
+  target = std::move(result).value()
+
+/// OPENINT_TRY within a coroutine: OPENINT_CO_TRY(auto x, co_await f(context)); or OPENINT_CO_TRY(auto x, g()); ends
+/// the coroutine with the error, or moves the value into x. Several statements: never the body of an if or a loop
+/// without braces.
+#define OPENINT_CO_TRY(target, ...) \
+  OPENINT_CO_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, __VA_ARGS__)
+
+/// OPENINT_CO_CHECK(co_await f(context)); or OPENINT_CO_CHECK(g()); ends the coroutine with the error; a value is
+/// dropped.
+#define OPENINT_CO_CHECK(...)                                      \
+  do {                                                             \
+    auto openint_check = __VA_ARGS__;                              \
+    if (!openint_check.ok()) co_return openint_check.take_error(); \
+  } while (false)

@@ -16,10 +16,10 @@
 
 namespace openint::drivers {
 
-using coroutine::Operation;
-using coroutine::Want;
 using http::Failure;
+using http::Operation;
 using http::Outcome;
+using http::Want;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "libopenint/base/result.hpp"
-#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/http/exchange.hpp"
 
 namespace openint::drivers {
 
@@ -37,10 +37,10 @@ class CurlDriver {
   /// Runs the operation to its end and gives its result. Returns soon after Operation::cancel() where the canceller
   /// calls wake() too, else at the next thing that happens, within a second. Errors: the operation's own; NO_MEMORY
   /// where libcurl has none.
-  Result<std::string> run(coroutine::Operation &operation);
+  Result<std::string> run(http::Operation &operation);
 
   /// Makes run() of that operation look at it now; from any thread. Nothing where none runs it.
-  void wake(const coroutine::Operation &operation) noexcept;
+  void wake(const http::Operation &operation) noexcept;
 
   /// How many connections were opened so far; the other exchanges used one that was open.
   int64_t connections() const noexcept;

@@ -6,21 +6,12 @@
 #include <memory>
 #include <string>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/base/memory.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/curl_handles.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::drivers {
-
-/// Reports that libcurl had no memory the way operator new does, which the C layer turns into NO_MEMORY. The library's
-/// own function: our objects throw nothing themselves.
-[[noreturn]] inline void out_of_memory() {
-#if defined(__GLIBCXX__)
-  std::__throw_bad_alloc();
-#else
-  throw std::bad_alloc();
-#endif
-}
 
 /// One exchange under way in an easy handle of its own. The request and the handles must outlive it.
 class Transfer {

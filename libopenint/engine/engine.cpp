@@ -8,9 +8,21 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 
+#if !defined(OPENINT_TRANSLATE_ONLY)
+#include "libopenint/connectors/procedures/procedures.hpp"
+#endif
+
 namespace openint {
 
 namespace {
+
+#if defined(OPENINT_TRANSLATE_ONLY)
+constexpr bool (*kIsProcedure)(std::string_view) = nullptr;  // this build runs none
+#else
+constexpr bool (*kIsProcedure)(std::string_view) = [](std::string_view name) {
+  return procedures::find_procedure(name) != nullptr;
+};
+#endif
 
 constexpr std::string_view kRequests[] = {"list",
                                           "list_since",
@@ -185,7 +197,7 @@ Result<void> read_config(const json::Value &root, connector::Registry &registry)
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const contract::Contract> contract)
-    : contract_(std::move(contract)), registry_(contract_, connectors::builtin()) {}
+    : contract_(std::move(contract)), registry_(contract_, connectors::builtin(), kIsProcedure) {}
 
 Result<std::shared_ptr<Engine>> Engine::open(std::string_view config, [[maybe_unused]] engine::Log log) {
   OPENINT_TRY(auto contract, contract::Contract::builtin());

@@ -3,10 +3,10 @@
 #include <sodium.h>
 
 #include "libopenint/connectors/procedures/procedures.hpp"
-#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
 #include "libopenint/engine/wire.hpp"
+#include "libopenint/http/exchange.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/provider/services.hpp"
 
@@ -39,7 +39,7 @@ class LiveTask final : public Task {
   Result<Event> step(std::string &out) override {
     if (over_) return Error(Status::closed, "the task is over");
     if (!operation_.step()) {
-      std::vector<coroutine::Want> wants = operation_.wants();
+      std::vector<http::Want> wants = operation_.wants();
       out = wants_json(wants, operation_.next_due(), parts_->environment.now_ms());
       return Event::want;
     }
@@ -69,7 +69,7 @@ class LiveTask final : public Task {
 
  private:
   std::shared_ptr<Parts> parts_;
-  coroutine::Operation operation_;
+  http::Operation operation_;
   bool over_ = false;
 };
 

@@ -51,15 +51,24 @@ Result<void> refuse_disabled(const Session &session, const store::Row &row) {
 }
 
 // Whose call it is: what an API key says goes before what the caller says.
-Result<void> settle_customer(Services &services, Call &call) {
+Result<void> settle_customer(store::Store *store, Call &call) {
   if (!call.has_key) return {};
-  OPENINT_TRY(std::string customer, management::customer_of_key(services, call.api_key));
+  if (store == nullptr) return Error(Status::unauthenticated, "the API key is not valid");
+  OPENINT_TRY(std::string customer, management::customer_of_key(*store, call.api_key));
   call.api_key.clear();
   if (!customer.empty() && !call.customer.empty() && call.customer != customer) {
     return Error(Status::forbidden, "the API key speaks for another customer");
   }
   if (!customer.empty()) call.customer = std::move(customer);
   return {};
+}
+
+// The engine's store, which waits for others no longer than the operation can. nullptr: there is none.
+std::shared_ptr<store::Store> patient_store(coroutine::Context &context, const Services &services) {
+  if (services.store == nullptr) return nullptr;
+  return services.store->patient([&context]() -> int64_t {
+    return context.cancelled() ? 0 : context.deadline_ms() - context.now_ms();
+  });
 }
 
 Result<const contract::Operation *> find_operation(const Services &services, const std::string &id) {
@@ -79,7 +88,8 @@ Result<const contract::Operation *> find_operation(const Services &services, con
 }  // namespace
 
 coroutine::Task<std::string> perform(coroutine::Context &context, Services &services, Call call) {
-  Result<void> settled = settle_customer(services, call);
+  const std::shared_ptr<store::Store> store = patient_store(context, services);
+  Result<void> settled = settle_customer(store.get(), call);
   if (!settled.ok()) co_return settled.take_error();
   Result<const contract::Operation *> operation = find_operation(services, call.operation);
   if (!operation.ok()) co_return operation.take_error();
@@ -89,7 +99,7 @@ coroutine::Task<std::string> perform(coroutine::Context &context, Services &serv
   Result<void> valid = services.contract->validate_input(call.operation, input->root());
   if (!valid.ok()) co_return valid.take_error();
   if ((*operation)->verb == "core") {
-    management::CoreCall core_call(services, **operation, call.customer, input->root());
+    management::CoreCall core_call(services, store, **operation, call.customer, input->root());
     coroutine::Task<std::string> task = management::core(context, core_call);
     co_return co_await task;
   }
@@ -98,7 +108,7 @@ coroutine::Task<std::string> perform(coroutine::Context &context, Services &serv
   if (call.connection.empty()) {
     co_return Error(Status::invalid_argument, call.operation + " needs a connection", "/connection");
   }
-  Result<std::unique_ptr<Session>> session = Session::open(services, call.connection, call.customer);
+  Result<std::unique_ptr<Session>> session = Session::open(services, store, call.connection, call.customer);
   if (!session.ok()) co_return session.take_error();
   Result<void> enabled = refuse_disabled(**session, (*session)->authorizer().row());
   if (!enabled.ok()) co_return enabled.take_error();

@@ -48,7 +48,7 @@ void append_body(std::string &out, const std::string &body) {
   out += ",\"body_base64\":\"" + text + "\"";
 }
 
-void append_want(std::string &out, const coroutine::Want &want) {
+void append_want(std::string &out, const http::Want &want) {
   const http::Request &request = *want.request;
   out += "{\"id\":" + std::to_string(want.id) + ",\"method\":";
   json::append_string(out, request.method);
@@ -119,9 +119,9 @@ Result<ParsedCall> read_call(std::string_view request) {
   return out;
 }
 
-std::string wants_json(const std::vector<coroutine::Want> &wants, int64_t next_due_ms, int64_t now_ms) {
+std::string wants_json(const std::vector<http::Want> &wants, int64_t next_due_ms, int64_t now_ms) {
   std::string out = "{\"exchanges\":[";
-  for (const coroutine::Want &want : wants) {
+  for (const http::Want &want : wants) {
     if (out.back() != '[') out += ',';
     append_want(out, want);
   }

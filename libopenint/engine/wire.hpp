@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/engine/perform.hpp"
+#include "libopenint/http/exchange.hpp"
 
 namespace openint::engine {
 
@@ -20,7 +20,7 @@ struct ParsedCall {
 Result<ParsedCall> read_call(std::string_view request);
 
 /// What Task::step() hands out.
-std::string wants_json(const std::vector<coroutine::Want> &wants, int64_t next_due_ms, int64_t now_ms);
+std::string wants_json(const std::vector<http::Want> &wants, int64_t next_due_ms, int64_t now_ms);
 
 struct ParsedAnswer {
   ParsedAnswer() = default;

@@ -8,7 +8,7 @@
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/connector.hpp"
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 #include "libopenint/jmespath/expression.hpp"
 
 namespace openint::http {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/http/exchange.hpp"
 #include "libopenint/http/sending.hpp"
 
 namespace openint::http {

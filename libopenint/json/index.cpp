@@ -2,7 +2,29 @@
 
 #include <simdjson.h>
 
+#include <atomic>
+#include <new>
+
+#include "libopenint/base/memory.hpp"
+
 namespace openint::json {
+
+namespace {
+
+// simdjson makes its tables at the first use in a process, where an allocation that fails ends the process. Room is
+// looked for before.
+const simdjson::implementation *active_implementation() {
+  static std::atomic<bool> made{false};
+  if (!made.load(std::memory_order_acquire)) {
+    constexpr size_t kPlenty = 16 * 1024;
+    ::operator delete(::operator new(kPlenty));
+    (void)simdjson::get_active_implementation()->name();  // it looks for the processor's kind then
+    made.store(true, std::memory_order_release);
+  }
+  return simdjson::get_active_implementation();
+}
+
+}  // namespace
 
 struct Index::Parser {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> implementation;
@@ -13,7 +35,7 @@ Index::~Index() = default;
 Index::Index(Index &&) noexcept = default;
 Index &Index::operator=(Index &&) noexcept = default;
 
-Index::Outcome Index::scan(std::string_view text) noexcept {
+Index::Outcome Index::scan(std::string_view text) {
   count_ = 0;
   if (text.empty()) return Outcome::empty;
   if (text.size() >= simdjson::SIMDJSON_MAXSIZE_BYTES) return Outcome::too_big;
@@ -21,17 +43,16 @@ Index::Outcome Index::scan(std::string_view text) noexcept {
     // Room to spare, so that windows which grow a little do not allocate again and again.
     size_t wanted = text.size() < 4096 ? 4096 : text.size() + text.size() / 2;
     if (wanted >= simdjson::SIMDJSON_MAXSIZE_BYTES) wanted = text.size();
-    if (parser_ == nullptr) parser_.reset(new (std::nothrow) Parser);
-    if (parser_ == nullptr) return Outcome::no_memory;
+    if (parser_ == nullptr) parser_ = std::make_unique<Parser>();
     constexpr size_t kNoDepth = 1;  // only the second stage, which is not used, needs a depth
+    const simdjson::implementation *active = active_implementation();
     auto error = parser_->implementation == nullptr
-                     ? simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, kNoDepth,
-                                                                                               parser_->implementation)
+                     ? active->create_dom_parser_implementation(wanted, kNoDepth, parser_->implementation)
                      : parser_->implementation->set_capacity(wanted);
     if (error) {
       parser_.reset();
       capacity_ = 0;
-      return Outcome::no_memory;
+      out_of_memory();
     }
     capacity_ = wanted;
   }
@@ -47,7 +68,7 @@ Index::Outcome Index::scan(std::string_view text) noexcept {
     case simdjson::UNESCAPED_CHARS: return Outcome::control_character;
     case simdjson::UNCLOSED_STRING: return Outcome::unclosed_string;
     case simdjson::CAPACITY: return Outcome::too_big;
-    case simdjson::MEMALLOC: return Outcome::no_memory;
+    case simdjson::MEMALLOC: out_of_memory();
     default: return Outcome::unclosed_string;
   }
 }
@@ -60,7 +81,6 @@ const char *outcome_text(Index::Outcome outcome) noexcept {
     case Index::Outcome::control_character: return "unescaped control character in a string";
     case Index::Outcome::unclosed_string: return "unclosed string";
     case Index::Outcome::too_big: return "text of 4 GiB or more in one piece";
-    case Index::Outcome::no_memory: return "out of memory";
   }
   return "";
 }

@@ -10,10 +10,10 @@ namespace openint::json {
 /// The structural index of a piece of JSON text: the byte offsets of every { } [ ] : , of every opening quote and of
 /// the first byte of every other scalar, as simdjson's first stage finds them. Building it checks UTF-8, control
 /// characters in strings and that strings close; it does not check grammar, numbers, literals or escapes.
-/// Memory is kept between scans. One thread at a time.
+/// Memory is kept between scans; where there is none for it, std::bad_alloc. One thread at a time.
 class Index {
  public:
-  enum class Outcome { ok, empty, invalid_utf8, control_character, unclosed_string, too_big, no_memory };
+  enum class Outcome { ok, empty, invalid_utf8, control_character, unclosed_string, too_big };
 
   Index();
   ~Index();
@@ -21,7 +21,7 @@ class Index {
   Index &operator=(Index &&) noexcept;
 
   /// Indexes `text` (under 4 GiB; needs no padding). The offsets stay valid until the next scan.
-  Outcome scan(std::string_view text) noexcept;
+  Outcome scan(std::string_view text);
 
   /// count() offsets, followed by one more that is the text's size.
   const uint32_t *offsets() const noexcept { return offsets_; }

@@ -154,7 +154,6 @@ size_t fault_offset(std::string_view text, Index::Outcome outcome) {
 Result<Value> parse(std::string_view text, Arena &arena, int max_depth) {
   Index index;
   Index::Outcome outcome = index.scan(text);
-  if (outcome == Index::Outcome::no_memory) return Error(Status::no_memory, "out of memory");
   if (outcome != Index::Outcome::ok) {
     size_t offset = fault_offset(text, outcome);
     Error error(Status::malformed, "malformed JSON at byte " + std::to_string(offset) + ": " + outcome_text(outcome));

@@ -13,7 +13,7 @@ constexpr Nesting kNesting;
 
 }  // namespace
 
-Index::Outcome Shallow::read(std::string_view text) noexcept {
+Index::Outcome Shallow::read(std::string_view text) {
   text_ = text;
   return index_.scan(text);
 }

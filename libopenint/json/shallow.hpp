@@ -15,7 +15,7 @@ namespace openint::json {
 class Shallow {
  public:
   /// The text must outlive what is read of it.
-  Index::Outcome read(std::string_view text) noexcept;
+  Index::Outcome read(std::string_view text);
 
   size_t count() const noexcept { return index_.count(); }
   /// The character at a place; NUL behind the last one.

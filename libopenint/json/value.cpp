@@ -68,4 +68,8 @@ bool equal(const Value &a, const Value &b) noexcept {
   return false;
 }
 
+int64_t whole_number(const Value &value, int64_t otherwise) noexcept {
+  return value.is_number() ? decimal_to_int64(value.text()).value_or(otherwise) : otherwise;
+}
+
 }  // namespace openint::json

@@ -84,4 +84,7 @@ inline std::span<const Member> Value::members() const noexcept {
 /// JSON equality: kinds, strings, arrays in order, objects in any order, numbers by value (1 equals 1.0).
 bool equal(const Value &a, const Value &b) noexcept;
 
+/// The number where it is a whole one that fits, or `otherwise`.
+int64_t whole_number(const Value &value, int64_t otherwise) noexcept;
+
 }  // namespace openint::json

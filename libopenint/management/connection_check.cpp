@@ -1,11 +1,12 @@
 #include "libopenint/management/connections.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
 #include "libopenint/provider/session.hpp"
 
 namespace openint::management {
 
+using connector::CheckRule;
 using provider::Arguments;
-using provider::RequestRule;
 using provider::Session;
 
 namespace {
@@ -34,23 +35,19 @@ Result<store::Row> record(const CoreCall &call, const std::string &id, std::stri
 }
 
 // The account's name at the provider, by the document's check section.
-std::string account_of(const RequestRule &rule, const http::Response &response) {
-  std::string_view text = rule.section["account"].text();
-  auto expression = jmespath::Expression::parse(text);
-  auto body = json::Document::parse(response.body);
-  if (text.empty() || !expression.ok() || !body.ok()) return "";
-  auto value = expression->evaluate(body->root(), body->arena());
+std::string account_of(const Session &session, const CheckRule &rule, const http::Response &response) {
+  provider::Answer answer(session);
+  if (!rule.account || !answer.read(response).ok()) return "";
+  auto value = answer.evaluate(*rule.account);
   return value.ok() && value->is_string() ? std::string(value->text()) : "";
 }
 
-coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &session,
-                                          std::shared_ptr<const RequestRule> rule) {
+coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &session, const CheckRule &rule) {
   Arguments arguments;
-  arguments.set("settings", session.settings());
-  coroutine::Task<http::Response> asked = ask(context, session, rule, arguments.value());
+  coroutine::Task<http::Response> asked = ask(context, session, rule.request, arguments.value());
   Result<http::Response> response = co_await asked;
   if (!response.ok()) co_return response.take_error();
-  co_return account_of(*rule, *response);
+  co_return account_of(session, rule, *response);
 }
 
 }  // namespace
@@ -61,10 +58,10 @@ Result<store::Row> record_status(const CoreCall &call, const std::string &id, st
 }
 
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
-  Result<std::unique_ptr<Session>> session = Session::open(call.services, row.id, row.customer);
+  Result<std::unique_ptr<Session>> session = Session::open(call.services, call.shared_store, row.id, row.customer);
   if (!session.ok()) co_return session.take_error();
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(**session, "", "check");
-  if (!rule.ok()) co_return record(call, row.id, "manual", "the connector has no way to check a connection", "");
+  const connector::Offer<CheckRule> &rule = (*session)->connector().check();
+  if (!rule) co_return record(call, row.id, "manual", "the connector has no way to check a connection", "");
   coroutine::Task<std::string> asked = ask_provider(context, **session, *rule);
   Result<std::string> account = co_await asked;
   if (!account.ok()) co_return account.take_error();

@@ -35,10 +35,10 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
   OPENINT_TRY(const auto open, json::Document::parse(settings.open));
   document.set("settings", open.root());
-  if (!has_credentials) {
-    document.set_text("status", "disconnected");
-    document.set_text("statusMessage", "nobody has authorised it yet");
-  }
+  // Until it is verified: a process that dies on the way leaves a row that says what it is.
+  document.set_text("status", "disconnected");
+  document.set_text("statusMessage", has_credentials ? "its credentials have not been verified yet"
+                                                     : "nobody has authorised it yet");
   row.document = document.text();
   return row;
 }

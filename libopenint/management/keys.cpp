@@ -5,7 +5,6 @@
 
 namespace openint::management {
 
-using provider::Services;
 
 namespace {
 
@@ -66,10 +65,10 @@ Result<std::string> delete_key(const CoreCall &call) {
 }
 
 // The same answer, whatever is wrong with the key.
-Result<std::string> customer_of_key(Services &services, std::string_view key) {
+Result<std::string> customer_of_key(store::Store &store, std::string_view key) {
   Error refused(Status::unauthenticated, "the API key is not valid");
-  if (services.store == nullptr || key.size() <= kIdSize || key.size() > 256) return refused;
-  OPENINT_TRY(auto row, services.store->get(store::Kind::api_key, key.substr(0, kIdSize)));
+  if (key.size() <= kIdSize || key.size() > 256) return refused;
+  OPENINT_TRY(auto row, store.get(store::Kind::api_key, key.substr(0, kIdSize)));
   if (!row) return refused;
   OPENINT_TRY(const auto document, json::Document::parse(row->document));
   std::string_view known = document.root()["_hash"].text();

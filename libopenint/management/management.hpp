@@ -11,15 +11,17 @@ namespace openint::management {
 
 /// One call of a core operation. `customer` is the tenant that calls; "" is the organisation itself.
 struct CoreCall {
-  CoreCall(provider::Services &s, const contract::Operation &o, std::string_view c, json::Value i)
-      : services(s), operation(o), customer(c), input(i) {}
+  CoreCall(provider::Services &s, std::shared_ptr<store::Store> patient, const contract::Operation &o,
+           std::string_view c, json::Value i)
+      : services(s), shared_store(std::move(patient)), operation(o), customer(c), input(i) {}
   provider::Services &services;
+  std::shared_ptr<store::Store> shared_store;  ///< with the operation's patience
   const contract::Operation &operation;
   std::string customer;
   json::Value input;
 
   int64_t now_ms() const { return services.environment->now_ms(); }
-  store::Store &store() const { return *services.store; }
+  store::Store &store() const { return *shared_store; }
   /// The input's member as text, or "".
   std::string text(std::string_view name) const { return std::string(input[name].text()); }
 };

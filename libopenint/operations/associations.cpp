@@ -5,13 +5,17 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 
 namespace openint::operations {
 
 namespace {
 
+using connector::AssociationsRule;
+using connector::CreateAssociationRule;
 using json::Value;
+using provider::Answer;
 using provider::Arguments;
 using provider::RequestRule;
 using provider::Session;
@@ -47,12 +51,22 @@ Result<Ends> read_ends(const Session &session, const Value &input) {
   return ends;
 }
 
-// The section for these two objects, or the one for all.
-Result<std::shared_ptr<const RequestRule>> find_link(Session &session, const std::string &model, std::string_view verb,
-                                                     const Ends &ends) {
-  const std::string name = std::string(verb) + ":" + ends.source_object + ":" + ends.target_object;
-  bool own = session.connector().document()["models"][model].find(name) != nullptr;
-  return find_request(session, model, own ? std::string_view(name) : verb);
+// The rule for these two objects, or the one for all.
+template <typename T>
+Result<const T *> find_link(const Session &session, const std::string &model, std::string_view verb, const Ends &ends,
+                            std::vector<connector::BetweenObjects<T>> connector::ModelRule::*rules) {
+  const connector::ModelRule *known = session.connector().model(model);
+  if (known == nullptr) return not_offered(session, model, verb, nullptr);
+  const connector::BetweenObjects<T> *found = nullptr;
+  for (const connector::BetweenObjects<T> &each : known->*rules) {
+    bool own = each.source == ends.source_object && each.target == ends.target_object;
+    if (own || (each.source.empty() && found == nullptr)) found = &each;
+    if (own) break;
+  }
+  static const std::string kSaysNothing;
+  if (found == nullptr) return not_offered(session, model, verb, &kSaysNothing);
+  if (!found->offer) return not_offered(session, model, found->offer.verb, &found->offer.unsupported);
+  return &*found->offer;
 }
 
 void set_ends(Arguments &arguments, const Ends &ends, const Value &input) {
@@ -107,22 +121,16 @@ std::string stream_of(const Ends &ends, const Value &input) {
   return out;
 }
 
-// What "next" sees: the answer, and the page's size.
-std::vector<json::Member> with_size(const Value &answer, const Value &size) {
-  std::vector<json::Member> members(answer.members().begin(), answer.members().end());
-  members.push_back({"size", size});
-  return members;
-}
-
 }  // namespace
 
 Task<std::string> list_associations(Context &context, Session &session, const contract::Operation &operation,
                                     Value input) {
   Result<Ends> ends = read_ends(session, input);
   if (!ends.ok()) co_return ends.take_error();
-  Result<std::shared_ptr<const RequestRule>> rule = find_link(session, operation.model, "list", *ends);
+  Result<const AssociationsRule *> rule =
+      find_link(session, operation.model, "list", *ends, &connector::ModelRule::list_associations);
   if (!rule.ok()) co_return rule.take_error();
-  Result<int64_t> size = page_size(input, **rule);
+  Result<int64_t> size = page_size(input, (*rule)->request);
   if (!size.ok()) co_return size.take_error();
   Arguments arguments;
   set_ends(arguments, *ends, input);
@@ -134,23 +142,22 @@ Task<std::string> list_associations(Context &context, Session &session, const co
     arguments.set_text("cursor", *state);
   }
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, *rule, given);
+  Result<http::Response> answer = co_await ask(context, session, (*rule)->request, given);
   if (!answer.ok()) co_return answer.take_error();
-  Result<json::Document> document = json::Document::parse(answer->body);
-  if (!document.ok()) co_return document.take_error();
-  Evaluation links;
-  Result<void> evaluated = links.run((*rule)->section["links"].text(), document->root(), (*rule)->pointer + "/links");
-  if (!evaluated.ok()) co_return evaluated.take_error();
+  Answer seen(session);
+  Result<void> read = seen.read(*answer);
+  if (!read.ok()) co_return read.take_error();
+  Result<Value> links = seen.list((*rule)->links);
+  if (!links.ok()) co_return links.take_error();
   std::string next;
-  if ((*rule)->section["next"].is_string()) {
-    const std::vector<json::Member> seen = with_size(document->root(), given["size"]);
-    Evaluation cursor;
-    evaluated = cursor.run((*rule)->section["next"].text(), Value::object(seen), (*rule)->pointer + "/next");
-    if (!evaluated.ok()) co_return evaluated.take_error();
-    next = scalar_text(cursor.value());
+  if ((*rule)->next) {
+    const json::Member asked[] = {json::Member("size", given["size"])};
+    Result<Value> cursor = seen.evaluate(*(*rule)->next, asked);
+    if (!cursor.ok()) co_return cursor.take_error();
+    next = scalar_text(*cursor);
   }
   std::string out = R"({"items":[)";
-  for (const Value &link : links.value().items()) {
+  for (const Value &link : links->items()) {
     if (out.back() != '[') out += ',';
     out += link_json(*ends, input["source_id"].text(), scalar_text(link["target_id"]), scalar_text(link["type"]),
                      scalar_text(link["label"]));
@@ -168,19 +175,20 @@ Task<std::string> create_association(Context &context, Session &session, const c
   const Value record = input["record"];
   Result<Ends> ends = read_ends(session, record);
   if (!ends.ok()) co_return ends.take_error();
-  Result<std::shared_ptr<const RequestRule>> rule = find_link(session, operation.model, "create", *ends);
+  Result<const CreateAssociationRule *> rule =
+      find_link(session, operation.model, "create", *ends, &connector::ModelRule::create_associations);
   if (!rule.ok()) co_return rule.take_error();
-  const Value needed = (*rule)->section["needs_type"];
-  if (needed.is_string() && record["type"].text().empty()) {
+  const std::string &needed = (*rule)->needs_type;
+  if (!needed.empty() && record["type"].text().empty()) {
     co_return Error(Status::invalid_argument,
                     session.connector().name() + " links " + shortened(ends->source) + " with " +
-                        shortened(ends->target) + " only by " + std::string(needed.text()),
+                        shortened(ends->target) + " only by " + needed,
                     "/record/type");
   }
   Arguments arguments;
   set_ends(arguments, *ends, record);
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, *rule, given);
+  Result<http::Response> answer = co_await ask(context, session, (*rule)->request, given);
   if (!answer.ok()) co_return answer.take_error();
   const std::string link = link_json(*ends, record["source_id"].text(), std::string(record["target_id"].text()),
                                      std::string(record["type"].text()), "");

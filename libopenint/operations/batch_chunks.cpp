@@ -8,10 +8,10 @@ namespace openint::operations {
 
 namespace {
 
+using connector::BatchWriteRule;
 using json::Member;
 using json::Value;
 using provider::Arguments;
-using provider::RequestRule;
 using provider::Session;
 
 constexpr size_t kAtOnce = 4;
@@ -76,17 +76,17 @@ Result<void> set_records(Context &context, Session &session, const Batch &batch,
 
 // One request. Its own error is the request's; what it says of single rows goes into the batch.
 Task<bool> send_once(Context &context, Session &session, Batch &batch, const std::vector<size_t> &rows,
-                     std::shared_ptr<const RequestRule> rule) {
+                     const BatchWriteRule &rule) {
   Arguments arguments;
   Result<void> set = set_records(context, session, batch, rows, arguments);
   if (!set.ok()) co_return set.take_error();
   const Value values = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, rule, values);
+  Result<http::Response> answer = co_await ask(context, session, rule.request, values);
   if (!answer.ok()) co_return answer.take_error();
   std::vector<std::string> ids;
   for (size_t row : rows) ids.push_back(batch.rows[row].row.id);
   std::vector<RowOutcome> outcomes(rows.size());
-  Result<void> told = read_outcomes(session, *rule, *answer, ids, outcomes);
+  Result<void> told = read_outcomes(session, rule.results, *answer, ids, outcomes);
   if (!told.ok()) co_return told.take_error();
   for (size_t i = 0; i < rows.size(); ++i) {
     batch.rows[rows[i]].id = outcomes[i].id;
@@ -96,7 +96,7 @@ Task<bool> send_once(Context &context, Session &session, Batch &batch, const std
 }
 
 Task<bool> send_chunk(Context &context, Session &session, Batch &batch, std::vector<size_t> rows,
-                      std::shared_ptr<const RequestRule> rule) {
+                      const BatchWriteRule &rule) {
   std::vector<std::vector<size_t>> left;
   left.push_back(std::move(rows));
   while (!left.empty()) {
@@ -150,8 +150,8 @@ Task<bool> link_one(Context &context, Session &session, BatchRow &each) {
 }  // namespace
 
 Task<bool> send_chunks(Context &context, Session &session, Batch &batch, std::vector<size_t> rows,
-                       std::shared_ptr<const RequestRule> rule) {
-  const size_t step = rule->max > 0 ? static_cast<size_t>(rule->max) : 1;
+                       const BatchWriteRule &rule) {
+  const size_t step = rule.request.max > 0 ? static_cast<size_t>(rule.request.max) : 1;
   std::vector<Task<bool>> chunks;
   for (size_t at = 0; at < rows.size(); at += step) {
     const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(at);

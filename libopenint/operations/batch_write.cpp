@@ -12,9 +12,9 @@ namespace openint::operations {
 
 namespace {
 
+using connector::ModelRule;
 using json::Member;
 using json::Value;
-using provider::RequestRule;
 using provider::Session;
 
 constexpr size_t kMaxRows = 10'000;
@@ -68,14 +68,15 @@ std::vector<std::vector<size_t>> waves(const Batch &batch, bool fresh) {
 Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::string model, bool fresh) {
   const std::vector<std::vector<size_t>> all = waves(batch, fresh);
   if (all.empty()) co_return true;
-  Result<std::shared_ptr<const RequestRule>> rule =
-      find_request(session, model, fresh ? "batch_create" : "batch_update");
+  auto batched = fresh ? &ModelRule::batch_create : &ModelRule::batch_update;
+  Result<const connector::BatchWriteRule *> rule = offered(session, model, batched);
   if (!rule.ok()) {
     // One by one, where that can be.
-    Result<std::shared_ptr<const RequestRule>> single = find_request(session, model, fresh ? "create" : "update");
-    if (!single.ok()) {
+    std::unique_ptr<Error> refused = fresh ? offered(session, model, &ModelRule::create).take_error()
+                                           : offered(session, model, &ModelRule::update).take_error();
+    if (refused != nullptr) {
       for (const std::vector<size_t> &wave : all) {
-        for (size_t row : wave) batch.rows[row].error = std::make_unique<Error>(single.error());
+        for (size_t row : wave) batch.rows[row].error = std::make_unique<Error>(*refused);
       }
       co_return true;
     }
@@ -83,7 +84,7 @@ Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::stri
   for (const std::vector<size_t> &wave : all) {
     Result<bool> sent = true;
     if (rule.ok()) {
-      sent = co_await send_chunks(context, session, batch, wave, *rule);
+      sent = co_await send_chunks(context, session, batch, wave, **rule);
     } else {
       sent = co_await send_singly(context, session, batch, wave);
     }
@@ -157,8 +158,7 @@ Task<bool> read_again(Context &context, Session &session, Batch &batch) {
   }
   if (rows.empty()) co_return true;
   const std::string model = batch.rows.front().row.model;
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, model, "batch_read");
-  if (!rule.ok()) {
+  if (!offered(session, model, &ModelRule::batch_read).ok()) {
     std::vector<Task<bool>> tasks;
     for (size_t row : rows) tasks.push_back(read_singly(context, session, batch.rows[row]));
     coroutine::All<bool> group(context, std::move(tasks), kAtOnce);

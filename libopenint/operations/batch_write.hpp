@@ -32,7 +32,7 @@ struct Batch {
 /// for at most its `max`, up to four at a time. A request that the provider refuses as a whole is halved until the bad
 /// rows stand alone; one that may have been carried out is not sent again, and its rows have maybe_applied.
 Task<bool> send_chunks(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows,
-                       std::shared_ptr<const provider::RequestRule> rule);
+                       const connector::BatchWriteRule &rule);
 
 /// Sends rows one by one, up to four at a time, as create and update do.
 Task<bool> send_singly(Context &context, provider::Session &session, Batch &batch, std::vector<size_t> rows);

@@ -1,30 +1,29 @@
 // The verb count: how many records of one kind there are, as the provider counts them.
 #include "libopenint/base/decimal.hpp"
-#include "libopenint/json/pointer.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/walk_list.hpp"
 
 namespace openint::operations {
 
+using connector::CountRule;
+using connector::ListRule;
 using http::Response;
+using provider::Answer;
 using provider::Arguments;
 using provider::Listing;
-using provider::ListRule;
 using provider::Page;
-using provider::RequestRule;
 using provider::Selection;
 using provider::Session;
 
 namespace {
 
-Result<int64_t> value_of(const RequestRule &rule, std::string_view body) {
-  OPENINT_TRY(auto document, json::Document::parse(body));
-  OPENINT_TRY(auto expression, jmespath::Expression::parse(rule.section["value"].text()));
-  Arena arena;
-  auto found = expression.evaluate(document.root(), arena);
-  bool digits = found.ok() && is_json_number(found->text());
-  auto number = digits ? decimal_to_int64(found->text()) : std::nullopt;
-  if (!number || *number < 0) return Error(Status::malformed, "the provider's answer tells no count", rule.pointer);
+Result<int64_t> value_of(const Session &session, const CountRule &rule, const Response &response) {
+  Answer answer(session);
+  OPENINT_CHECK(answer.read(response));
+  OPENINT_TRY(json::Value found, answer.evaluate(*rule.value));
+  auto number = is_json_number(found.text()) ? decimal_to_int64(found.text()) : std::nullopt;
+  if (!number || *number < 0) return answer.lacks("a count", rule.value->pointer);
   return *number;
 }
 
@@ -36,7 +35,7 @@ Task<int64_t> count_list(Context &context, Session &session, std::string model, 
   listing.input = &input;
   listing.reading.raw = false;
   listing.reading.fields.emplace_back("id");
-  Result<std::shared_ptr<const ListRule>> rule = find_list(session, model, "list");
+  Result<const ListRule *> rule = offered(session, model, &connector::ModelRule::list);
   if (!rule.ok()) co_return rule.take_error();
   listing.phases.push_back(*rule);
   listing.deleted.push_back(false);
@@ -55,17 +54,15 @@ Task<int64_t> count_list(Context &context, Session &session, std::string model, 
   co_return count;
 }
 
-Task<int64_t> count_request(Context &context, Session &session, std::string model, std::string object,
+Task<int64_t> count_request(Context &context, Session &session, const CountRule &rule, std::string object,
                             json::Value input) {
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, model, "count");
-  if (!rule.ok()) co_return rule.take_error();
   Arguments arguments;
   arguments.set_text("object", object);
   arguments.set("input", input);
   json::Value given = arguments.value();
-  Result<Response> answer = co_await ask(context, session, *rule, given);
+  Result<Response> answer = co_await ask(context, session, *rule.request, given);
   if (!answer.ok()) co_return answer.take_error();
-  co_return value_of(**rule, answer->body);
+  co_return value_of(session, rule, *answer);
 }
 
 }  // namespace
@@ -81,12 +78,13 @@ Task<std::string> count(Context &context, Session &session, const contract::Oper
     co_return Error(Status::not_found, std::move(message), "/entity");
   }
   std::string object = object_of(session, model, input);
-  bool listing = session.connector().document()["models"][model]["count"]["listing"].as_boolean();
+  Result<const CountRule *> rule = offered(session, model, &connector::ModelRule::count);
+  if (!rule.ok()) co_return rule.take_error();
   Result<int64_t> number = int64_t{0};
-  if (listing) {
+  if (!(*rule)->request) {
     number = co_await count_list(context, session, model, object, input);
   } else {
-    number = co_await count_request(context, session, model, object, input);
+    number = co_await count_request(context, session, **rule, object, input);
   }
   if (!number.ok()) co_return number.take_error();
   co_return "{\"count\":" + std::to_string(*number) + "}";

@@ -10,7 +10,6 @@ namespace openint::operations {
 
 using json::pointer_join;
 using json::Value;
-using provider::compile_request;
 using provider::Session;
 
 namespace {
@@ -150,7 +149,7 @@ Result<void> Definition::add_step(const Value &section, const std::string &point
   step.gathers = section.find("each") != nullptr;
   step.forgiving = section["failure"].text() == "warning";
   if (const Value *request = section.find("request")) {
-    OPENINT_TRY(step.rule, compile_request(session_.shared_connector(), *request, pointer + "/request"));
+    OPENINT_TRY(step.rule, connector::compile_request(*request, pointer + "/request"));
   }
   steps_.push_back(std::move(step));
   return {};

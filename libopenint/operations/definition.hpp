@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,9 +25,9 @@ class Definition {
     json::Value section;
     std::string name;
     std::string pointer;
-    std::shared_ptr<const provider::RequestRule> rule;  ///< nullptr: the step computes a value
-    bool gathers = false;                               ///< has "each": its answer is a list
-    bool forgiving = false;                             ///< a failure is a warning
+    std::optional<provider::RequestRule> rule;  ///< without it the step computes a value
+    bool gathers = false;                       ///< has "each": its answer is a list
+    bool forgiving = false;                     ///< a failure is a warning
   };
 
   Definition(provider::Session &session, const contract::Operation &operation, json::Value input)

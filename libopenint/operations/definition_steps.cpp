@@ -103,7 +103,7 @@ Result<std::vector<Value>> Definition::begin(const Step &step) {
       OPENINT_TRY(Value applies, evaluate(*when, step.pointer + "/when", seen));
       if (!jmespath::truthy(applies)) continue;
     }
-    if (step.rule == nullptr) {
+    if (!step.rule) {
       OPENINT_TRY(Value value, evaluate(step.section["value"], step.pointer + "/value", seen));
       answer_of(step).values.push_back(value);
       continue;

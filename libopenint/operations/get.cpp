@@ -8,13 +8,14 @@
 
 namespace openint::operations {
 
-using http::Request;
+using connector::GetRule;
+using connector::ModelRule;
 using http::Response;
 using provider::Arguments;
 using provider::BatchEntry;
 using provider::BatchPlan;
+using provider::Built;
 using provider::Reading;
-using provider::RequestRule;
 using provider::Selection;
 using provider::Session;
 using provider::Split;
@@ -28,12 +29,9 @@ Error not_there(std::string_view model, const std::string &id) {
 }
 
 // Where the one record of an answer stands: where the section says, where lists have theirs, or it is the answer.
-Result<std::string> record_of(const Session &session, std::string_view model, const RequestRule &rule,
-                              std::string_view body) {
-  const connector::ModelRule *rules = session.connector().model(model);
-  bool said = rule.section.find("record") != nullptr;
-  OPENINT_TRY(Split split, split_answer(body, said ? rule.record : rules->page.items));
-  if (!split.found && !said) {
+Result<std::string> record_of(const GetRule &rule, std::string_view body) {
+  OPENINT_TRY(Split split, split_answer(body, rule.record));
+  if (!split.found && !rule.record_said) {
     OPENINT_TRY(split, split_answer(body, connector::Path()));
   }
   if (split.records.size() != 1) return Error(Status::malformed, "the provider's answer holds no record");
@@ -57,22 +55,22 @@ Task<Fetched> fetch_by_batch(Context &context, Session &session, const BatchPlan
 
 Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &plan, std::string id, bool &inlined) {
   inlined = false;
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, plan.model, "get");
+  Result<const GetRule *> rule = offered(session, plan.model, &ModelRule::get);
   if (!rule.ok()) co_return rule.take_error();
   Arguments arguments;
   arguments.set_text("object", plan.object);
   arguments.set_text("id", id);
   if (plan.input != nullptr) arguments.set("input", *plan.input);
   bool missing = false;
-  Result<Request> request = build_within(session, **rule, arguments, plan.selection, missing);
+  Result<Built> request = build_within(session, (*rule)->request, arguments, plan.selection, missing);
   if (!request.ok()) co_return request.take_error();
-  bool batched = missing && find_request(session, plan.model, "batch_read").ok();
+  bool batched = missing && offered(session, plan.model, &ModelRule::batch_read).ok();
   if (batched) co_return co_await fetch_by_batch(context, session, plan, id);
-  Result<Response> answer = co_await send_built(context, session, *rule, std::move(*request));
+  Result<Response> answer = co_await send_built(context, session, (*rule)->request, std::move(*request));
   if (!answer.ok()) co_return answer.take_error();
-  Result<std::string> record = record_of(session, plan.model, **rule, answer->body);
+  Result<std::string> record = record_of(**rule, answer->body);
   if (!record.ok()) co_return record.take_error();
-  inlined = (*rule)->section["inline_related"].as_boolean();
+  inlined = (*rule)->inline_related;
   Fetched out;
   out.record = std::move(*record);
   out.answer = std::move(answer->body);
@@ -84,7 +82,7 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
 Task<Fetched> fetch_record(Context &context, Session &session, std::string model, std::string object, std::string id,
                            json::Value input) {
   if (id.empty()) co_return Error(Status::invalid_argument, "the id is empty", "/id");
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, model, "get");
+  Result<const GetRule *> rule = offered(session, model, &ModelRule::get);
   if (!rule.ok()) co_return rule.take_error();
   BatchPlan plan;
   plan.model = model;

@@ -10,16 +10,16 @@
 
 namespace openint::operations {
 
+using connector::ListRule;
+using connector::ModelRule;
 using provider::cursor_expired;
 using provider::cursor_invalid;
 using provider::Listing;
-using provider::ListRule;
 using provider::Page;
 using provider::Position;
 using provider::Selection;
 using provider::Session;
 using provider::Translated;
-using provider::whole_number;
 
 namespace {
 
@@ -30,26 +30,26 @@ constexpr int64_t kLargestPage = 10'000;
 // ended, takes the place of them all where it tells as much.
 Result<void> plan_phases(Session &session, const ListInput &input, bool since, Listing &listing) {
   if (input.incremental && input.include_deleted && !since) {
-    Result<std::shared_ptr<const ListRule>> changes = find_list(session, listing.model, "list_changes");
+    Result<const ListRule *> changes = offered(session, listing.model, &ModelRule::list_changes);
     if (!changes.ok() && changes.error().status != Status::unsupported) return changes.take_error();
     if (changes.ok()) {
-      listing.phases.push_back(std::move(*changes));
+      listing.phases.push_back(*changes);
       listing.deleted.push_back(false);
       return {};
     }
   }
-  const char *deleted = since ? "list_since_deleted" : "list_deleted";
-  std::shared_ptr<const ListRule> removed;
+  const ListRule *removed = nullptr;
   if (input.include_deleted) {
-    OPENINT_TRY(removed, find_list(session, listing.model, deleted));
+    auto deleted = since ? &ModelRule::list_since_deleted : &ModelRule::list_deleted;
+    OPENINT_TRY(removed, offered(session, listing.model, deleted));
   }
   if (removed == nullptr || !removed->instead) {
-    OPENINT_TRY(auto live, find_list(session, listing.model, since ? "list_since" : "list"));
-    listing.phases.push_back(std::move(live));
+    OPENINT_TRY(auto live, offered(session, listing.model, since ? &ModelRule::list_since : &ModelRule::list));
+    listing.phases.push_back(live);
     listing.deleted.push_back(false);
   }
   if (removed != nullptr) {
-    listing.phases.push_back(std::move(removed));
+    listing.phases.push_back(removed);
     listing.deleted.push_back(true);
   }
   return {};
@@ -57,7 +57,7 @@ Result<void> plan_phases(Session &session, const ListInput &input, bool since, L
 
 // Where the list begins, or goes on.
 Result<Position> begin(Context &context, Session &session, const ListInput &input, const std::string &stream) {
-  int64_t settle = whole_number(session.connector().document()["http"]["settle_seconds"], 0) * 1000;
+  int64_t settle = session.connector().http().settle_ms;
   Position position;
   if (input.cursor != nullptr) {
     OPENINT_TRY(std::string state, open_cursor(session, stream, input.cursor->text()));
@@ -73,8 +73,8 @@ Result<Position> begin(Context &context, Session &session, const ListInput &inpu
 
 // How many records the next request is to bring.
 int64_t next_size(const ListRule &rule, int64_t page_size, int64_t left) {
-  int64_t most = rule.request->max > 0 ? rule.request->max : kLargestPage;
-  if (rule.kind != ListRule::Kind::link) return std::min(most, left);
+  int64_t most = rule.request.max > 0 ? rule.request.max : kLargestPage;
+  if (rule.paging.kind != ListRule::Kind::link) return std::min(most, left);
   // Links carry on the size of the page before them, so every request has the same one.
   int64_t requests = (page_size + most - 1) / most;
   return std::min(left, std::max<int64_t>(page_size / requests, 1));
@@ -110,7 +110,7 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
   Gathered out;
   out.translated.items = "{\"items\":[";
   int64_t left = page_size;
-  int64_t most = listing.phases[position.phase]->request->max;
+  int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (page_size + most - 1) / most : 1;
   int64_t size = next_size(*listing.phases[position.phase], page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
@@ -153,7 +153,7 @@ bool resumable(Session &session, const std::string &model, const ListInput &inpu
 // "next_cursor": where the list goes on, or, in incremental mode after the last page, where the next one begins.
 std::string cursor_for(Context &context, Session &session, const Listing &listing, const std::string &stream,
                        const ListInput &input, const Gathered &gathered, const Position &began) {
-  bool goes_on = gathered.more || listing.phases.back()->end;
+  bool goes_on = gathered.more || listing.phases.back()->paging.end.has_value();
   if (!goes_on && !resumable(session, listing.model, input)) return "null";
   Position position = gathered.next;
   if (!goes_on) {
@@ -180,7 +180,7 @@ void append_removed(std::string &out, const std::vector<std::string> &removed) {
 Result<void> check_position(Context &context, const Listing &listing, const ListInput &input,
                             const Position &position) {
   if (position.phase >= listing.phases.size()) return cursor_invalid();
-  int64_t life = listing.phases[position.phase]->token_ms;
+  int64_t life = listing.phases[position.phase]->paging.token_ms;
   bool old = life > 0 && !position.at.empty() && context.now_ms() - position.issued_ms > life;
   if (input.cursor != nullptr && old) {
     return cursor_expired("the provider keeps it for " + std::to_string(life / 1000) + " seconds");
@@ -216,7 +216,7 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
 
-  int64_t most = listing.phases[position->phase]->request->max;
+  int64_t most = listing.phases[position->phase]->request.max;
   int64_t usual = most > 0 ? std::min(kDefaultPage, most) : kDefaultPage;
   int64_t page_size = wanted->page_size == 0 ? usual : std::min(wanted->page_size, kLargestPage);
   Result<Gathered> gathered = co_await gather(context, session, listing, *position, page_size, **translator);

@@ -5,8 +5,8 @@
 
 namespace openint::operations {
 
+using connector::ListRule;
 using provider::Listing;
-using provider::ListRule;
 using provider::Page;
 using provider::Rejected;
 using provider::Selection;
@@ -47,7 +47,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   listing.model = operation.model;
   listing.object = object_of(session, operation.model, input);
   listing.input = &input;
-  Result<std::shared_ptr<const ListRule>> rule = find_list(session, listing.model, "list");
+  Result<const ListRule *> rule = offered(session, listing.model, &connector::ModelRule::list);
   if (!rule.ok()) co_return rule.take_error();
   listing.phases.push_back(*rule);
   listing.deleted.push_back(false);
@@ -59,8 +59,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
-  std::deque<std::string> texts;
-  for (const json::Value &fixed : (*rule)->request->section["fixed"].items()) texts.push_back(json::to_text(fixed));
+  std::deque<std::string> texts((*rule)->fixed.begin(), (*rule)->fixed.end());
   std::function<Result<void>(const Page &)> take = [&texts](const Page &page) -> Result<void> {
     for (std::string_view record : page.records) texts.emplace_back(record);
     return {};

@@ -12,7 +12,6 @@ namespace openint::operations {
 using provider::cursor_invalid;
 using provider::Position;
 using provider::Session;
-using provider::whole_number;
 
 namespace {
 

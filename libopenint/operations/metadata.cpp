@@ -57,7 +57,7 @@ Task<void> carry_out(Context &context, Session &session, Definition &definition)
     Result<std::vector<Value>> requests = definition.begin(step);
     if (!requests.ok()) co_return requests.take_error();
     for (const Value &arguments : *requests) {
-      Result<Response> answer = co_await ask(context, session, step.rule, arguments);
+      Result<Response> answer = co_await ask(context, session, *step.rule, arguments);
       Result<void> taken = definition.take(step, std::move(answer));
       if (!taken.ok()) co_return taken.take_error();
     }

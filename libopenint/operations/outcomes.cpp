@@ -4,13 +4,14 @@
 #include <unordered_map>
 
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/answer.hpp"
 
 namespace openint::operations {
 
 namespace {
 
 using json::Value;
-using provider::RequestRule;
+using provider::Answer;
 using provider::Session;
 
 constexpr std::pair<std::string_view, Status> kStatuses[] = {
@@ -114,16 +115,18 @@ class Telling {
 
 }  // namespace
 
-Result<void> read_outcomes(Session &session, const RequestRule &rule, const http::Response &answer,
+Result<void> read_outcomes(Session &session, const connector::AnswerExpression &results, const http::Response &answer,
                            const std::vector<std::string> &ids, std::vector<RowOutcome> &outcomes) {
-  auto document = json::Document::parse(answer.body);
-  if (!document.ok()) return unclear(Status::malformed, session, "'s answer is no JSON: " + document.error().message);
-  Evaluation results;
-  auto evaluated = results.run(rule.section["results"].text(), document->root(), rule.pointer + "/results");
-  if (!evaluated.ok()) {
-    return unclear(Status::malformed, session, "'s answer is not understood: " + evaluated.error().message);
+  Answer seen(session);
+  Result<Value> entries = Value();
+  Result<void> read = seen.read(answer);
+  if (read.ok()) entries = seen.list(results);
+  if (!read.ok() || !entries.ok()) {
+    std::unique_ptr<Error> error = read.ok() ? entries.take_error() : read.take_error();
+    error->maybe_applied = true;
+    return error;
   }
-  Telling(session, answer.status, ids, outcomes).run(results.value().items());
+  Telling(session, answer.status, ids, outcomes).run(entries->items());
   for (RowOutcome &outcome : outcomes) {
     if (outcome.error != nullptr || !outcome.id.empty()) continue;
     outcome.error =

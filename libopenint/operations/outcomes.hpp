@@ -15,7 +15,7 @@ struct RowOutcome {
   std::unique_ptr<Error> error;  ///< why it was not
 };
 
-/// Reads an answer by the section's "results": JMESPath over it that gives a list of entries, each with
+/// Reads an answer by the section's "results", which gives a list of entries, each with
 ///   id                     the record's id, where it was written
 ///   code, message, status  why it was not: the provider's code and message, and one of NOT_FOUND, CONFLICT, FORBIDDEN,
 ///                          RATE_LIMITED, UNAVAILABLE (INVALID_ARGUMENT where it says none)
@@ -25,7 +25,8 @@ struct RowOutcome {
 /// `ids` are the rows' ids, "" for new records. A row that no entry is about has an error with maybe_applied.
 /// Errors: MALFORMED for an answer that is no JSON; INVALID_ARGUMENT where the expression fails. Both have
 /// maybe_applied.
-Result<void> read_outcomes(provider::Session &session, const provider::RequestRule &rule, const http::Response &answer,
-                           const std::vector<std::string> &ids, std::vector<RowOutcome> &outcomes);
+Result<void> read_outcomes(provider::Session &session, const connector::AnswerExpression &results,
+                           const http::Response &answer, const std::vector<std::string> &ids,
+                           std::vector<RowOutcome> &outcomes);
 
 }  // namespace openint::operations

@@ -7,7 +7,6 @@
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/session.hpp"
-#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::operations {
 
@@ -78,8 +77,8 @@ bool climbs(std::string_view path) {
 
 // The absolute URL: below the provider's base, or an absolute one of the base's own origin.
 Result<std::string> make_url(Session &session, std::string_view path) {
-  auto base = uri::Template::parse(session.connector().document()["http"]["base"].text());
-  if (!base.ok()) return base.take_error();
+  const auto &base = session.connector().http().base;
+  if (!base) return bad("/http/base", session.connector().name() + " does not say where the provider is");
   OPENINT_TRY(std::string url, base->expand(session.settings()));
   const std::string origin = http::origin(url);
   if (origin.empty()) {

@@ -6,45 +6,47 @@
 #include "libopenint/operations/outcomes.hpp"
 #include "libopenint/operations/upsert_key.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/lease.hpp"
 
 namespace openint::operations {
 
 namespace {
 
+using connector::SearchRule;
+using connector::UpsertRule;
 using json::Member;
 using json::Value;
+using provider::Answer;
 using provider::Arguments;
-using provider::Leases;
-using provider::RequestRule;
 using provider::Session;
 
 constexpr size_t kNamedMatches = 10;
 
 // The ids that one request of the section "search" finds, added to `ids`.
-Task<bool> search_some(Context &context, Session &session, std::shared_ptr<const RequestRule> rule, const Row &row,
-                       const UpsertKey &key, std::vector<std::string> values, std::vector<std::string> &ids) {
+Task<bool> search_some(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
+                       std::vector<std::string> values, std::vector<std::string> &ids) {
   Arguments arguments;
   arguments.set_text("object", row.object);
   set_key(key, values, arguments);
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, rule, given);
+  Result<http::Response> answer = co_await ask(context, session, rule.request, given);
   if (!answer.ok()) co_return answer.take_error();
-  Result<json::Document> document = json::Document::parse(answer->body);
-  if (!document.ok()) co_return document.take_error();
-  Evaluation found;
-  Result<void> evaluated = found.run(rule->section["ids"].text(), document->root(), rule->pointer + "/ids");
-  if (!evaluated.ok()) co_return evaluated.take_error();
-  for (const Value &id : found.value().items()) {
+  Answer seen(session);
+  Result<void> read = seen.read(*answer);
+  if (!read.ok()) co_return read.take_error();
+  Result<Value> found = seen.list(rule.ids);
+  if (!found.ok()) co_return found.take_error();
+  for (const Value &id : found->items()) {
     std::string text = scalar_text(id);
     if (!text.empty() && std::find(ids.begin(), ids.end(), text) == ids.end()) ids.push_back(std::move(text));
   }
   co_return true;
 }
 
-Task<bool> search(Context &context, Session &session, std::shared_ptr<const RequestRule> rule, const Row &row,
-                  const UpsertKey &key, std::vector<std::string> &ids) {
-  const size_t step = rule->max > 0 ? static_cast<size_t>(rule->max) : key.values.size();
+Task<bool> search(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
+                  std::vector<std::string> &ids) {
+  const size_t step = rule.request.max > 0 ? static_cast<size_t>(rule.request.max) : key.values.size();
   for (size_t at = 0; at < key.values.size(); at += step) {
     const size_t end = std::min(at + step, key.values.size());
     std::vector<std::string> some(key.values.begin() + static_cast<std::ptrdiff_t>(at),
@@ -68,9 +70,9 @@ Error several(const Row &row, const UpsertKey &key, const std::vector<std::strin
 }
 
 // One request that creates or updates.
-Task<Written> send_native(Context &context, Session &session, std::shared_ptr<const RequestRule> rule, const Row &row,
+Task<Written> send_native(Context &context, Session &session, const UpsertRule &rule, const Row &row,
                           const UpsertKey &key) {
-  Result<std::string> record = key.own ? Result<std::string>(row.record) : filled(*rule, key, row.record);
+  Result<std::string> record = key.own ? Result<std::string>(row.record) : filled(key, row.record);
   if (!record.ok()) co_return record.take_error();
   Row whole = row;
   whole.record = std::move(*record);
@@ -81,10 +83,10 @@ Task<Written> send_native(Context &context, Session &session, std::shared_ptr<co
   if (!set.ok()) co_return set.take_error();
   set_key(key, key.given, arguments);
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, rule, given);
+  Result<http::Response> answer = co_await ask(context, session, rule.request, given);
   if (!answer.ok()) co_return answer.take_error();
   std::vector<RowOutcome> outcomes(1);
-  Result<void> told = read_outcomes(session, *rule, *answer, std::vector<std::string>(1), outcomes);
+  Result<void> told = read_outcomes(session, rule.results, *answer, std::vector<std::string>(1), outcomes);
   if (!told.ok()) co_return told.take_error();
   if (outcomes[0].error != nullptr) co_return std::move(outcomes[0].error);
   Written written;
@@ -118,15 +120,12 @@ Task<bool> add_remembered(Context &context, Session &session, const Row &row, co
   co_return true;
 }
 
-void remember(Context &context, Session &session, const RequestRule &rule, const Row &row, const UpsertKey &key,
+void remember(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
               const std::string &id) {
-  const Value lag = rule.section["lag_seconds"];
-  int64_t seconds = lag.is_number() ? std::strtoll(std::string(lag.text()).c_str(), nullptr, 10) : 0;
-  if (seconds <= 0 || id.empty()) return;
+  if (rule.lag_ms <= 0 || id.empty()) return;
   for (const std::string &value : key.given) {
     session.services().cache.put<std::string>(memory_key(session, row, key, value),
-                                              std::make_shared<const std::string>(id),
-                                              context.now_ms() + seconds * 1000);
+                                              std::make_shared<const std::string>(id), context.now_ms() + rule.lag_ms);
   }
 }
 
@@ -153,44 +152,44 @@ std::string id_of(const Written &written) {
 }
 
 Task<std::string> search_and_write(Context &context, Session &session, Row row, const Value upsert_on,
-                                   std::shared_ptr<const RequestRule> native) {
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, row.model, "search");
+                                   const UpsertRule *native) {
+  Result<const SearchRule *> rule = offered(session, row.model, &connector::ModelRule::search);
   if (!rule.ok()) co_return rule.take_error();
-  Result<UpsertKey> read = read_key(session, **rule, row.model, upsert_on);
+  Result<UpsertKey> read = read_key(session, (*rule)->keys, row.model, upsert_on);
   if (!read.ok()) co_return read.take_error();
   const UpsertKey key = std::move(*read);
   std::vector<std::string> names;
   for (const std::string &value : key.given) names.push_back(upsert_lease(session, row.model, key.name, value));
-  Leases leases;
-  Result<bool> alone = co_await acquire(context, session, leases, names);
+  store::Lease lease = provider::new_lease(context, session);
+  Result<bool> alone = co_await provider::take_lease(context, lease, names);
   if (!alone.ok()) co_return alone.take_error();
   std::vector<std::string> ids;
-  Result<bool> searched = co_await search(context, session, *rule, row, key, ids);
+  Result<bool> searched = co_await search(context, session, **rule, row, key, ids);
   if (!searched.ok()) co_return searched.take_error();
   Result<bool> recalled = co_await add_remembered(context, session, row, key, ids);
   if (!recalled.ok()) co_return recalled.take_error();
   if (ids.size() > 1) co_return several(row, key, ids);
   // The search may have taken long.
-  alone = co_await acquire(context, session, leases, names);
+  alone = co_await provider::take_lease(context, lease, names);
   if (!alone.ok()) co_return alone.take_error();
   Result<Written> written = Written();
   if (!ids.empty()) {
     row.id = ids.front();
     written = co_await send_row(context, session, row);
   } else if (native != nullptr && !key.given.empty()) {
-    Result<UpsertKey> same = read_key(session, *native, row.model, upsert_on);
+    Result<UpsertKey> same = read_key(session, native->keys, row.model, upsert_on);
     if (!same.ok()) co_return same.take_error();
     const UpsertKey native_key = std::move(*same);
-    written = co_await send_native(context, session, native, row, native_key);
+    written = co_await send_native(context, session, *native, row, native_key);
   } else {
-    Result<std::string> record = filled(**rule, key, row.record);
+    Result<std::string> record = filled(key, row.record);
     if (!record.ok()) co_return record.take_error();
     row.record = std::move(*record);
     written = co_await send_row(context, session, row);
   }
   if (!written.ok()) co_return written.take_error();
   if (ids.empty()) remember(context, session, **rule, row, key, id_of(*written));
-  leases.release();
+  lease.release();
   Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
   if (!record.ok()) co_return record.take_error();
   std::string warning;
@@ -199,10 +198,10 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
 }
 
 // The section "upsert", where there is one and it goes by this key.
-std::shared_ptr<const RequestRule> native_rule(Session &session, const Row &row, const Value &upsert_on) {
-  auto rule = find_request(session, row.model, "upsert");
+const UpsertRule *native_rule(Session &session, const Row &row, const Value &upsert_on) {
+  auto rule = offered(session, row.model, &connector::ModelRule::upsert);
   if (!rule.ok()) return nullptr;
-  auto key = read_key(session, **rule, row.model, upsert_on);
+  auto key = read_key(session, (*rule)->keys, row.model, upsert_on);
   if (!key.ok()) return nullptr;
   return *rule;
 }
@@ -214,13 +213,13 @@ Task<std::string> upsert(Context &context, Session &session, const contract::Ope
   if (!made.ok()) co_return made.take_error();
   const Row row = std::move(*made);
   const Value upsert_on = input["upsert_on"];
-  std::shared_ptr<const RequestRule> native = native_rule(session, row, upsert_on);
+  const UpsertRule *native = native_rule(session, row, upsert_on);
   if (native == nullptr || upsert_on["values"].size() != 1) {
     co_return co_await search_and_write(context, session, row, upsert_on, native);
   }
-  Result<UpsertKey> key = read_key(session, *native, row.model, upsert_on);
+  Result<UpsertKey> key = read_key(session, native->keys, row.model, upsert_on);
   if (!key.ok()) co_return key.take_error();
-  Result<Written> written = co_await send_native(context, session, native, row, *key);
+  Result<Written> written = co_await send_native(context, session, *native, row, *key);
   if (!written.ok()) co_return written.take_error();
   Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
   if (!record.ok()) co_return record.take_error();

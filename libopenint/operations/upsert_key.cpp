@@ -9,19 +9,20 @@ namespace openint::operations {
 
 namespace {
 
+using connector::KeyRule;
+using connector::KeysRule;
 using json::Member;
 using json::Value;
 using provider::Arguments;
-using provider::RequestRule;
 using provider::Session;
 
 constexpr size_t kMaxValues = 1000;
 
-Error no_key(const Session &session, const RequestRule &rule, std::string_view model, std::string_view key,
+Error no_key(const Session &session, const KeysRule &rule, std::string_view model, std::string_view key,
              std::string_view reason) {
   std::string allowed;
-  for (const Member &member : rule.section["keys"].members()) {
-    if (!member.value["unsupported"].is_string()) allowed += (allowed.empty() ? "" : ", ") + std::string(member.key);
+  for (const KeyRule &each : rule.keys) {
+    if (each.unsupported.empty()) allowed += (allowed.empty() ? "" : ", ") + each.name;
   }
   Error error(Status::unsupported,
               session.connector().name() + " cannot look for " + std::string(model) + " by " + shortened(key) +
@@ -54,7 +55,7 @@ std::string with_property(const UpsertKey &key, const Value &record) {
 
 }  // namespace
 
-Result<UpsertKey> read_key(const Session &session, const RequestRule &rule, std::string_view model,
+Result<UpsertKey> read_key(const Session &session, const KeysRule &rule, std::string_view model,
                            const Value &upsert_on) {
   UpsertKey key;
   key.name = std::string(upsert_on["key"].text());
@@ -69,41 +70,38 @@ Result<UpsertKey> read_key(const Session &session, const RequestRule &rule, std:
     return Error(Status::invalid_argument, "an empty value would match whatever has none", "/upsert_on/values");
   }
   key.values = key.given;
-  const Value *found = rule.section["keys"].find(key.name);
-  if (found == nullptr) {
-    if (!rule.section["any_key"].as_boolean()) return no_key(session, rule, model, key.name, "");
+  auto found = std::find_if(rule.keys.begin(), rule.keys.end(), [&](const KeyRule &e) { return e.name == key.name; });
+  if (found == rule.keys.end()) {
+    if (!rule.any_key) return no_key(session, rule, model, key.name, "");
     key.property = key.name;
     key.own = true;
     return key;
   }
-  if (found->is_string()) {
-    key.property = std::string(found->text());
-    return key;
-  }
-  if (const Value *reason = found->find("unsupported")) {
-    return no_key(session, rule, model, key.name, reason->text());
-  }
-  key.property = std::string((*found)["property"].text());
-  key.fill = std::string((*found)["fill"].text());
-  if (const Value *variants = found->find("values")) {
+  if (!found->unsupported.empty()) return no_key(session, rule, model, key.name, found->unsupported);
+  key.rule = &*found;
+  key.property = found->property;
+  if (found->values) {
+    Arena arena;
     const Member member{"values", upsert_on["values"]};
-    Evaluation evaluation;
-    OPENINT_CHECK(evaluation.run(variants->text(), Value::object({&member, 1}), rule.pointer + "/keys/values"));
+    auto variants = found->values->evaluate(Value::object({&member, 1}), arena);
+    if (!variants.ok()) return Error(Status::invalid_argument, variants.error().message, found->pointer + "/values");
     key.values.clear();
-    add_texts(evaluation.value(), key.values);
+    add_texts(*variants, key.values);
   }
   return key;
 }
 
-Result<std::string> filled(const RequestRule &rule, const UpsertKey &key, const std::string &record) {
-  if (key.given.empty() || (key.fill.empty() && !key.own)) return record;
+Result<std::string> filled(const UpsertKey &key, const std::string &record) {
+  bool fills = key.rule != nullptr && key.rule->fill;
+  if (key.given.empty() || (!fills && !key.own)) return record;
   OPENINT_TRY(auto document, json::Document::parse(record));
   if (key.own) return with_property(key, document.root());
   const Member members[] = {{"record", document.root()}, {"value", Value::string(key.given.front())}};
-  Evaluation evaluation;
-  OPENINT_CHECK(evaluation.run(key.fill, Value::object(members), rule.pointer + "/keys/fill"));
+  Arena arena;
+  auto more = key.rule->fill->evaluate(Value::object(members), arena);
+  if (!more.ok()) return Error(Status::invalid_argument, more.error().message, key.rule->pointer + "/fill");
   std::vector<Member> all(document.root().members().begin(), document.root().members().end());
-  for (const Member &member : evaluation.value().members()) {
+  for (const Member &member : more->members()) {
     if (document.root().find(member.key) == nullptr) all.push_back(member);
   }
   return json::to_text(Value::object(all));

@@ -11,21 +11,21 @@ namespace openint::operations {
 /// How the provider finds a record by the caller's key, as the "keys" of a section "search" or "upsert" say it.
 struct UpsertKey {
   UpsertKey() = default;
-  std::string name;                 ///< the caller's
-  std::string property;             ///< the provider's
-  std::vector<std::string> given;   ///< the caller's values, each once
-  std::vector<std::string> values;  ///< to look for: those, or their variants
-  std::string fill;                 ///< JMESPath over {record, value}: members that a new record gets
-  bool own = false;                 ///< a property of the provider by its own name, which no entry of "keys" is about
+  std::string name;                          ///< the caller's
+  std::string property;                      ///< the provider's
+  std::vector<std::string> given;            ///< the caller's values, each once
+  std::vector<std::string> values;           ///< to look for: those, or their variants
+  const connector::KeyRule *rule = nullptr;  ///< the entry of "keys"; nullptr for a property by its own name
+  bool own = false;  ///< a property of the provider by its own name, which no entry of "keys" is about
 };
 
 /// Errors: UNSUPPORTED for a key that the section does not go by, with the keys that it does; INVALID_ARGUMENT for an
 /// empty value or too many of them.
-Result<UpsertKey> read_key(const provider::Session &session, const provider::RequestRule &rule, std::string_view model,
+Result<UpsertKey> read_key(const provider::Session &session, const connector::KeysRule &rule, std::string_view model,
                            const json::Value &upsert_on);
 
 /// The record (JSON) of a new row with the key that it is to be found by, where the caller left it out.
-Result<std::string> filled(const provider::RequestRule &rule, const UpsertKey &key, const std::string &record);
+Result<std::string> filled(const UpsertKey &key, const std::string &record);
 
 /// Sets key, value, values and conditions (a list of {key, value}).
 void set_key(const UpsertKey &key, const std::vector<std::string> &values, provider::Arguments &arguments);

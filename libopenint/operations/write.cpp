@@ -9,18 +9,13 @@ using provider::Session;
 namespace {
 
 Task<std::string> write(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
-  Result<Row> row = make_row(session, operation, input, input["record"]);
-  if (!row.ok()) co_return row.take_error();
-  if (!row->object_name.empty()) {
-    Result<std::string> object = co_await locate_object(context, session, operation.model, input);
-    if (!object.ok()) co_return object.take_error();
-    row->object = std::move(*object);
+  OPENINT_CO_TRY(Row row, make_row(session, operation, input, input["record"]));
+  if (!row.object_name.empty()) {
+    OPENINT_CO_TRY(row.object, co_await locate_object(context, session, operation.model, input));
   }
-  Result<Written> written = co_await send_row(context, session, *row);
-  if (!written.ok()) co_return written.take_error();
-  Result<std::string> record = co_await finish_row(context, session, *row, std::move(*written));
-  if (!record.ok()) co_return record.take_error();
-  co_return R"({"record":)" + *record + "}";
+  OPENINT_CO_TRY(Written written, co_await send_row(context, session, row));
+  OPENINT_CO_TRY(std::string record, co_await finish_row(context, session, row, std::move(written)));
+  co_return R"({"record":)" + record + "}";
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/split.hpp"
 #include "libopenint/provider/translating.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 using json::Member;
 using json::Value;
+using provider::Answer;
 using provider::Arguments;
 using provider::RequestRule;
 using provider::Session;
@@ -84,16 +86,6 @@ const contract::Operation *find_operation(Session &session, std::string_view ver
   return nullptr;
 }
 
-Result<void> Evaluation::run(std::string_view expression, const Value &input, std::string_view pointer) {
-  auto parsed = jmespath::Expression::parse(expression);
-  if (!parsed.ok()) return Error(Status::invalid_argument, parsed.error().message, std::string(pointer));
-  expression_ = std::make_unique<jmespath::Expression>(std::move(*parsed));
-  auto value = expression_->evaluate(input, arena_);
-  if (!value.ok()) return Error(Status::invalid_argument, value.error().message, std::string(pointer));
-  value_ = *value;
-  return {};
-}
-
 Result<Row> make_row(Session &session, const contract::Operation &operation, const Value &input, const Value &record) {
   Row row;
   row.model = operation.model;
@@ -129,55 +121,75 @@ Result<void> set_arguments(Context &context, Session &session, const Row &row, c
 }
 
 Task<bool> send_link(Context &context, Session &session, const Row &row, std::string body) {
-  if (session.connector().document()["models"][row.model].find("link") == nullptr) co_return false;
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, row.model, "link");
-  if (!rule.ok()) co_return rule.take_error();
+  const connector::ModelRule *rules = session.connector().model(row.model);
+  if (rules == nullptr || !rules->link) co_return false;
+  const connector::LinkRule &rule = *rules->link;
   Arguments arguments;
   Result<void> set = set_arguments(context, session, row, body, arguments);
   if (!set.ok()) co_return set.take_error();
   const Value values = arguments.value();
-  Evaluation when;
-  Result<void> evaluated = when.run((*rule)->section["when"].text(), values, (*rule)->pointer + "/when");
-  if (!evaluated.ok()) co_return evaluated.take_error();
-  if (!jmespath::truthy(when.value())) co_return false;
-  Result<http::Response> answer = co_await ask(context, session, *rule, values);
+  if (rule.when) {
+    jmespath::Environment environment;
+    environment.tables = session.connector().tables();
+    Result<Value> when = rule.when->evaluate(values, arguments.arena(), environment);
+    if (!when.ok()) co_return Error(Status::invalid_argument, when.error().message, rule.request.pointer + "/when");
+    if (!jmespath::truthy(*when)) co_return false;
+  }
+  Result<http::Response> answer = co_await ask(context, session, rule.request, values);
   if (!answer.ok()) co_return answer.take_error();
   co_return true;
 }
 
-Task<std::string> whole_record(Context &context, Session &session, const Row &row, const RequestRule &rule,
+Task<std::string> whole_record(Context &context, Session &session, const Row &row, const connector::Path &place,
                                const std::string &answer) {
-  if (!rule.section["whole"].as_boolean()) co_return std::string();
-  Result<Split> split = split_answer(answer, rule.record);
+  Result<Split> split = split_answer(answer, place);
   if (!split.ok()) co_return split.take_error();
   if (split->records.size() != 1) co_return std::string();
   co_return co_await read_record(context, session, row.model, std::string(split->records.front()));
 }
 
+namespace {
+
+// The new record's id, by the section's "id" or the member of that name; "" where the answer does not tell it.
+std::string created_id(const Session &session, const connector::CreateRule &rule, const http::Response &response) {
+  Answer answer(session);
+  if (!answer.read(response).ok()) return "";
+  if (!rule.id) return scalar_text(answer.body()["id"]);
+  auto id = answer.evaluate(*rule.id);
+  return id.ok() ? scalar_text(*id) : "";
+}
+
+}  // namespace
+
 Task<Written> send_row(Context &context, Session &session, const Row &row) {
   const bool fresh = row.id.empty();
-  Result<std::shared_ptr<const RequestRule>> rule = find_request(session, row.model, fresh ? "create" : "update");
-  if (!rule.ok()) co_return rule.take_error();
+  Result<const connector::CreateRule *> create = static_cast<const connector::CreateRule *>(nullptr);
+  Result<const connector::UpdateRule *> update = static_cast<const connector::UpdateRule *>(nullptr);
+  if (fresh) {
+    create = offered(session, row.model, &connector::ModelRule::create);
+  } else {
+    update = offered(session, row.model, &connector::ModelRule::update);
+  }
+  if (!create.ok()) co_return create.take_error();
+  if (!update.ok()) co_return update.take_error();
+  const RequestRule &request = fresh ? (*create)->request : (*update)->request;
+  const connector::Path &place = fresh ? (*create)->record : (*update)->record;
+  const bool whole = fresh ? (*create)->whole : (*update)->whole;
   Result<std::string> body = co_await provider_body(context, session, row);
   if (!body.ok()) co_return body.take_error();
   Arguments arguments;
   Result<void> set = set_arguments(context, session, row, *body, arguments);
   if (!set.ok()) co_return set.take_error();
   const Value values = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, *rule, values);
+  Result<http::Response> answer = co_await ask(context, session, request, values);
   if (!answer.ok()) co_return answer.take_error();
   Written written;
   written.id = row.id;
-  Result<std::string> record = co_await whole_record(context, session, row, **rule, answer->body);
+  Result<std::string> record = std::string();
+  if (whole) record = co_await whole_record(context, session, row, place, answer->body);
   if (record.ok()) written.record = std::move(*record);
   if (fresh && written.record.empty()) {
-    Result<json::Document> document = json::Document::parse(answer->body);
-    const Value section = (*rule)->section["id"];
-    Evaluation id;
-    if (document.ok()) {
-      Result<void> found = id.run(section.is_string() ? section.text() : "id", document->root(), (*rule)->pointer);
-      if (found.ok()) written.id = scalar_text(id.value());
-    }
+    written.id = created_id(session, **create, *answer);
     if (written.id.empty()) {
       Error error(Status::malformed,
                   session.connector().name() + " created a record of " + row.model + " without telling its id");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,26 +53,12 @@ Task<bool> send_link(Context &context, provider::Session &session, const Row &ro
 /// was written, with its id, and has maybe_applied.
 Task<std::string> finish_row(Context &context, provider::Session &session, const Row &row, Written written);
 
-/// A record's unified JSON out of the answer that holds it whole, by the rule's "record" path; "" where the section
-/// does not say "whole".
+/// A record's unified JSON out of the answer that holds it whole, at `place`; "" where it is not there.
 Task<std::string> whole_record(Context &context, provider::Session &session, const Row &row,
-                               const provider::RequestRule &rule, const std::string &answer);
+                               const connector::Path &place, const std::string &answer);
 
 /// The contract's operation of that verb and model, or nullptr.
 const contract::Operation *find_operation(provider::Session &session, std::string_view verb, std::string_view model);
-
-/// A JMESPath expression of a section that one operation alone reads, evaluated.
-class Evaluation {
- public:
-  /// Errors: INVALID_ARGUMENT, with `pointer`.
-  Result<void> run(std::string_view expression, const json::Value &input, std::string_view pointer);
-  const json::Value &value() const noexcept { return value_; }
-
- private:
-  std::unique_ptr<jmespath::Expression> expression_;
-  Arena arena_;
-  json::Value value_;
-};
 
 /// A scalar as text: a string's content, a number's digits; "" for everything else.
 std::string scalar_text(const json::Value &value);

@@ -13,15 +13,18 @@ namespace openint::provider {
 using coroutine::All;
 using coroutine::Context;
 using coroutine::Task;
-using http::Request;
 using http::Response;
 
 namespace {
 
+using connector::BatchReadRule;
+using connector::GetRule;
+
 constexpr size_t kAtATime = 4;
 constexpr size_t kDefaultChunk = 100;
-constexpr int64_t kDefaultUrl = 7000;
 using Entries = std::vector<BatchEntry>;
+
+size_t longest_url(const Session &session) { return static_cast<size_t>(session.connector().http().max_url); }
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -49,13 +52,12 @@ Entries failed(size_t count, const Error &error) {
 }
 
 // The records of an answer, each at its id's place.
-Result<Entries> placed(Session &session, const BatchPlan &plan, const RequestRule &rule, std::string_view body,
+Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadRule &rule, std::string_view body,
                        const std::vector<std::string> &ids) {
   const connector::ModelRule *rules = session.connector().model(plan.model);
-  const connector::Path &items = rule.section.find("items") != nullptr ? rule.items : rules->page.items;
-  OPENINT_TRY(Split split, split_answer(body, rule.section["in_order"].as_boolean() ? rule.items : items));
+  OPENINT_TRY(Split split, split_answer(body, rule.items));
   Entries entries(ids.size());
-  if (rule.section["in_order"].as_boolean()) {
+  if (rule.in_order) {
     if (split.records.size() != ids.size()) {
       return Error(Status::malformed, "the provider answered " + std::to_string(split.records.size()) +
                                           " records for " + std::to_string(ids.size()) + " ids");
@@ -86,12 +88,12 @@ void set_arguments(Arguments &arguments, const BatchPlan &plan, const std::vecto
   if (plan.input != nullptr) arguments.set("input", *plan.input);
 }
 
-Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan,
-                         std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids);
+Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
+                         std::vector<std::string> ids);
 
 // The chunk in two halves. Its depth is the logarithm of the chunk's size.
-Task<Entries> read_halves(Context &context, Session &session, const BatchPlan &plan,
-                          std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids) {
+Task<Entries> read_halves(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
+                          std::vector<std::string> ids) {
   auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
   std::vector<std::string> first(ids.begin(), middle);
   std::vector<std::string> second(middle, ids.end());
@@ -103,18 +105,18 @@ Task<Entries> read_halves(Context &context, Session &session, const BatchPlan &p
   co_return left;
 }
 
-Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan,
-                         std::shared_ptr<const RequestRule> rule, std::vector<std::string> ids) {
+Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
+                         std::vector<std::string> ids) {
   Arguments arguments;
   set_arguments(arguments, plan, ids);
   bool missing = false;
-  Result<Request> request = build_within(session, *rule, arguments, plan.selection, missing);
-  bool too_long = request.ok() && request->url.size() > longest_url(session);
+  Result<Built> request = build_within(session, rule.request, arguments, plan.selection, missing);
+  bool too_long = request.ok() && request->request.url.size() > longest_url(session);
   bool halves = too_long || (!request.ok() && about_an_id(request.error()));
   if (halves && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
   if (!request.ok()) co_return failed(1, request.error());
-  Result<Response> answer = co_await send_built(context, session, rule, std::move(*request));
-  if (answer.ok()) co_return placed(session, plan, *rule, answer->body, ids);
+  Result<Response> answer = co_await send_built(context, session, rule.request, std::move(*request));
+  if (answer.ok()) co_return placed(session, plan, rule, answer->body, ids);
   bool narrow = about_an_id(answer.error());
   if (narrow && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
   if (ends_all(answer.error())) co_return answer.take_error();
@@ -123,22 +125,19 @@ Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &pl
 }
 
 // A record by itself, where there is no request for several.
-Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan,
-                       std::shared_ptr<const RequestRule> rule, std::string id) {
+Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan, const GetRule &rule, std::string id) {
   std::vector<std::string> ids;
   ids.push_back(id);
   Arguments arguments;
   set_arguments(arguments, plan, ids);
   bool missing = false;
-  Result<Request> request = build_within(session, *rule, arguments, plan.selection, missing);
+  Result<Built> request = build_within(session, rule.request, arguments, plan.selection, missing);
   if (!request.ok()) co_return failed(1, request.error());
-  Result<Response> answer = co_await send_built(context, session, rule, std::move(*request));
+  Result<Response> answer = co_await send_built(context, session, rule.request, std::move(*request));
   if (!answer.ok() && answer.error().status == Status::not_found) co_return Entries(1);
   if (!answer.ok() && ends_all(answer.error())) co_return answer.take_error();
   if (!answer.ok()) co_return failed(1, answer.error());
-  const connector::ModelRule *rules = session.connector().model(plan.model);
-  bool placed_by_rule = rule->section.find("record") != nullptr;
-  Result<Split> split = split_answer(answer->body, placed_by_rule ? rule->record : rules->page.items);
+  Result<Split> split = split_answer(answer->body, rule.record);
   if (split.ok() && !split->found) split = split_answer(answer->body, connector::Path());
   if (!split.ok()) co_return split.take_error();
   Entries entries(1);
@@ -148,11 +147,6 @@ Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan
 
 }  // namespace
 
-size_t longest_url(const Session &session) {
-  int64_t size = whole_number(session.connector().document()["http"]["max_url"], kDefaultUrl);
-  return static_cast<size_t>(std::max<int64_t>(size, 256));
-}
-
 std::string object_of(const Session &session, std::string_view model, const json::Value &input) {
   const json::Value name = input["object_name"];
   if (name.is_string()) return std::string(name.text());
@@ -160,31 +154,32 @@ std::string object_of(const Session &session, std::string_view model, const json
   return rules == nullptr ? "" : rules->object;
 }
 
-Result<Request> build_within(Session &session, const RequestRule &rule, Arguments &arguments,
-                             const Selection &selection, bool &missing) {
+Result<Built> build_within(Session &session, const RequestRule &rule, Arguments &arguments, const Selection &selection,
+                           bool &missing) {
   missing = false;
   set_selection(arguments, selection.names, selection);
-  OPENINT_TRY(Request request, build_request(session, rule, arguments.value()));
-  if (request.url.size() <= longest_url(session) || !selection.named) return request;
+  OPENINT_TRY(Built built, build_request(session, rule, arguments.value()));
+  if (built.request.url.size() <= longest_url(session) || !selection.named) return built;
   missing = true;
   set_selection(arguments, selection.needed, selection);
-  OPENINT_TRY(request, build_request(session, rule, arguments.value()));
-  if (request.url.size() <= longest_url(session)) return request;
+  OPENINT_TRY(built, build_request(session, rule, arguments.value()));
+  if (built.request.url.size() <= longest_url(session)) return built;
   set_selection(arguments, {}, selection);
   return build_request(session, rule, arguments.value());
 }
 
 Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, const BatchPlan &plan,
                                          std::vector<std::string> ids) {
-  Result<std::shared_ptr<const RequestRule>> several = find_request(session, plan.model, "batch_read");
-  Result<std::shared_ptr<const RequestRule>> single = find_request(session, plan.model, "get");
+  Result<const BatchReadRule *> several = offered(session, plan.model, &connector::ModelRule::batch_read);
+  Result<const GetRule *> single = offered(session, plan.model, &connector::ModelRule::get);
   if (!several.ok() && !single.ok()) co_return several.take_error();
   std::map<std::string, size_t, std::less<>> places;
   std::vector<std::string> unique;
   for (const std::string &id : ids) {
     if (places.emplace(id, unique.size()).second) unique.push_back(id);
   }
-  size_t most = several.ok() && (*several)->max > 0 ? static_cast<size_t>((*several)->max) : kDefaultChunk;
+  size_t most =
+      several.ok() && (*several)->request.max > 0 ? static_cast<size_t>((*several)->request.max) : kDefaultChunk;
   if (!several.ok()) most = 1;
   std::vector<Task<Entries>> tasks;
   for (size_t at = 0; at < unique.size(); at += most) {
@@ -192,9 +187,9 @@ Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, con
     if (several.ok()) {
       auto first = unique.begin() + static_cast<std::ptrdiff_t>(at);
       std::vector<std::string> chunk(first, unique.begin() + static_cast<std::ptrdiff_t>(end));
-      tasks.push_back(read_chunk(context, session, plan, *several, std::move(chunk)));
+      tasks.push_back(read_chunk(context, session, plan, **several, std::move(chunk)));
     } else {
-      tasks.push_back(read_one(context, session, plan, *single, unique[at]));
+      tasks.push_back(read_one(context, session, plan, **single, unique[at]));
     }
   }
   All<Entries> group(context, std::move(tasks), kAtATime);

@@ -32,15 +32,12 @@ struct BatchPlan {
 coroutine::Task<std::vector<BatchEntry>> read_batch(coroutine::Context &context, Session &session,
                                                     const BatchPlan &plan, std::vector<std::string> ids);
 
-/// The longest URL that the connector's document allows.
-size_t longest_url(const Session &session);
-
 /// The document's name for the model's object; for custom objects the input's object_name.
 std::string object_of(const Session &session, std::string_view model, const json::Value &input);
 
 /// The request, with as many of the selection's names as the URL has room for: all, those that are needed, or none.
 /// `missing` tells whether names that are wanted were left out.
-Result<http::Request> build_within(Session &session, const RequestRule &rule, Arguments &arguments,
-                                   const Selection &selection, bool &missing);
+Result<Built> build_within(Session &session, const RequestRule &rule, Arguments &arguments, const Selection &selection,
+                           bool &missing);
 
 }  // namespace openint::provider

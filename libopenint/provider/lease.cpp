@@ -8,6 +8,8 @@ namespace openint::provider {
 
 namespace {
 
+constexpr int64_t kTtlMs = 60'000;   // a holder that died is waited for no longer than this
+constexpr int64_t kWaitMs = 60'000;  // longest wait for another holder
 constexpr int64_t kFirstPauseMs = 20;
 constexpr int64_t kLongestPauseMs = 1000;
 
@@ -20,49 +22,26 @@ std::string hex(const unsigned char *bytes, size_t size) {
 
 }  // namespace
 
-void Leases::release() noexcept {
-  for (const std::string &name : held_) (void)store_->release(name, owner_);
-  held_.clear();
+store::Lease new_lease(coroutine::Context &context, const Session &session) {
+  unsigned char bytes[16];
+  context.environment().random(bytes, sizeof bytes);
+  return store::Lease(session.store(), hex(bytes, sizeof bytes));
 }
 
-// All or none, so that two who want the same ones never wait for each other.
-Result<bool> Leases::take_all(coroutine::Context &context, store::Store &store, const std::vector<std::string> &names) {
-  std::vector<std::string> taken;
-  for (const std::string &name : names) {
-    auto got = store.acquire(name, owner_, context.now_ms(), kTtlMs);
-    if (got.ok() && *got) {
-      taken.push_back(name);
-      continue;
-    }
-    for (const std::string &back : taken) (void)store.release(back, owner_);
-    if (!got.ok()) return got.take_error();
-    return false;
-  }
-  held_ = std::move(taken);
-  return true;
-}
-
-coroutine::Task<bool> acquire(coroutine::Context &context, Session &session, Leases &leases,
-                              std::vector<std::string> names) {
-  if (leases.owner_.empty()) {
-    unsigned char bytes[16];
-    context.environment().random(bytes, sizeof bytes);
-    leases.owner_ = hex(bytes, sizeof bytes);
-    leases.store_ = session.services().store;
-  }
+coroutine::Task<bool> take_lease(coroutine::Context &context, store::Lease &lease, std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  const int64_t give_up_ms = context.now_ms() + Leases::kWaitMs;
+  const int64_t give_up_ms = context.now_ms() + kWaitMs;
   int64_t pause_ms = kFirstPauseMs;
   while (true) {
-    Result<bool> taken = leases.take_all(context, *leases.store_, names);
+    Result<bool> taken = lease.take(names, context.now_ms(), kTtlMs);
     if (!taken.ok()) co_return taken.take_error();
     if (*taken) co_return true;
     if (context.now_ms() >= give_up_ms) {
       Error error(Status::busy, "another upsert of the same key has been under way for " +
-                                    std::to_string(Leases::kWaitMs / 1000) + " seconds");
+                                    std::to_string(kWaitMs / 1000) + " seconds");
       error.retry = Retry::after;
-      error.retry_after_ms = Leases::kTtlMs;
+      error.retry_after_ms = kTtlMs;
       co_return error;
     }
     const auto jitter =

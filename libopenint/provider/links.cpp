@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <map>
 
-#include "libopenint/connector/paths.hpp"
 #include "libopenint/json/merge_patch.hpp"
-#include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/record_id.hpp"
 
 namespace openint::provider {
 
+using connector::RelatedRule;
 using coroutine::Context;
 using coroutine::Task;
 using http::Response;
@@ -22,17 +22,6 @@ namespace {
 
 constexpr size_t kIdsAtATime = 100;
 constexpr int kMostRounds = 10'000;  // pages of one record's links
-
-// One kind of links, compiled.
-struct Relation {
-  Relation() = default;
-  std::string name;
-  connector::Path into;
-  std::shared_ptr<const RequestRule> rule;
-  std::optional<jmespath::Expression> cut;
-  std::string cut_key;  // quoted: a record without it is not cut
-  std::optional<jmespath::Expression> results;
-};
 
 // The links that were read, by record id: JSON items, separated by commas.
 using Links = std::map<std::string, std::string, std::less<>>;
@@ -44,39 +33,15 @@ struct Input {
   std::string after;  // "" at first
 };
 
-using Relations = std::vector<Relation>;
+using Relations = std::vector<const RelatedRule *>;
 
-// Compiled once per connector and set of names.
-Result<std::shared_ptr<const Relations>> relations_of(Session &session, std::string_view model,
-                                                      const std::vector<std::string> &names) {
-  std::string rest(model);
-  for (const std::string &name : names) rest += "\n" + name;
-  std::string key = connector_key("related", session.connector(), rest);
-  Cache &cache = session.services().cache;
-  if (auto found = cache.get<Relations>(key, 0)) return found;
+// The document's relations of these names.
+Relations relations_of(const connector::ModelRule &rules, const std::vector<std::string> &names) {
   Relations out;
-  const json::Value related = session.connector().document()["models"][model]["related"];
-  std::string base = json::pointer_join("/models", model) + "/related";
-  for (size_t i = 0; i < related.size(); ++i) {
-    const json::Value entry = related.items()[i];
-    if (std::find(names.begin(), names.end(), entry["name"].text()) == names.end()) continue;
-    std::string pointer = json::pointer_join(base, i);
-    Relation relation;
-    relation.name = std::string(entry["name"].text());
-    OPENINT_TRY(relation.into, connector::parse_path(entry["into"].text()));
-    if (relation.into.empty()) return Error(Status::invalid_argument, "is no path into a record", pointer + "/into");
-    OPENINT_TRY(relation.rule, compile_request(session.shared_connector(), entry["request"], pointer + "/request"));
-    if (entry.find("cut") != nullptr) {
-      OPENINT_TRY(relation.cut, jmespath::Expression::parse(entry["cut"].text()));
-      auto path = connector::plain_path(relation.cut->root());
-      if (path) relation.cut_key = '"' + path->back() + '"';
-    }
-    OPENINT_TRY(relation.results, jmespath::Expression::parse(entry["results"].text()));
-    out.push_back(std::move(relation));
+  for (const RelatedRule &relation : rules.related) {
+    if (std::find(names.begin(), names.end(), relation.name) != names.end()) out.push_back(&relation);
   }
-  auto shared = std::make_shared<const Relations>(std::move(out));
-  cache.put<Relations>(key, shared, Context::kNoDeadline);
-  return shared;
+  return out;
 }
 
 void set_inputs(Arguments &arguments, const std::vector<Input> &inputs) {
@@ -91,15 +56,13 @@ void set_inputs(Arguments &arguments, const std::vector<Input> &inputs) {
 }
 
 // Adds what an answer holds, and gives what is to be asked for next.
-Result<std::vector<Input>> add_links(const Relation &relation, std::string_view body, Links &links) {
-  OPENINT_TRY(auto document, json::Document::parse(body));
-  Arena arena;
-  auto found = relation.results->evaluate(document.root(), arena);
-  if (!found.ok()) {
-    return Error(Status::malformed, "links to " + relation.name + ": " + found.error().message, relation.rule->pointer);
-  }
+Result<std::vector<Input>> add_links(const Session &session, const RelatedRule &relation, const Response &response,
+                                     Links &links) {
+  Answer answer(session);
+  OPENINT_CHECK(answer.read(response));
+  OPENINT_TRY(json::Value found, answer.list(relation.results));
   std::vector<Input> next;
-  for (const json::Value &result : found->items()) {
+  for (const json::Value &result : found.items()) {
     std::string id(result["id"].text());
     std::string &text = links[id];
     for (const json::Value &link : result["links"].items()) {
@@ -111,9 +74,9 @@ Result<std::vector<Input>> add_links(const Relation &relation, std::string_view 
   return next;
 }
 
-Task<Links> read_links(Context &context, Session &session, const Relation &relation, std::vector<Input> inputs) {
+Task<Links> read_links(Context &context, Session &session, const RelatedRule &relation, std::vector<Input> inputs) {
   Links links;
-  size_t at_a_time = relation.rule->max > 0 ? static_cast<size_t>(relation.rule->max) : kIdsAtATime;
+  size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
   for (int round = 0; !inputs.empty(); ++round) {
     if (round > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
     size_t count = std::min(at_a_time, inputs.size());
@@ -122,9 +85,9 @@ Task<Links> read_links(Context &context, Session &session, const Relation &relat
     Arguments arguments;
     set_inputs(arguments, now);
     json::Value given = arguments.value();
-    Result<Response> answer = co_await ask(context, session, relation.rule, given);
+    Result<Response> answer = co_await ask(context, session, relation.request, given);
     if (!answer.ok()) co_return answer.take_error();
-    Result<std::vector<Input>> next = add_links(relation, answer->body, links);
+    Result<std::vector<Input>> next = add_links(session, relation, *answer, links);
     if (!next.ok()) co_return next.take_error();
     inputs.insert(inputs.begin(), next->begin(), next->end());
   }
@@ -155,7 +118,7 @@ Result<std::string> merged(std::string_view text, std::string_view patch) {
 class Patcher {
  public:
   explicit Patcher(const Relations &relations) {
-    for (const Relation &relation : relations) keys_.push_back(relation.into.front());
+    for (const RelatedRule *relation : relations) keys_.push_back(relation->into.front());
   }
   Result<std::string> run(std::string_view record, std::string_view patch) {
     if (!can_append(record)) return merged(record, patch);
@@ -179,7 +142,7 @@ class Patcher {
   json::Shallow record_;
 };
 
-bool is_cut(const Relation &relation, std::string_view record) {
+bool is_cut(const RelatedRule &relation, std::string_view record) {
   if (!relation.cut) return false;
   if (!relation.cut_key.empty()) {
     // A quote begins every key, so that find(), which looks for the first byte first, would be slow.
@@ -194,7 +157,7 @@ bool is_cut(const Relation &relation, std::string_view record) {
 }
 
 // The records' ids, and which of them lack links of the relation.
-std::vector<Input> lacking(const Relation &relation, RecordIds &ids, bool inlined,
+std::vector<Input> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
                            const std::vector<std::string_view> &records) {
   std::vector<Input> out;
   for (std::string_view record : records) {
@@ -211,11 +174,11 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
                             bool inlined, std::vector<std::string_view> &records, std::deque<std::string> &kept) {
   const connector::ModelRule *rules = session.connector().model(model);
   if (rules == nullptr || names.empty() || records.empty()) co_return false;
-  Result<std::shared_ptr<const Relations>> relations = relations_of(session, model, names);
-  if (!relations.ok()) co_return relations.take_error();
+  const Relations relations = relations_of(*rules, names);
   RecordIds ids(*rules, session.connector().tables());
   std::map<std::string, std::string, std::less<>> patches;  // by id: a JSON object
-  for (const Relation &relation : **relations) {
+  for (const RelatedRule *each : relations) {
+    const RelatedRule &relation = *each;
     std::vector<Input> inputs = lacking(relation, ids, inlined, records);
     if (inputs.empty()) continue;
     Result<Links> links = co_await read_links(context, session, relation, inputs);
@@ -229,7 +192,7 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
     }
   }
   if (patches.empty()) co_return false;
-  Patcher patcher(**relations);
+  Patcher patcher(relations);
   for (std::string_view &record : records) {
     auto patch = patches.find(ids.of(record));
     if (patch == patches.end()) continue;

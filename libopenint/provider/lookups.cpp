@@ -1,11 +1,11 @@
 #include "libopenint/provider/lookups.hpp"
 
+#include <algorithm>
 #include <map>
 
-#include "libopenint/base/decimal.hpp"
-#include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/provider/answer.hpp"
 
 namespace openint::provider {
 
@@ -15,85 +15,49 @@ using http::Response;
 
 namespace {
 
-constexpr int64_t kSeconds = 900;
-constexpr int64_t kRefusedSeconds = 60;
+constexpr int64_t kRefusedMs = 60'000;
 constexpr int kMostPages = 100;
 
 // The tables that one entry of the document's "lookups" fills: name to JSON text.
 using Tables = std::map<std::string, std::string>;
 
-// One table under way: its members of all pages.
-struct Filling {
-  Filling() = default;
-  std::string name;
-  std::optional<jmespath::Expression> expression;
-  std::string members;  // JSON members without braces
-};
-
-Result<std::vector<Filling>> fillings(const json::Value &entry, const std::string &pointer) {
-  std::vector<Filling> out;
-  for (const json::Member &table : entry["tables"].members()) {
-    auto parsed = jmespath::Expression::parse(table.value.text());
-    if (!parsed.ok()) return Error(Status::invalid_argument, parsed.error().message, pointer);
-    Filling filling;
-    filling.name = std::string(table.key);
-    filling.expression = std::move(*parsed);
-    out.push_back(std::move(filling));
-  }
-  return out;
-}
-
-Result<void> add_answer(std::vector<Filling> &tables, const json::Value &answer, const std::string &pointer) {
-  for (Filling &table : tables) {
-    Arena arena;
-    auto found = table.expression->evaluate(answer, arena);
-    if (!found.ok()) return Error(Status::malformed, table.name + ": " + found.error().message, pointer);
-    for (const json::Member &member : found->members()) {
-      if (!table.members.empty()) table.members += ',';
-      json::append_string(table.members, member.key);
-      table.members += ':';
-      json::append(table.members, member.value);
+// Adds what an answer holds of each table: JSON members without braces.
+Result<void> add_answer(Answer &answer, const connector::LookupRule &rule, Tables &members) {
+  for (const auto &[name, expression] : rule.tables) {
+    OPENINT_TRY(json::Value found, answer.evaluate(expression));
+    if (!found.is_object()) return answer.lacks("what the table " + name + " is made of", expression.pointer);
+    std::string &text = members[name];
+    for (const json::Member &member : found.members()) {
+      if (!text.empty()) text += ',';
+      json::append_string(text, member.key);
+      text += ':';
+      json::append(text, member.value);
     }
   }
   return {};
 }
 
-// What asks for the next page, or "".
-Result<std::string> next_of(const json::Value &entry, const json::Value &answer) {
-  const json::Value *rule = entry["page"].find("next_cursor");
-  if (rule == nullptr) return std::string();
-  OPENINT_TRY(auto expression, jmespath::Expression::parse(rule->text()));
-  Arena arena;
-  OPENINT_TRY(json::Value found, expression.evaluate(answer, arena));
-  return std::string(found.text());
-}
-
-Task<Tables> fetch(Context &context, Session &session, size_t index) {
-  std::string pointer = json::pointer_join("/lookups", index);
-  const json::Value entry = session.connector().document()["lookups"].items()[index];
-  Result<std::shared_ptr<const RequestRule>> rule =
-      compile_request(session.shared_connector(), entry["request"], pointer + "/request");
-  if (!rule.ok()) co_return rule.take_error();
-  Result<std::vector<Filling>> tables = fillings(entry, pointer);
-  if (!tables.ok()) co_return tables.take_error();
+Task<Tables> fetch(Context &context, Session &session, const connector::LookupRule &rule) {
+  Tables members;
   std::string cursor;
   for (int page = 0; page < kMostPages; ++page) {
     Arguments arguments;
     if (!cursor.empty()) arguments.set_text("cursor", cursor);
     json::Value given = arguments.value();
-    Result<Response> answer = co_await ask(context, session, *rule, given);
+    Result<Response> answer = co_await ask(context, session, rule.request, given);
     if (!answer.ok()) co_return answer.take_error();
-    Result<json::Document> document = json::Document::parse(answer->body);
-    if (!document.ok()) co_return document.take_error();
-    Result<void> added = add_answer(*tables, document->root(), pointer);
-    if (!added.ok()) co_return added.take_error();
-    Result<std::string> next = next_of(entry, document->root());
+    Answer seen(session);
+    Result<void> done = seen.read(*answer);
+    if (done.ok()) done = add_answer(seen, rule, members);
+    if (!done.ok()) co_return done.take_error();
+    if (!rule.next) break;
+    Result<json::Value> next = seen.evaluate(*rule.next);
     if (!next.ok()) co_return next.take_error();
-    if (next->empty() || *next == cursor) break;
-    cursor = std::move(*next);
+    if (next->text().empty() || next->text() == cursor) break;
+    cursor = std::string(next->text());
   }
   Tables out;
-  for (Filling &table : *tables) out[table.name] = "{" + table.members + "}";
+  for (const auto &[name, text] : members) out[name] = "{" + text + "}";
   co_return out;
 }
 
@@ -106,14 +70,14 @@ Task<std::shared_ptr<const Tables>> tables_of(Context &context, Session &session
   Cache &cache = session.services().cache;
   std::string key = session.cache_key("lookups", std::to_string(index));
   if (auto found = cache.get<Tables>(key, context.now_ms())) co_return found;
-  Result<Tables> fetched = co_await fetch(context, session, index);
-  const json::Value entry = session.connector().document()["lookups"].items()[index];
-  int64_t seconds = whole_number(entry["seconds"], kSeconds);
+  const connector::LookupRule &rule = session.connector().lookups()[index];
+  Result<Tables> fetched = co_await fetch(context, session, rule);
+  int64_t good_ms = rule.good_ms;
   auto tables = std::make_shared<Tables>();
   if (fetched.ok()) {
     *tables = std::move(*fetched);
   } else if (refused(fetched.error())) {
-    seconds = kRefusedSeconds;
+    good_ms = kRefusedMs;
     std::string line = "connection " + session.id() + ": " + session.connector().name() +
                        " does not let its names be looked up: " + fetched.error().message;
     context.environment().log(coroutine::Environment::Level::warning, line);
@@ -121,15 +85,13 @@ Task<std::shared_ptr<const Tables>> tables_of(Context &context, Session &session
     co_return fetched.take_error();
   }
   std::shared_ptr<const Tables> shared = tables;
-  cache.put<Tables>(key, shared, context.now_ms() + seconds * 1000);
+  cache.put<Tables>(key, shared, context.now_ms() + good_ms);
   co_return shared;
 }
 
-bool fills(const json::Value &entry, const std::set<std::string> &names) {
-  for (const json::Member &table : entry["tables"].members()) {
-    if (names.contains(std::string(table.key))) return true;
-  }
-  return false;
+bool fills(const connector::LookupRule &rule, const std::set<std::string> &names) {
+  return std::any_of(rule.tables.begin(), rule.tables.end(),
+                     [&](const auto &table) { return names.contains(table.first); });
 }
 
 }  // namespace
@@ -150,9 +112,9 @@ void add_tables(const jmespath::Node &node, std::set<std::string> &names) {
 
 Task<std::string> lookup_tables(Context &context, Session &session, std::set<std::string> names) {
   std::string out;
-  const json::Value lookups = session.connector().document()["lookups"];
+  const std::vector<connector::LookupRule> &lookups = session.connector().lookups();
   for (size_t i = 0; i < lookups.size(); ++i) {
-    if (!fills(lookups.items()[i], names)) continue;
+    if (!fills(lookups[i], names)) continue;
     Result<std::shared_ptr<const Tables>> tables = co_await tables_of(context, session, i);
     if (!tables.ok()) co_return tables.take_error();
     for (const auto &[name, text] : **tables) {

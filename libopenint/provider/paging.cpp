@@ -3,17 +3,20 @@
 
 #include <algorithm>
 
+#include "libopenint/base/time.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
 namespace openint::provider {
 
+using connector::PagingRule;
 using coroutine::Context;
 using coroutine::Task;
 using http::Request;
 using http::Response;
-using Kind = ListRule::Kind;
+using Kind = PagingRule::Kind;
 
 namespace {
 
@@ -23,8 +26,8 @@ void set_arguments(Arguments &arguments, const Listing &listing, const Position 
   arguments.set_number("size", size);
   arguments.set_number("offset", position.offset);
   const ListRule &rule = *listing.phases[position.phase];
-  if (!position.at.empty() && rule.kind != Kind::offset) {
-    arguments.set_text(rule.kind == Kind::keyset ? "after_id" : "cursor", position.at);
+  if (!position.at.empty() && rule.paging.kind != Kind::offset) {
+    arguments.set_text(rule.paging.kind == Kind::keyset ? "after_id" : "cursor", position.at);
   }
   if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
   if (position.since_ms >= 0) {
@@ -48,34 +51,30 @@ Result<void> follow(const std::string &link, Request &request) {
   return {};
 }
 
-Result<json::Value> evaluated(const jmespath::Expression &expression, const json::Value &value, Arena &arena,
-                              const RequestRule &rule) {
-  auto found = expression.evaluate(value, arena);
+Result<json::Value> evaluated(const jmespath::Expression &expression, const json::Value &record, Arena &arena,
+                              const ListRule &rule) {
+  auto found = expression.evaluate(record, arena);
   if (found.ok()) return found;
-  return Error(Status::malformed, "the provider's page: " + found.error().message, rule.pointer + "/paging");
+  return Error(Status::malformed, "a record of the provider's page: " + found.error().message, rule.request.pointer);
 }
 
 // Token or link of the page after this one, or "".
-Result<std::string> next_of(const ListRule &rule, const connector::PageRule &page, const json::Value &around,
-                            Arena &arena) {
-  const jmespath::Expression *expression = rule.next ? &*rule.next : page.next_cursor ? &*page.next_cursor : nullptr;
-  if (expression == nullptr) return std::string();
-  OPENINT_TRY(json::Value found, evaluated(*expression, around, arena, *rule.request));
+Result<std::string> next_of(const PagingRule &rule, Answer &answer) {
+  if (!rule.next) return std::string();
+  OPENINT_TRY(json::Value found, answer.evaluate(*rule.next));
   return std::string(found.text());
 }
 
-Result<bool> more_of(const ListRule &rule, const connector::PageRule &page, const json::Value &around,
-                     const std::string &next, size_t count, int64_t size, Arena &arena) {
+Result<bool> more_of(const PagingRule &rule, Answer &answer, const std::string &next, size_t count, int64_t size) {
   if (rule.kind == Kind::none) return false;
   if (rule.more) {
     std::string digits[2] = {std::to_string(count), std::to_string(size)};
-    json::Member members[3] = {
-        {"answer", around}, {"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
-    OPENINT_TRY(json::Value found, evaluated(*rule.more, json::Value::object(members), arena, *rule.request));
+    json::Member members[2] = {{"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
+    OPENINT_TRY(json::Value found, answer.evaluate(*rule.more, members));
     return jmespath::truthy(found);
   }
-  if (page.has_next_page && !rule.next) {
-    OPENINT_TRY(json::Value found, evaluated(*page.has_next_page, around, arena, *rule.request));
+  if (rule.page_more) {
+    OPENINT_TRY(json::Value found, answer.evaluate(*rule.page_more));
     if (!jmespath::truthy(found)) return false;
   }
   return rule.kind == Kind::offset || !next.empty();
@@ -84,7 +83,7 @@ Result<bool> more_of(const ListRule &rule, const connector::PageRule &page, cons
 Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   Arena arena;
   OPENINT_TRY(json::Value value, json::parse(record, arena));
-  OPENINT_TRY(json::Value key, evaluated(*rule.key, value, arena, *rule.request));
+  OPENINT_TRY(json::Value key, evaluated(*rule.paging.key, value, arena, rule));
   if (key.text().empty()) return Error(Status::malformed, "a record of the page has no key to go on after");
   return std::string(key.text());
 }
@@ -95,7 +94,7 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
   for (std::string_view record : records) {
     Arena arena;
     OPENINT_TRY(json::Value value, json::parse(record, arena));
-    OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, *rule.request));
+    OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, rule));
     if (jmespath::truthy(id)) {
       page.removed.emplace_back(id.text());
     } else {
@@ -110,43 +109,43 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
   const ListRule &rule = *listing.phases[position.phase];
-  const connector::ModelRule *rules = session.connector().model(listing.model);
-  bool own = rule.request->section.find("items") != nullptr;
-  OPENINT_TRY(Split split, split_answer(page.body, own ? rule.request->items : rules->page.items));
+  OPENINT_TRY(Split split, split_answer(page.response.body, rule.items));
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   if (!split.found && !around.is_object()) {
     return Error(Status::malformed, "the provider's answer is no page of records");
   }
   std::erase(split.records, std::string_view("null"));
-  if (rule.kind == Kind::none) {  // all at once: pages are cut here
+  if (rule.paging.kind == Kind::none) {  // all at once: pages are cut here
     size_t before = std::min(static_cast<size_t>(position.offset), split.records.size());
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
   }
-  OPENINT_TRY(std::string next, next_of(rule, rules->page, around, arena));
+  Answer answer(session);
+  answer.view(page.response, around);
+  OPENINT_TRY(std::string next, next_of(rule.paging, answer));
   size_t count = split.records.size();
-  OPENINT_TRY(page.more, more_of(rule, rules->page, around, next, count, size, arena));
+  OPENINT_TRY(page.more, more_of(rule.paging, answer, next, count, size));
   // What is left off a page can be asked for again, but for a link: it stands for the whole page.
-  if (count > static_cast<size_t>(size) && rule.kind != Kind::link) {
+  if (count > static_cast<size_t>(size) && rule.paging.kind != Kind::link) {
     split.records.resize(static_cast<size_t>(size));
     page.more = true;
   }
   page.next = position;
   page.next.offset = position.offset + static_cast<int64_t>(split.records.size());
-  page.next.at = rule.kind == Kind::token || rule.kind == Kind::link ? next : "";
-  if (rule.kind == Kind::keyset && page.more) {
+  page.next.at = rule.paging.kind == Kind::token || rule.paging.kind == Kind::link ? next : "";
+  if (rule.paging.kind == Kind::keyset && page.more) {
     if (split.records.empty())
       return Error(Status::malformed, "the provider says there are more records but gave none");
     OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
   }
-  if (rule.kind == Kind::offset && rule.key && !split.records.empty()) {
+  if (rule.paging.kind == Kind::offset && rule.paging.key && !split.records.empty()) {
     OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
   }
   if (page.more && page.next.at == position.at && page.next.offset == position.offset) {
     return Error(Status::malformed, "the provider's next page is the page that was asked for");
   }
-  if (rule.end && !page.more) {
-    OPENINT_TRY(json::Value end, evaluated(*rule.end, around, arena, *rule.request));
+  if (rule.paging.end && !page.more) {
+    OPENINT_TRY(json::Value end, answer.evaluate(*rule.paging.end));
     page.next.at = std::string(end.text());
     page.next.offset = 0;
     if (page.next.at.empty()) {
@@ -193,24 +192,24 @@ Error seen_as_expired(std::unique_ptr<Error> error, const Position &position, Ki
 // One request's page. `missing` tells whether properties that are wanted were not asked for.
 Task<std::shared_ptr<Page>> request_page(Context &context, Session &session, Listing &listing, Position position,
                                          int64_t size, bool &missing) {
-  std::shared_ptr<const ListRule> rule = listing.phases[position.phase];
+  const ListRule *rule = listing.phases[position.phase];
   auto page = std::make_shared<Page>();
   for (int attempt = 0;; ++attempt) {
     Arguments arguments;
-    set_arguments(arguments, listing, position, size + rule->extra);
-    Result<Request> request = build_within(session, *rule->request, arguments, listing.selection, missing);
+    set_arguments(arguments, listing, position, size + rule->paging.extra);
+    Result<Built> request = build_within(session, rule->request, arguments, listing.selection, missing);
     if (!request.ok()) co_return request.take_error();
-    if (rule->kind == Kind::link && !position.at.empty()) {
-      Result<void> followed = follow(position.at, *request);
+    if (rule->paging.kind == Kind::link && !position.at.empty()) {
+      Result<void> followed = follow(position.at, request->request);
       if (!followed.ok()) co_return followed.take_error();
     }
     Result<Response> answer = co_await send_built(context, session, rule->request, std::move(*request));
     if (answer.ok()) {
-      page->body = std::move(answer->body);
+      page->response = std::move(*answer);
       break;
     }
     bool again = attempt == 0 && forget_description(session, listing.model, listing.object, answer.error());
-    if (!again) co_return seen_as_expired(answer.take_error(), position, rule->kind);
+    if (!again) co_return seen_as_expired(answer.take_error(), position, rule->paging.kind);
     std::vector<std::string> properties;
     Result<Selection> selection =
         co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
@@ -258,7 +257,7 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
     asked.at.clear();
     asked.offset = std::max<int64_t>(position.offset - back, 0);
     int64_t wanted = size + position.offset - asked.offset;
-    int64_t most = rule.request->max > 0 ? std::min(wanted, rule.request->max + 1) : wanted;
+    int64_t most = rule.request.max > 0 ? std::min(wanted, rule.request.max + 1) : wanted;
     Result<std::shared_ptr<Page>> page = co_await request_page(context, session, listing, asked, most, missing);
     if (!page.ok()) co_return page.take_error();
     bool insist = attempt == 0 && position.offset > 0;
@@ -272,9 +271,9 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 
 Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listing &listing, Position position,
                                       int64_t size) {
-  std::shared_ptr<const ListRule> rule = listing.phases[position.phase];
+  const ListRule *rule = listing.phases[position.phase];
   bool missing = false;
-  bool overlaps = rule->kind == Kind::offset && rule->key && !position.at.empty();
+  bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();
   if (overlaps) {
     read = co_await overlapping_page(context, session, listing, position, size, missing);
@@ -294,6 +293,14 @@ Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listin
                                                      inlined, page->records, page->kept);
   if (!completed.ok()) co_return completed.take_error();
   co_return page;
+}
+
+std::string instant_of(int64_t ms) {
+  std::string out;
+  std::string digits = std::to_string(ms);
+  if (!epoch_to_instant(digits, false, out)) return "1970-01-01T00:00:00.000Z";
+  if (out.find('.') == std::string::npos) out.insert(out.size() - 1, ".000");
+  return out;
 }
 
 }  // namespace openint::provider

@@ -12,26 +12,7 @@
 
 namespace openint::provider {
 
-/// A request that lists, with how its pages follow each other.
-struct ListRule {
-  enum class Kind : uint8_t { none, token, keyset, offset, link };
-  ListRule() = default;
-  std::shared_ptr<const RequestRule> request;
-  Kind kind = Kind::none;
-  std::optional<jmespath::Expression> next;
-  std::optional<jmespath::Expression> more;
-  std::optional<jmespath::Expression> key;
-  std::optional<jmespath::Expression> end;      ///< of list_changes: where the next list of changes begins
-  std::optional<jmespath::Expression> removed;  ///< of list_changes: the id of a record that is gone without a trace
-  bool window = false;
-  bool instead = false;
-  bool inline_related = false;
-  int64_t token_ms = 0;  ///< how long a token is good; 0: for ever
-  int64_t extra = 0;
-};
-
-/// The list section `name` of a model, compiled once per connector. Errors: of find_request().
-Result<std::shared_ptr<const ListRule>> find_list(Session &session, std::string_view model, std::string_view name);
+using connector::ListRule;
 
 /// Where a list stands: all that the next request needs besides the list's own parameters.
 struct Position {
@@ -53,7 +34,7 @@ struct Listing {
   const json::Value *input = nullptr;
   Reading reading;
   Selection selection;
-  std::vector<std::shared_ptr<const ListRule>> phases;
+  std::vector<const ListRule *> phases;
   std::vector<bool> deleted;  ///< whether a phase's records are deleted ones
 };
 
@@ -61,12 +42,12 @@ struct Listing {
 struct Page {
   Page() = default;
   Page(const Page &) = delete;
-  std::string body;
-  std::vector<std::string_view> records;  ///< into body and kept
+  http::Response response;
+  std::vector<std::string_view> records;  ///< into the response and kept
   std::deque<std::string> kept;
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   bool more = false;
-  Position next;  ///< where more, or else where the changes that are to come begin (ListRule::end)
+  Position next;  ///< where more, or else where the changes that are to come begin (PagingRule::end)
 };
 
 /// Reads one page of `size` records at `position`, with all the fields and links of its records; more where a link

@@ -46,13 +46,15 @@ class Building {
     environment_.tables = session.connector().tables();
   }
 
-  Result<Request> run(json::Value arguments) {
+  Result<Built> run(json::Value arguments) {
     OPENINT_CHECK(add_variables(arguments));
     OPENINT_TRY(std::string url, make_url());
-    Request request(rule_.method, std::move(url));
-    OPENINT_CHECK(add_headers(request));
-    OPENINT_CHECK(add_body(request));
-    return request;
+    Built built;
+    built.request = Request(rule_.method, std::move(url));
+    OPENINT_CHECK(add_headers(built.request));
+    OPENINT_CHECK(add_body(built.request));
+    OPENINT_TRY(built.cost, cost());
+    return built;
   }
 
  private:
@@ -80,13 +82,16 @@ class Building {
     std::string url = std::move(*expanded);
     OPENINT_CHECK(check_path(url));
     if (url.starts_with("https://") || url.starts_with("http://")) return url;
-    auto base = rule_.base->expand(session_.settings());
+    const std::optional<uri::Template> &where = session_.connector().http().base;
+    if (!where)
+      return Error(Status::invalid_argument, "the connector does not say where the provider is", "/http/base");
+    auto base = where->expand(session_.settings());
     if (!base.ok()) return bad(rule_, base.error().message);
     if (http::origin(*base).empty()) {
-      return Error(Status::invalid_argument,
-                   "connection " + session_.id() +
-                       " lacks a setting that the provider's address is made of: " + rule_.base->text(),
-                   "/http/base");
+      return Error(
+          Status::invalid_argument,
+          "connection " + session_.id() + " lacks a setting that the provider's address is made of: " + where->text(),
+          "/http/base");
     }
     return *base + url;
   }
@@ -106,7 +111,7 @@ class Building {
   }
 
   Result<void> add_headers(Request &request) {
-    for (const HeaderRule &header : rule_.headers) {
+    for (const connector::HeaderRule &header : rule_.headers) {
       std::string value = header.text;
       if (header.expression) {
         OPENINT_TRY(json::Value found, evaluate(*header.expression, header.name));
@@ -134,6 +139,14 @@ class Building {
     return {};
   }
 
+  Result<int64_t> cost() {
+    if (!rule_.cost_expression) return rule_.cost;
+    OPENINT_TRY(json::Value found, evaluate(*rule_.cost_expression, "cost"));
+    int64_t units = json::whole_number(found, -1);
+    if (units < 0) return bad(rule_, "cost: is no whole number of at least 0");
+    return units;
+  }
+
   Session &session_;
   const RequestRule &rule_;
   jmespath::Environment environment_;
@@ -143,26 +156,35 @@ class Building {
 
 }  // namespace
 
-Result<Request> build_request(Session &session, const RequestRule &rule, json::Value arguments) {
+Error not_offered(const Session &session, std::string_view model, std::string_view verb, const std::string *reason) {
+  std::string message =
+      session.connector().name() + " does not support " + std::string(verb) + " of " + std::string(model);
+  if (reason == nullptr) message += ": it has nothing that is a " + shortened(model);
+  if (reason != nullptr && !reason->empty()) message += ": " + *reason;
+  Error error(Status::unsupported, std::move(message));
+  error.reason = "unsupported";
+  return error;
+}
+
+Result<Built> build_request(Session &session, const RequestRule &rule, json::Value arguments) {
   if (!rule.url) return bad(rule, "is a procedure, which has no request of its own");
   return Building(session, rule).run(arguments);
 }
 
-Task<Response> send_built(Context &context, Session &session, std::shared_ptr<const RequestRule> rule,
-                          Request request) {
+Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
   http::SendOptions options;
-  options.endpoint_class = rule->endpoint_class;
-  options.cost = rule->cost;
-  options.repeatable = rule->repeatable;
-  co_return co_await http::send(context, session.route(), std::move(request), std::move(options));
+  options.endpoint_class = rule.endpoint_class;
+  options.cost = built.cost;
+  options.repeatable = rule.repeatable;
+  co_return co_await http::send(context, session.route(), std::move(built.request), std::move(options));
 }
 
-Task<Response> ask(Context &context, Session &session, std::shared_ptr<const RequestRule> rule, json::Value arguments) {
-  if (!rule->procedure.empty()) {
+Task<Response> ask(Context &context, Session &session, const RequestRule &rule, json::Value arguments) {
+  if (!rule.procedure.empty()) {
     Services &services = session.services();
-    Procedure procedure = services.find_procedure == nullptr ? nullptr : services.find_procedure(rule->procedure);
+    Procedure procedure = services.find_procedure == nullptr ? nullptr : services.find_procedure(rule.procedure);
     if (procedure == nullptr) {
-      co_return Error(Status::unsupported, "there is no procedure \"" + rule->procedure + "\"", rule->pointer);
+      co_return Error(Status::unsupported, "there is no procedure \"" + rule.procedure + "\"", rule.pointer);
     }
     Result<std::string> answer = co_await procedure(context, session, arguments);
     if (!answer.ok()) co_return answer.take_error();
@@ -171,9 +193,9 @@ Task<Response> ask(Context &context, Session &session, std::shared_ptr<const Req
     response.body = std::move(*answer);
     co_return response;
   }
-  Result<Request> request = build_request(session, *rule, arguments);
-  if (!request.ok()) co_return request.take_error();
-  co_return co_await send_built(context, session, rule, std::move(*request));
+  Result<Built> built = build_request(session, rule, arguments);
+  if (!built.ok()) co_return built.take_error();
+  co_return co_await send_built(context, session, rule, std::move(*built));
 }
 
 }  // namespace openint::provider

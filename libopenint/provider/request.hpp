@@ -14,43 +14,23 @@
 
 namespace openint::provider {
 
-/// A header of a request section.
-struct HeaderRule {
-  HeaderRule() = default;
-  std::string name;
-  std::string text;                                ///< the value, where there is no expression
-  std::optional<jmespath::Expression> expression;  ///< null leaves the header out
-};
+using connector::RequestRule;
 
-/// A request section of a connector's document, compiled. It lives as long as its connector's document, which whoever
-/// shares it keeps.
-struct RequestRule {
-  RequestRule() = default;
-  std::string pointer;                ///< JSON Pointer to the section, for errors
-  std::string method;                 ///< "GET"
-  std::string procedure;              ///< where not "": a procedure's name, and there is no method
-  std::optional<uri::Template> base;  ///< http.base, over the connection's settings
-  std::optional<uri::Template> url;   ///< relative to http.base; an absolute one stands alone
-  std::vector<std::pair<std::string, jmespath::Expression>> with;  ///< variables besides the arguments, in order: each
-                                                                   ///< sees the arguments and those before it, and
-                                                                   ///< template, headers and body see all
-  std::vector<HeaderRule> headers;
-  std::optional<jmespath::Expression> body;  ///< over the arguments; null: no body
-  json::Value literal_body;
-  int64_t max = 0;             ///< most records or ids in one request; 0: not said
-  std::string endpoint_class;  ///< of the limits
-  int64_t cost = 1;
-  bool repeatable = false;  ///< reads by nature (GET), or "repeatable" in the document
-  connector::Path items;    ///< where the answer's records stand, if not where the page rule says
-  connector::Path record;   ///< where the answer's one record stands
-  json::Value section;      ///< the whole section, for what one operation alone reads
-};
+/// The error of a verb that is not offered. `reason`: the document's, "" where it tells none; nullptr: it does not have
+/// the model.
+Error not_offered(const Session &session, std::string_view model, std::string_view verb, const std::string *reason);
 
-/// The section `name` ("list", "batch_read") of a model, compiled once per connector.
-/// Errors: UNSUPPORTED, with the document's reason, where it says "unsupported" or the model or section is not there;
-/// INVALID_ARGUMENT for a section that does not compile.
-Result<std::shared_ptr<const RequestRule>> find_request(Session &session, std::string_view model,
-                                                        std::string_view name);
+/// What a provider offers of a verb, of a model: &ModelRule::list. Errors: UNSUPPORTED, with the document's reason,
+/// where it offers nothing.
+template <typename T>
+Result<const T *> offered(const Session &session, std::string_view model,
+                          connector::Offer<T> connector::ModelRule::*verb) {
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr) return not_offered(session, model, (connector::ModelRule().*verb).verb, nullptr);
+  const connector::Offer<T> &offer = rules->*verb;
+  if (!offer) return not_offered(session, model, offer.verb, &offer.unsupported);
+  return &*offer;
+}
 
 /// The arguments that templates, "with", headers and bodies of a request see: one JSON object. Everybody sets what the
 /// operation has; connector.schema.json says which there are.
@@ -72,27 +52,27 @@ class Arguments {
   std::vector<json::Member> members_;  // each name once
 };
 
-/// The whole number that stands in a document, or `otherwise` where there is none.
-int64_t whole_number(const json::Value &value, int64_t otherwise);
-
-/// Compiles any request section (of a document's part that find_request() does not know by name).
-Result<std::shared_ptr<const RequestRule>> compile_request(std::shared_ptr<const connector::Connector> connector,
-                                                           json::Value section, std::string pointer);
+/// A request as it is sent, and the units that it takes of the limits.
+struct Built {
+  Built() = default;
+  http::Request request;
+  int64_t cost = 1;
+};
 
 /// Builds the request; `settings` of the arguments are the connection's own unless they are given. Values are encoded
 /// by the template, so that they never become URL syntax. A body that is a string is sent as it is where the document
 /// gives it a Content-Type that is no JSON.
 /// Errors: INVALID_ARGUMENT, with the section's pointer, where an expression fails, or where a value would change the
 /// path ("..", or nothing between two slashes).
-Result<http::Request> build_request(Session &session, const RequestRule &rule, json::Value arguments);
+Result<Built> build_request(Session &session, const RequestRule &rule, json::Value arguments);
 
-/// Builds and sends it, or runs its procedure. `arguments` is to stay good until the task has ended. Errors: of
-/// build_request and http::send.
-coroutine::Task<http::Response> ask(coroutine::Context &context, Session &session,
-                                    std::shared_ptr<const RequestRule> rule, json::Value arguments);
+/// Builds and sends it, or runs its procedure. `rule` and `arguments` are to stay good until the task has ended.
+/// Errors: of build_request and http::send.
+coroutine::Task<http::Response> ask(coroutine::Context &context, Session &session, const RequestRule &rule,
+                                    json::Value arguments);
 
 /// Sends a request that build_request() has made (and somebody may have changed since). Errors: of http::send.
-coroutine::Task<http::Response> send_built(coroutine::Context &context, Session &session,
-                                           std::shared_ptr<const RequestRule> rule, http::Request request);
+coroutine::Task<http::Response> send_built(coroutine::Context &context, Session &session, const RequestRule &rule,
+                                           Built built);
 
 }  // namespace openint::provider

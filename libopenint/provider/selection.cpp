@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "libopenint/base/decimal.hpp"
 #include "libopenint/connector/paths.hpp"
-#include "libopenint/json/pointer.hpp"
+#include "libopenint/provider/answer.hpp"
 
 namespace openint::provider {
 
 using connector::Path;
+using connector::SelectRule;
 using coroutine::Context;
 using coroutine::Task;
 using http::Response;
@@ -17,7 +17,6 @@ using jmespath::Op;
 
 namespace {
 
-constexpr int64_t kSeconds = 900;
 using Names = std::vector<std::string>;
 
 bool is_current(const Node *node) { return node == nullptr || node->op == Op::current; }
@@ -58,9 +57,8 @@ void collect(const Node *node, std::vector<Path> &found) {
   }
 }
 
-bool left_out(const json::Value &list, std::string_view name) {
-  for (const json::Value &item : list.items()) {
-    std::string_view pattern = item.text();
+bool left_out(const Names &list, std::string_view name) {
+  for (std::string_view pattern : list) {
     if (pattern == name) return true;
     bool contains = pattern.size() > 2 && pattern.front() == '*' && pattern.back() == '*';
     if (contains && name.find(pattern.substr(1, pattern.size() - 2)) != std::string_view::npos) return true;
@@ -91,20 +89,18 @@ void add_name(Names &names, std::set<std::string, std::less<>> &seen, std::strin
 }
 
 // The properties among the paths, in their order; `whole` where a rule reads all of them.
-Names needed_names(const std::vector<Path> &paths, const json::Value &select, const Names &properties, bool &whole) {
+Names needed_names(const std::vector<Path> &paths, const SelectRule &select, const Names &properties, bool &whole) {
   Names names;
   std::set<std::string, std::less<>> seen;
-  for (const json::Value &name : select["always"].items()) add_name(names, seen, name.text());
-  std::string_view text = select["root"].text();
-  auto root = text.empty() ? Result<Path>(Path()) : connector::parse_path(text);
-  size_t depth = root.ok() ? root->size() : 0;
+  for (const std::string &name : select.always) add_name(names, seen, name);
+  size_t depth = select.root.size();
   for (const Path &path : paths) {
     bool inside = std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(std::min(path.size(), depth)),
-                             root->begin());
+                             select.root.begin());
     if (!inside) continue;
     if (path.size() <= depth) {
       whole = true;
-    } else if (!left_out(select["leave_out"], path[depth])) {
+    } else if (!left_out(select.leave_out, path[depth])) {
       add_name(names, seen, path[depth]);
     }
   }
@@ -112,15 +108,14 @@ Names needed_names(const std::vector<Path> &paths, const json::Value &select, co
   return names;
 }
 
-Names related_names(const std::vector<Path> &paths, const json::Value &related) {
+Names related_names(const std::vector<Path> &paths, const std::vector<connector::RelatedRule> &related) {
   Names names;
-  for (const json::Value &entry : related.items()) {
-    auto into = connector::parse_path(entry["into"].text());
-    if (!into.ok()) continue;
+  for (const connector::RelatedRule &rule : related) {
+    const Path &into = rule.into;
     bool read = std::any_of(paths.begin(), paths.end(), [&](const Path &path) {
-      return path.size() >= into->size() && std::equal(into->begin(), into->end(), path.begin());
+      return path.size() >= into.size() && std::equal(into.begin(), into.end(), path.begin());
     });
-    if (read) names.emplace_back(entry["name"].text());
+    if (read) names.push_back(rule.name);
   }
   return names;
 }
@@ -146,38 +141,30 @@ std::string description_key(Session &session, std::string_view model, std::strin
   return session.cache_key("describe", std::string(model) + "\n" + std::string(object));
 }
 
-Result<Names> names_of(const json::Value &select, std::string_view body, const std::string &pointer) {
-  auto expression = jmespath::Expression::parse(select["names"].text());
-  if (!expression.ok()) return Error(Status::invalid_argument, expression.error().message, pointer + "/names");
-  OPENINT_TRY(auto document, json::Document::parse(body));
-  Arena arena;
-  auto found = expression->evaluate(document.root(), arena);
-  if (!found.ok()) return Error(Status::malformed, "a description: " + found.error().message, pointer + "/names");
+Result<Names> names_of(const Session &session, const SelectRule &select, const Response &response) {
+  Answer answer(session);
+  OPENINT_CHECK(answer.read(response));
+  OPENINT_TRY(json::Value found, answer.list(*select.names));
   Names names;
-  for (const json::Value &name : found->items()) names.emplace_back(name.text());
+  for (const json::Value &name : found.items()) names.emplace_back(name.text());
   return names;
 }
 
 // What the provider says can be read of the object.
-Task<std::shared_ptr<const Names>> describe(Context &context, Session &session, std::string model, std::string object) {
+Task<std::shared_ptr<const Names>> describe(Context &context, Session &session, const SelectRule &select,
+                                            std::string model, std::string object) {
   Cache &cache = session.services().cache;
   std::string key = description_key(session, model, object);
   if (auto found = cache.get<Names>(key, context.now_ms())) co_return found;
-  const json::Value select = session.connector().document()["models"][model]["select"];
-  std::string pointer = json::pointer_join("/models", model) + "/select";
-  Result<std::shared_ptr<const RequestRule>> rule =
-      compile_request(session.shared_connector(), select["describe"], pointer + "/describe");
-  if (!rule.ok()) co_return rule.take_error();
   Arguments arguments;
   arguments.set_text("object", object);
   json::Value given = arguments.value();
-  Result<Response> answer = co_await ask(context, session, *rule, given);
+  Result<Response> answer = co_await ask(context, session, *select.describe, given);
   if (!answer.ok()) co_return answer.take_error();
-  Result<Names> names = names_of(select, answer->body, pointer);
+  Result<Names> names = names_of(session, select, *answer);
   if (!names.ok()) co_return names.take_error();
   std::shared_ptr<const Names> shared = std::make_shared<const Names>(std::move(*names));
-  int64_t seconds = whole_number(select["seconds"], kSeconds);
-  cache.put<Names>(key, shared, context.now_ms() + seconds * 1000);
+  cache.put<Names>(key, shared, context.now_ms() + select.good_ms);
   co_return shared;
 }
 
@@ -191,20 +178,19 @@ struct Planned {
   bool describe = false;
 };
 
-Planned plan_selection(const connector::ModelRule &rules, const json::Value &document, const Reading &reading,
-                       const Names &properties) {
+Planned plan_selection(const connector::ModelRule &rules, const Reading &reading, const Names &properties) {
   Planned out;
   std::vector<Path> paths = wanted_paths(rules, reading);
-  out.selection.related = related_names(paths, document["related"]);
-  const json::Value select = document["select"];
-  if (!select.is_object()) return out;
+  out.selection.related = related_names(paths, rules.related);
+  if (!rules.select) return out;
+  const SelectRule &select = *rules.select;
   out.selection.needed = needed_names(paths, select, properties, out.whole);
   out.whole = out.whole || reading.raw;
-  if (out.whole && select["raw"].text() == "default") return out;
+  if (out.whole && select.all_by_default) return out;
   out.selection.named = true;
   out.selection.names = out.selection.needed;
-  out.always = select["when"].text() == "always";
-  out.describe = (out.whole || out.always) && select["describe"].is_object();
+  out.always = select.describe_always;
+  out.describe = (out.whole || out.always) && select.describe;
   return out;
 }
 
@@ -217,8 +203,7 @@ std::shared_ptr<const Planned> planned(Session &session, const connector::ModelR
   std::string key = connector_key("selection", session.connector(), rest);
   Cache &cache = session.services().cache;
   if (auto found = cache.get<Planned>(key, 0)) return found;
-  const json::Value document = session.connector().document()["models"][rules.model];
-  auto plan = std::make_shared<Planned>(plan_selection(rules, document, reading, properties));
+  auto plan = std::make_shared<Planned>(plan_selection(rules, reading, properties));
   plan->connector = session.shared_connector();
   cache.put<Planned>(key, plan, Context::kNoDeadline);
   return plan;
@@ -239,7 +224,7 @@ Task<Selection> select_fields(Context &context, Session &session, std::string mo
   std::shared_ptr<const Planned> plan = planned(session, *rules, reading, properties);
   Selection out = plan->selection;
   if (!plan->describe) co_return out;
-  Result<std::shared_ptr<const Names>> known = co_await describe(context, session, model, object);
+  Result<std::shared_ptr<const Names>> known = co_await describe(context, session, *rules->select, model, object);
   if (!known.ok() && (plan->always || known.error().status != Status::forbidden)) co_return known.take_error();
   if (!known.ok()) {
     std::string line = "connection " + session.id() + ": " + object + " can't be described, so raw records hold only " +
@@ -254,13 +239,12 @@ Task<Selection> select_fields(Context &context, Session &session, std::string mo
 
 bool forget_description(Session &session, const std::string &model, const std::string &object, const Error &error) {
   if (error.provider.code.empty()) return false;
-  const json::Value codes = session.connector().document()["models"][model]["select"]["unknown"];
-  for (const json::Value &code : codes.items()) {
-    if (code.text() != error.provider.code) continue;
-    session.services().cache.drop(description_key(session, model, object));
-    return true;
-  }
-  return false;
+  const connector::ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr || !rules->select) return false;
+  const Names &codes = rules->select->unknown;
+  if (std::find(codes.begin(), codes.end(), error.provider.code) == codes.end()) return false;
+  session.services().cache.drop(description_key(session, model, object));
+  return true;
 }
 
 void forget_descriptions(Session &session, std::string_view object) {

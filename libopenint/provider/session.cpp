@@ -24,10 +24,8 @@ Result<std::shared_ptr<const http::Policy>> policy_of(Services &services,
 
 // The provider's own name for the account, where the document says which setting tells it. Two tenants never share it.
 std::string account_of(const connector::Connector &connector, const json::Value &settings, const store::Row &row) {
-  const json::Value *rule = connector.document()["http"].find("account");
-  if (rule == nullptr || !rule->is_string()) return row.id;
-  auto expression = jmespath::Expression::parse(rule->text());
-  if (!expression.ok()) return row.id;
+  const auto &expression = connector.http().account;
+  if (!expression) return row.id;
   Arena arena;
   auto value = expression->evaluate(settings, arena);
   if (!value.ok() || value->text().empty()) return row.id;
@@ -51,16 +49,17 @@ std::string Session::cache_key(std::string_view kind, std::string_view rest) con
   return connector_key(kind, *connector_, id_ + "\n" + std::string(rest));
 }
 
-Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_view connection,
-                                               std::string_view customer) {
-  if (services.store == nullptr) {
+Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_ptr<store::Store> store,
+                                               std::string_view connection, std::string_view customer) {
+  if (store == nullptr) {
     return Error(Status::unsupported, "the engine was opened without a store, so it has no connections");
   }
-  OPENINT_TRY(auto row, services.store->get(store::Kind::connection, connection));
+  OPENINT_TRY(auto row, store->get(store::Kind::connection, connection));
   if (!row || (!customer.empty() && row->customer != customer)) return no_connection(connection);
   OPENINT_TRY(auto connector, services.registry->find(row->connector));
 
   std::unique_ptr<Session> session(new Session(services));
+  session->store_ = store;
   session->id_ = row->id;
   session->customer_ = row->customer;
   session->connector_ = connector;
@@ -68,8 +67,8 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::string_v
   session->route_.scopes.connection = row->id;
   store::Row about = *row;
   about.secret.clear();
-  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(services.store, connector, *std::move(row),
-                                                                            services.unsaved_grants));
+  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row),
+                                                                     services.unsaved_grants));
   OPENINT_TRY(session->route_.policy, policy_of(services, connector));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();

@@ -20,12 +20,13 @@ std::string connector_key(std::string_view kind, const connector::Connector &con
 /// operation and is used by one thread at a time.
 class Session {
  public:
-  /// Errors: NOT_FOUND where there is no such connection, or it is another customer's; STORAGE; UNSUPPORTED where the
+  /// `store` is the engine's, with the operation's patience. Errors: NOT_FOUND where there is no such connection, or it is another customer's; STORAGE; UNSUPPORTED where the
   /// engine has no store.
-  static Result<std::unique_ptr<Session>> open(Services &services, std::string_view connection,
-                                               std::string_view customer);
+  static Result<std::unique_ptr<Session>> open(Services &services, std::shared_ptr<store::Store> store,
+                                               std::string_view connection, std::string_view customer);
 
   Services &services() noexcept { return services_; }
+  const std::shared_ptr<store::Store> &store() const noexcept { return store_; }
   const std::string &id() const noexcept { return id_; }
   const std::string &customer() const noexcept { return customer_; }
   const connector::Connector &connector() const noexcept { return *connector_; }
@@ -41,6 +42,7 @@ class Session {
   explicit Session(Services &services) : services_(services) {}
 
   Services &services_;
+  std::shared_ptr<store::Store> store_;
   std::string id_;
   std::string customer_;
   std::shared_ptr<const connector::Connector> connector_;

@@ -16,9 +16,9 @@ Task<bool> walk_list(Context &context, Session &session, Listing &listing,
                      const std::function<Result<void>(const Page &)> &take) {
   Position position;
   position.until_ms = context.now_ms();
-  int64_t most = listing.phases.front()->request->max;
+  int64_t most = listing.phases.front()->request.max;
   int64_t size = most > 0 ? most : kPageSize;
-  if (listing.phases.front()->kind == ListRule::Kind::none) size = 1'000'000;
+  if (listing.phases.front()->paging.kind == ListRule::Kind::none) size = 1'000'000;
   for (size_t pages = 0; pages < kMostPages; ++pages) {
     Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
     if (!page.ok()) co_return page.take_error();

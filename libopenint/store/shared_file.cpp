@@ -206,6 +206,21 @@ Result<void> SharedFile::Turn::take(SharedFile &file, Clock::time_point until) {
   return error;
 }
 
+SharedFile::Clock::time_point SharedFile::Wait::until() const {
+  if (patience_ == nullptr) return longest_;
+  auto now = Clock::now();
+  int64_t left_ms = (*patience_)();  // may be more than a time point can hold
+  if (left_ms > std::chrono::duration_cast<std::chrono::milliseconds>(longest_ - now).count()) return longest_;
+  return now + std::chrono::milliseconds(std::max<int64_t>(left_ms, 0));
+}
+
+Error SharedFile::Wait::over(Error locked) const {
+  if (patience_ == nullptr || (*patience_)() > 0) return locked;
+  locked.status = Status::timeout;
+  locked.message = "the deadline passed while another process held the store";
+  return locked;
+}
+
 bool SharedFile::pause(int attempt, Clock::time_point until) {
   auto now = Clock::now();
   if (now >= until) return false;

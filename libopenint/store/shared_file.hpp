@@ -8,6 +8,7 @@
 #include <string>
 
 #include "libopenint/store/connection.hpp"
+#include "libopenint/store/store.hpp"
 
 namespace openint::store {
 
@@ -22,6 +23,23 @@ class SharedFile : public std::enable_shared_from_this<SharedFile> {
  public:
   using Clock = std::chrono::steady_clock;
 
+  /// How long a use waits for its turn and for other processes: to the end of the time, or of the caller's patience.
+  class Wait {
+   public:
+    explicit Wait(std::chrono::milliseconds longest) : longest_(Clock::now() + longest) {}
+    /// `patience` outlives it.
+    Wait(std::chrono::milliseconds longest, const Patience &patience)
+        : longest_(Clock::now() + longest), patience_(patience == nullptr ? nullptr : &patience) {}
+    /// Until when at most, as far as is known now.
+    Clock::time_point until() const;
+    /// The error where it is over: TIMEOUT where the patience ended it, else `locked`.
+    Error over(Error locked) const;
+
+   private:
+    Clock::time_point longest_;
+    const Patience *patience_ = nullptr;
+  };
+
   /// The one object of this process for the file, which is made, for its owner alone, where it is not there. ":memory:"
   /// is a database of its own each time. Errors: STORAGE.
   static Result<std::shared_ptr<SharedFile>> open(const std::string &path);
@@ -30,16 +48,16 @@ class SharedFile : public std::enable_shared_from_this<SharedFile> {
   /// Absolute, or ":memory:".
   const std::string &path() const noexcept { return path_; }
 
-  /// Runs `body(Connection &)`, a write, again and again until `until` while others hold the database. What it began
-  /// and did not commit is rolled back. Errors: the body's; STORAGE, is_locked() where the time did not suffice.
+  /// Runs `body(Connection &)`, a write, again and again while others hold the database. What it began and did not
+  /// commit is rolled back. Errors: the body's; TIMEOUT, or STORAGE that is_locked(), where the wait did not suffice.
   template <typename Body>
-  auto write(Clock::time_point until, Body &&body) {
-    return use(writer_, until, body);
+  auto write(const Wait &wait, Body &&body) {
+    return use(writer_, wait, body);
   }
   /// The same for a body that only reads.
   template <typename Body>
-  auto read(Clock::time_point until, Body &&body) {
-    return use(reads_with_writer_ ? writer_ : reader_, until, body);
+  auto read(const Wait &wait, Body &&body) {
+    return use(reads_with_writer_ ? writer_ : reader_, wait, body);
   }
 
  private:
@@ -68,10 +86,11 @@ class SharedFile : public std::enable_shared_from_this<SharedFile> {
   static bool pause(int attempt, Clock::time_point until);
 
   template <typename Body>
-  auto use(Seat &seat, Clock::time_point until, Body &body) -> decltype(body(seat.connection)) {
+  auto use(Seat &seat, const Wait &wait, Body &body) -> decltype(body(seat.connection)) {
     for (int attempt = 0;; ++attempt) {
-      auto result = once(seat, until, body);
-      if (result.ok() || !is_locked(result.error()) || !pause(attempt, until)) return result;
+      auto result = once(seat, wait.until(), body);
+      if (result.ok() || !is_locked(result.error())) return result;
+      if (!pause(attempt, wait.until())) return wait.over(std::move(*result.take_error()));
     }
   }
   // The turn ends with each attempt, so that nobody in this process waits for one who waits for another process.

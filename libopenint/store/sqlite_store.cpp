@@ -13,6 +13,7 @@ namespace openint::store {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{30};
+constexpr std::chrono::seconds kWaitToRelease{1};
 constexpr std::string_view kColumns =
     "id, customer_id, connector_name, connector_config_id, document, version, created_ms, updated_ms";
 
@@ -23,31 +24,43 @@ Result<void> check_object(std::string_view what, std::string_view text) {
   return Error(Status::invalid_argument, "a row's " + std::string(what) + " is no JSON object");
 }
 
+/// What every caller's view of an open store shares.
+struct Opened {
+  Opened(std::shared_ptr<SharedFile> f, Sealer s, std::string key)
+      : file(std::move(f)), room(file->path()), sealer(std::move(s)), signing_key(std::move(key)) {}
+  const std::shared_ptr<SharedFile> file;
+  const Room room;
+  const Sealer sealer;
+  const std::string signing_key;
+};
+
 class SqliteStore : public Store {
  public:
-  SqliteStore(std::shared_ptr<SharedFile> file, Sealer sealer, std::string signing_key)
-      : file_(std::move(file)), room_(file_->path()), sealer_(std::move(sealer)), signing_key_(std::move(signing_key)) {}
+  explicit SqliteStore(std::shared_ptr<const Opened> opened, Patience patience = {})
+      : opened_(std::move(opened)), patience_(std::move(patience)) {}
 
+  std::shared_ptr<Store> patient(Patience patience) override {
+    return std::make_shared<SqliteStore>(opened_, std::move(patience));
+  }
   Result<std::optional<Row>> get(Kind kind, std::string_view id) override;
   Result<std::vector<Row>> list(Kind kind, const Filter &filter, bool secrets) override;
   Result<int64_t> put(Kind kind, const Row &row, int64_t now_ms) override;
   Result<bool> remove(Kind kind, std::string_view id) override;
   Result<bool> acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) override;
   Result<void> release(std::string_view name, std::string_view owner) override;
-  Result<void> make_room() override { return room_.make(); }
-  void free_room() noexcept override { room_.free(); }
-  std::string signing_key() override { return signing_key_; }
+  Result<void> make_room() override { return opened_->room.make(); }
+  void free_room() noexcept override { opened_->room.free(); }
+  std::string signing_key() override { return opened_->signing_key; }
 
  private:
   Result<Row> read(Connection &connection, Kind kind, const Statement &statement, bool secret) const;
+  SharedFile::Wait patience() const { return SharedFile::Wait(kLongestWait, patience_); }
 
-  const std::shared_ptr<SharedFile> file_;
-  const Room room_;
-  const Sealer sealer_;
-  const std::string signing_key_;
+  SharedFile &file() const { return *opened_->file; }
+
+  const std::shared_ptr<const Opened> opened_;
+  const Patience patience_;
 };
-
-SharedFile::Clock::time_point patience() { return SharedFile::Clock::now() + kLongestWait; }
 
 Result<Row> SqliteStore::read(Connection &connection, Kind kind, const Statement &statement, bool secret) const {
   Row row;
@@ -62,9 +75,9 @@ Result<Row> SqliteStore::read(Connection &connection, Kind kind, const Statement
   if (!secret) return row;
   OPENINT_TRY(std::string sealed, statement.text(8));
   if (sealed.empty()) return row;
-  std::optional<std::string> opened = sealer_.open(sealed, place_of(kind, row.id, row.version));
+  std::optional<std::string> opened = opened_->sealer.open(sealed, place_of(kind, row.id, row.version));
   if (!opened) {
-    OPENINT_CHECK(check_key(connection.get(), sealer_));  // another process may have changed the key meanwhile
+    OPENINT_CHECK(check_key(connection.get(), opened_->sealer));  // another process may have changed the key meanwhile
     return cannot_open(kind, row.id);
   }
   row.secret = std::move(*opened);
@@ -74,7 +87,7 @@ Result<Row> SqliteStore::read(Connection &connection, Kind kind, const Statement
 Result<std::optional<Row>> SqliteStore::get(Kind kind, std::string_view id) {
   std::string sql = "SELECT " + std::string(kColumns) + ", sealed_secret FROM " + std::string(table_name(kind)) +
                     " WHERE id = ?";
-  return file_->read(patience(), [&](Connection &connection) -> Result<std::optional<Row>> {
+  return file().read(patience(), [&](Connection &connection) -> Result<std::optional<Row>> {
     OPENINT_TRY(auto statement, connection.prepared(sql));
     statement->bind(id);
     OPENINT_TRY(bool found, statement->step());
@@ -96,7 +109,7 @@ Result<std::vector<Row>> SqliteStore::list(Kind kind, const Filter &filter, bool
   for (const std::string &id : filter.ids) ids.push_back(json::Value::string(id));
   std::string id_list = json::to_text(json::Value::array(ids));
 
-  return file_->read(patience(), [&](Connection &connection) -> Result<std::vector<Row>> {
+  return file().read(patience(), [&](Connection &connection) -> Result<std::vector<Row>> {
     OPENINT_TRY(auto statement, connection.prepared(sql));
     if (filter.customer) statement->bind(*filter.customer);
     if (filter.connector) statement->bind(*filter.connector);
@@ -146,13 +159,13 @@ Result<int64_t> SqliteStore::put(Kind kind, const Row &row, int64_t now_ms) {
   OPENINT_CHECK(check_object("secret", row.secret));
   int64_t version = row.version + 1;
   std::string sealed;
-  if (!row.secret.empty()) sealed = sealer_.seal(row.secret, place_of(kind, row.id, version));
+  if (!row.secret.empty()) sealed = opened_->sealer.seal(row.secret, place_of(kind, row.id, version));
 
-  return file_->write(patience(), [&](Connection &connection) -> Result<int64_t> {
+  return file().write(patience(), [&](Connection &connection) -> Result<int64_t> {
     Transaction transaction(connection);
     OPENINT_CHECK(transaction.begin());
     sqlite3 *database = connection.get();
-    OPENINT_CHECK(check_key(database, sealer_));  // or a key change by another process would lose this secret
+    OPENINT_CHECK(check_key(database, opened_->sealer));  // or a key change by another process would lose this secret
     OPENINT_TRY(bool written, row.version == 0 ? insert(database, kind, row, sealed, now_ms)
                                                : update(database, kind, row, sealed, now_ms));
     if (!written) {
@@ -167,7 +180,7 @@ Result<int64_t> SqliteStore::put(Kind kind, const Row &row, int64_t now_ms) {
 
 Result<bool> SqliteStore::remove(Kind kind, std::string_view id) {
   std::string sql = "DELETE FROM " + std::string(table_name(kind)) + " WHERE id = ?";
-  return file_->write(patience(), [&](Connection &connection) -> Result<bool> {
+  return file().write(patience(), [&](Connection &connection) -> Result<bool> {
     OPENINT_TRY(auto statement, connection.prepared(sql));
     statement->bind(id);
     OPENINT_CHECK(statement->run());
@@ -176,14 +189,14 @@ Result<bool> SqliteStore::remove(Kind kind, std::string_view id) {
 }
 
 Result<bool> SqliteStore::acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) {
-  return file_->write(patience(), [&](Connection &connection) -> Result<bool> {
+  return file().write(patience(), [&](Connection &connection) -> Result<bool> {
     {
       // Most who ask while it is held ask in a loop: they are not to write.
-      OPENINT_TRY(auto held, connection.prepared("SELECT 1 FROM leases WHERE name = ? AND owner <> ? "
+      OPENINT_TRY(auto held, connection.prepared("SELECT until_ms FROM leases WHERE name = ? AND owner <> ? "
                                                  "AND until_ms > ?"));
       held->bind(name).bind(owner).bind(now_ms);
       OPENINT_TRY(bool by_another, held->step());
-      if (by_another) return false;
+      if (by_another && held->number(0) <= now_ms + ttl_ms) return false;
     }
     Transaction transaction(connection);
     OPENINT_CHECK(transaction.begin());
@@ -191,6 +204,11 @@ Result<bool> SqliteStore::acquire(std::string_view name, std::string_view owner,
       OPENINT_TRY(auto clear, connection.prepared("DELETE FROM leases WHERE until_ms <= ?"));
       clear->bind(now_ms);
       OPENINT_CHECK(clear->run());
+    }
+    {
+      OPENINT_TRY(auto cut, connection.prepared("UPDATE leases SET until_ms = ?1 WHERE name = ?2 AND until_ms > ?1"));
+      cut->bind(now_ms + ttl_ms).bind(name);
+      OPENINT_CHECK(cut->run());
     }
     bool taken = false;
     {
@@ -206,7 +224,7 @@ Result<bool> SqliteStore::acquire(std::string_view name, std::string_view owner,
 }
 
 Result<void> SqliteStore::release(std::string_view name, std::string_view owner) {
-  return file_->write(patience(), [&](Connection &connection) -> Result<void> {
+  return file().write(SharedFile::Wait(kWaitToRelease), [&](Connection &connection) -> Result<void> {
     OPENINT_TRY(auto statement, connection.prepared("DELETE FROM leases WHERE name = ? AND owner = ?"));
     statement->bind(name).bind(owner);
     return statement->run();
@@ -226,8 +244,9 @@ Result<std::shared_ptr<Store>> open_sqlite(const Options &options) {
     OPENINT_CHECK(migrate(connection));
     return agree_on_key(connection, sealer, old ? &*old : nullptr);
   };
-  OPENINT_TRY(std::string signing, file->write(patience(), agree));
-  return std::shared_ptr<Store>(std::make_shared<SqliteStore>(std::move(file), std::move(sealer), std::move(signing)));
+  OPENINT_TRY(std::string signing, file->write(SharedFile::Wait(kLongestWait), agree));
+  auto opened = std::make_shared<Opened>(std::move(file), std::move(sealer), std::move(signing));
+  return std::shared_ptr<Store>(std::make_shared<SqliteStore>(std::move(opened)));
 }
 
 }  // namespace openint::store

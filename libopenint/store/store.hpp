@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,11 +39,19 @@ struct Filter {
   int64_t offset = 0;
 };
 
+/// How many ms a caller can wait for others who hold the store; 0 or less: not at all. Asked while it waits, so that it
+/// may follow a deadline and a cancellation.
+using Patience = std::function<int64_t()>;
+
 /// Where customers, configs, connections and pipelines are kept. Thread-safe, and safe against other processes on the
-/// same store. Calls are short and block. Errors: STORAGE.
+/// same store. Calls are short and block; where another process holds the store, those that write wait for as long as the
+/// caller's patience lasts, and 30 s at most. Errors: STORAGE; TIMEOUT where the patience ended first.
 class Store {
  public:
   virtual ~Store() = default;
+
+  /// The same store for a caller of that patience, which outlives what is given; without one, 30 s.
+  virtual std::shared_ptr<Store> patient(Patience patience) = 0;
 
   /// The row, or nothing.
   virtual Result<std::optional<Row>> get(Kind kind, std::string_view id) = 0;
@@ -55,8 +64,10 @@ class Store {
   virtual Result<bool> remove(Kind kind, std::string_view id) = 0;
 
   /// Takes the lease `name` for `owner` until now + ttl, where nobody holds it (or it has run out, or the owner is the
-  /// same). Across processes. False where somebody holds it.
+  /// same). Across processes. False where somebody holds it. All leases of a name have one ttl, so none can end later
+  /// than that from now: where one would, the clock was set back meanwhile, and it ends by the clock as it is.
   virtual Result<bool> acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) = 0;
+  /// Waits up to a second even without patience: a lease that is not given back stops others.
   virtual Result<void> release(std::string_view name, std::string_view owner) = 0;
 
   /// Sets disk space aside, enough for what a put() of one row takes, where it is not set aside already. For what must

@@ -12,6 +12,7 @@ using contract::Type;
 ColumnType column_type(const contract::Shape &shape) {
   switch (shape.type) {
     case Type::string:
+    case Type::date:  // two kinds of value: their text tells them apart
     case Type::any: return ColumnType::utf8;
     case Type::date_time: return ColumnType::timestamp;
     case Type::boolean: return ColumnType::boolean;

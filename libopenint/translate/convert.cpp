@@ -45,6 +45,31 @@ Token quick_instant(Token token, Frame &frame) {
   return is_plain_instant(made) ? made : kNull;
 }
 
+// What some databases write for "never".
+bool is_zero_date(std::string_view text) {
+  return text.starts_with("0000-00-00") && text.find_first_of("123456789") == std::string_view::npos;
+}
+
+// Any form of time; a date alone gets `midnight` behind it.
+Token read_time(Token token, std::string_view midnight, const char *wanted, Frame &frame) {
+  if (!token.is_string() && !token.is_number()) return refuse(token, wanted, frame);
+  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
+  if (token.is_string() && is_utc_instant(text)) return token;
+  frame.text = "\"";
+  if (is_json_number(text)) {
+    if (!epoch_to_instant(text, false, frame.text)) return refuse(token, "milliseconds since 1970", frame);
+  } else {
+    switch (normalize_instant(text, frame.text)) {
+      case InstantResult::ok: break;
+      case InstantResult::empty: return kNull;
+      case InstantResult::date_only: frame.text.assign("\"").append(text).append(midnight); break;
+      case InstantResult::invalid: return is_zero_date(text) ? kNull : refuse(token, wanted, frame);
+    }
+  }
+  frame.text += '"';
+  return scratch_token(frame.text, frame);
+}
+
 }  // namespace
 
 Token convert_text(Token token, Frame &frame) {
@@ -57,22 +82,12 @@ Token convert_text(Token token, Frame &frame) {
 Token convert_date_time(Token token, Frame &frame) {
   if (token.is_null() || is_plain_instant(token)) return token;
   if (Token quick = quick_instant(token, frame); !quick.is_null()) return quick;
-  if (!token.is_string() && !token.is_number()) return refuse(token, "a date and time", frame);
-  std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
-  if (token.is_string() && is_utc_instant(text)) return token;
-  frame.text = "\"";
-  if (is_json_number(text)) {
-    if (!epoch_to_instant(text, false, frame.text)) return refuse(token, "milliseconds since 1970", frame);
-  } else {
-    switch (normalize_instant(text, frame.text)) {
-      case InstantResult::ok: break;
-      case InstantResult::empty: return kNull;
-      case InstantResult::date_only: frame.text.assign("\"").append(text).append("T00:00:00Z"); break;
-      case InstantResult::invalid: return refuse(token, "a date and time", frame);
-    }
-  }
-  frame.text += '"';
-  return scratch_token(frame.text, frame);
+  return read_time(token, "T00:00:00Z", "a date and time", frame);
+}
+
+Token convert_date(Token token, Frame &frame) {
+  if (token.is_null() || is_plain_instant(token)) return token;
+  return read_time(token, "", "a date, or a date and time", frame);
 }
 
 Token convert_boolean(Token token, Frame &frame) {
@@ -140,6 +155,7 @@ Token convert(Token token, const contract::Shape &shape, Frame &frame, bool &unk
     case contract::Type::string:
       return shape.enumeration.empty() ? convert_text(token, frame) : convert_choice(token, shape, frame, unknown);
     case contract::Type::date_time: return convert_date_time(token, frame);
+    case contract::Type::date: return convert_date(token, frame);
     case contract::Type::boolean: return convert_boolean(token, frame);
     case contract::Type::int64: return convert_int64(token, frame);
     case contract::Type::number:

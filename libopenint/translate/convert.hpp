@@ -64,6 +64,8 @@ inline int64_t plain_instant_micros(Token token) noexcept {
 /// is wrong ("is true, not a string"). What is there already as it should be comes back untouched.
 Token convert_text(Token token, Frame &frame);
 Token convert_date_time(Token token, Frame &frame);
+/// A date stays a date; what has a time becomes an instant in UTC.
+Token convert_date(Token token, Frame &frame);
 Token convert_boolean(Token token, Frame &frame);
 Token convert_number(Token token, Frame &frame);
 Token convert_int64(Token token, Frame &frame);

@@ -108,6 +108,7 @@ bool RecordWriter::field(const Emit &emit) {
     case Kind::text: token = convert_text(token, frame_); break;
     case Kind::choice: token = convert_choice(token, *emit.shape, frame_, unknown); break;
     case Kind::date_time: token = convert_date_time(token, frame_); break;
+    case Kind::date: token = convert_date(token, frame_); break;
     case Kind::boolean: token = convert_boolean(token, frame_); break;
     case Kind::int64: token = convert_int64(token, frame_); break;
     case Kind::number:

@@ -59,6 +59,7 @@ Emit::Kind kind_of(const Shape &shape) {
   switch (shape.type) {
     case Type::string: return shape.enumeration.empty() ? Emit::Kind::text : Emit::Kind::choice;
     case Type::date_time: return Emit::Kind::date_time;
+    case Type::date: return Emit::Kind::date;
     case Type::boolean: return Emit::Kind::boolean;
     case Type::int64: return Emit::Kind::int64;
     case Type::number: return Emit::Kind::number;
@@ -140,7 +141,8 @@ Result<Emit> PlanBuilder::value(const Node &node, const Shape &shape) {
   emit.shape = &shape;
   Expression *expression = emit.kind == Emit::Kind::general ? compiler_.general(node) : compiler_.compile(node);
   // The contract's type converts by itself.
-  if (emit.kind == Emit::Kind::date_time && expression->op == Expression::Op::iso_datetime && !expression->seconds) {
+  bool time = emit.kind == Emit::Kind::date_time || emit.kind == Emit::Kind::date;
+  if (time && expression->op == Expression::Op::iso_datetime && !expression->seconds) {
     expression = const_cast<Expression *>(expression->left);
   }
   emit.expression = expression;

@@ -58,6 +58,7 @@ struct Emit {
     text,    // string
     choice,  // string out of an enumeration
     date_time,
+    date,  // a date, or a date and time
     boolean,
     int64,
     number,

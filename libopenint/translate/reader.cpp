@@ -139,7 +139,6 @@ Result<size_t> Reader::process(const char *text, size_t size, bool final, bool s
 Result<size_t> Reader::window(const char *text, size_t size, bool last) {
   json::Index::Outcome outcome = index_.scan({text, size});
   if (outcome == json::Index::Outcome::empty) return size;
-  if (outcome == json::Index::Outcome::no_memory) return Error(Status::no_memory, "out of memory");
   if (outcome != json::Index::Outcome::ok) return damaged_window(text, size, last, outcome);
   original_ = text;
   bad_bytes_.clear();

@@ -127,7 +127,9 @@ struct Translator::Returner {
   ~Returner() { translator.give_back(std::move(executor)); }
 };
 
-Translator::Translator(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)) {}
+Translator::Translator(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)) {
+  idle_.reserve(kIdleExecutors);  // giving one back takes no memory: it must not fail
+}
 
 Result<std::shared_ptr<const Translator>> Translator::open(std::shared_ptr<const connector::Connector> connector,
                                                            std::shared_ptr<const contract::Contract> contract,
@@ -148,7 +150,7 @@ std::unique_ptr<Translator::Executor> Translator::take() const {
   return std::make_unique<Executor>(plan_);
 }
 
-void Translator::give_back(std::unique_ptr<Executor> executor) const {
+void Translator::give_back(std::unique_ptr<Executor> executor) const noexcept {
   if (executor == nullptr) return;
   executor->out.clear();
   std::lock_guard lock(mutex_);

@@ -69,7 +69,7 @@ class Translator : public std::enable_shared_from_this<Translator> {
   struct Returner;
   explicit Translator(std::shared_ptr<const Plan> plan);
   std::unique_ptr<Executor> take() const;
-  void give_back(std::unique_ptr<Executor> executor) const;
+  void give_back(std::unique_ptr<Executor> executor) const noexcept;
 
   std::shared_ptr<const Plan> plan_;
   // Executors carry what was learned of the key order; they are reused, never shared.

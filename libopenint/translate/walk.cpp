@@ -95,7 +95,7 @@ void Walker::clear_slots(const KeyTree::Node &node) noexcept {
   for (uint32_t slot = node.first_slot; slot < node.end_slot; ++slot) slots_[slot] = kNull;
 }
 
-Walked Walker::record(const Window &window, size_t &i) noexcept {
+Walked Walker::record(const Window &window, size_t &i) {
   window_ = window;
   std::memcpy(slots_.data(), empty_slots_.data(), slots_.size() * sizeof(Token));
   ++record_number_;
@@ -117,7 +117,7 @@ Walked Walker::skip(const Window &window, size_t &i) noexcept {
 }
 
 // The learned entry for the key at offsets[key], learning it where it is new. nullptr: this is no key and colon.
-Walker::Learned *Walker::recognise(size_t node, size_t key, Learned *previous) noexcept {
+Walker::Learned *Walker::recognise(size_t node, size_t key, Learned *previous) {
   const Window &w = window_;
   NodeState &state = states_[node];
   if (w.at(key) != '"' || w.at(key + 1) != ':') return nullptr;
@@ -179,7 +179,7 @@ void Walker::forget_object(size_t child) noexcept {
   if (states_[child].seen_in == record_number_) clear_slots(tree_->nodes[child]);
 }
 
-Walked Walker::container(const Learned &key, size_t &at, int depth) noexcept {
+Walked Walker::container(const Learned &key, size_t &at, int depth) {
   if (key.child < 0) return skip_container(at, depth + 1);
   auto child = static_cast<size_t>(key.child);
   forget_object(child);
@@ -189,7 +189,7 @@ Walked Walker::container(const Learned &key, size_t &at, int depth) noexcept {
   return object(child, at, depth + 1);
 }
 
-Walked Walker::object(size_t node, size_t &i, int depth) noexcept {
+Walked Walker::object(size_t node, size_t &i, int depth) {
   const Window &w = window_;
   const char *text = w.text;
   const uint32_t *offsets = w.offsets;

@@ -55,14 +55,15 @@ enum class Walked : uint8_t {
 /// Walks one record of a window: checks its grammar, numbers and literals in full and puts the values that rules read
 /// into slots. It learns in which order the keys of records come, so that the usual key costs one comparison; what was
 /// learned is this walker's own state. (UTF-8, control characters and strings were checked by the index; escapes are
-/// checked for a whole window at once, see check_escapes().) One thread at a time.
+/// checked for a whole window at once, see check_escapes().) One thread at a time. Learning takes memory: where there is
+/// none it throws std::bad_alloc, and can be used again.
 class Walker {
  public:
   explicit Walker(std::shared_ptr<const KeyTree> tree);
   ~Walker();
 
   /// Walks the object at offsets[i]; on ok `i` moves behind it. Every slot is set: missing ones to `null`.
-  Walked record(const Window &window, size_t &i) noexcept;
+  Walked record(const Window &window, size_t &i);
   /// Checks any value at offsets[i] without reading it; on ok `i` moves behind it.
   Walked skip(const Window &window, size_t &i) noexcept;
 
@@ -74,11 +75,11 @@ class Walker {
   struct Learned;
   struct NodeState;
 
-  Walked object(size_t node, size_t &i, int depth) noexcept;
+  Walked object(size_t node, size_t &i, int depth);
   Walked skip_container(size_t &i, int depth) noexcept;
   Walked fail(size_t i, const char *reason) noexcept;
-  Learned *recognise(size_t node, size_t key, Learned *previous) noexcept;
-  Walked container(const Learned &key, size_t &at, int depth) noexcept;
+  Learned *recognise(size_t node, size_t key, Learned *previous);
+  Walked container(const Learned &key, size_t &at, int depth);
   void forget_object(size_t child) noexcept;
   void clear_slots(const KeyTree::Node &node) noexcept;
 

@@ -60,8 +60,8 @@ static const char kConnector[] =
     "\"owner_id\":{\"absent\":\"memos have no owner\"},\"account_id\":{\"absent\":\"none\"},"
     "\"contact_id\":{\"absent\":\"none\"},\"opportunity_id\":{\"absent\":\"none\"},\"lead_id\":{\"absent\":\"none\"},"
     "\"created_at\":{\"absent\":\"none\"},\"is_deleted\":{\"absent\":\"none\"},"
-    "\"last_modified_at\":{\"absent\":\"none\"}},"
-    "\"list\":{\"get\":\"/memos{?after}\"}}}}";
+    "\"last_modified_at\":{\"absent\":\"none\"},\"occurred_at\":{\"absent\":\"none\"}},"
+    "\"list\":{\"get\":\"/memos{?cursor}\"}}}}";
 
 /* The second record has no id. */
 static const char kPage[] =

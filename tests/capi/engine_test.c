@@ -92,7 +92,8 @@ static void test_engine_config(void) {
       "{\"field\":\"account_id\",\"reason\":\"none\"},{\"field\":\"contact_id\",\"reason\":\"none\"},"
       "{\"field\":\"opportunity_id\",\"reason\":\"none\"},{\"field\":\"lead_id\",\"reason\":\"none\"},"
       "{\"field\":\"created_at\",\"reason\":\"none\"},{\"field\":\"is_deleted\",\"reason\":\"none\"},"
-      "{\"field\":\"last_modified_at\",\"reason\":\"none\"}],\"custom_fields\":[],"
+      "{\"field\":\"last_modified_at\",\"reason\":\"none\"},"
+      "{\"field\":\"occurred_at\",\"reason\":\"none\"}],\"custom_fields\":[],"
       "\"rules\":{\"id\":\"id\",\"updated_at\":\"at\",\"content\":\"text\",\"title\":\"head\"},\"requests\":[\"list\"],"
       "\"unsupported\":[]}]}",
       openint_buffer_data(out));

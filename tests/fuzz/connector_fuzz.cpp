@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const auto contract = contract::Contract::builtin();
   FUZZ_REQUIRE(contract.ok());
   std::string_view text(reinterpret_cast<const char *>(data), size);
-  auto unchecked = connector::Connector::load(text, **contract, true);
+  auto unchecked = connector::Connector::load(text, **contract, connector::LoadOptions::built_in());
   if (unchecked.ok()) {
     require_whole(**unchecked);
   } else {

@@ -39,7 +39,7 @@ struct Engine {
     row.document = R"({"settings":{}})";
     row.secret = R"({"access_token":"t"})";
     FUZZ_REQUIRE(services.store->put(store::Kind::connection, row, environment.now_ms()).ok());
-    auto session = provider::Session::open(services, id, "");
+    auto session = provider::Session::open(services, services.store, id, "");
     FUZZ_REQUIRE(session.ok());
     return std::move(*session);
   }

@@ -65,7 +65,7 @@ void check_want(const std::string &bytes) {
   http::Request request("POST", "https://host.example/" + piece);
   request.headers.emplace_back("X-" + piece, piece);
   request.body = bytes;
-  std::string text = engine::wants_json({coroutine::Want(7, &request)}, 10, 0);
+  std::string text = engine::wants_json({http::Want(7, &request)}, 10, 0);
   auto document = json::Document::parse(text);
   FUZZ_REQUIRE(document.ok());
   json::Value want = document->root()["exchanges"].items()[0];

@@ -9,6 +9,8 @@
 4 Coroutines are free functions with the context first; no lambda is a coroutine; no lambda with captures in E.
 5 No `auto [a, b] = co_await`.
 6 No thread_local and no errno in a file with coroutines.
+OPENINT_CO_TRY(T x, E) and OPENINT_CO_CHECK(E) are read as what they stand for, `T x = E;` and `E;`. The first of them is
+several statements, so that it may not be the body of an if or a loop without braces.
 Every run first proves on bad snippets that each of them is found, and on good ones that they pass.
 """
 import pathlib
@@ -81,14 +83,33 @@ def behind_conditions(statement):
             statement = statement[found.end():]
 
 
+def with_macros_expanded(text):
+    """The same text with OPENINT_CO_TRY and OPENINT_CO_CHECK as the statements that they stand for, its line breaks kept;
+    and where the first of them is the body of an if or a loop without braces."""
+    bare = []
+    while found := re.search(r"\bOPENINT_CO_(TRY|CHECK)\(", text):
+        end = matching(text, found.end() - 1)
+        inside = text[found.end():end]
+        if found.group(1) == "TRY":
+            comma = next((i for i, c in enumerate(inside) if c == "," and inside[:i].count("<") == inside[:i].count(">")),
+                         len(inside))
+            inside = inside[:comma] + " =" + inside[comma + 1:]
+            if re.search(r"(?:\)|\belse|\bdo)\s*$", text[:found.start()]):
+                bare.append(found.start())
+        text = text[:found.start()] + inside + text[end + 1:]
+    return text, bare
+
+
 def problems_of(source):
     """(line, what is wrong) of each problem."""
-    text = without_comments_and_strings(source)
+    text, bare = with_macros_expanded(without_comments_and_strings(source))
     out = []
 
     def tell(at, what):
         out.append((text.count("\n", 0, at) + 1, what))
 
+    for at in bare:
+        tell(at, "OPENINT_CO_TRY is several statements: it needs braces (rule 1)")
     for found in re.finditer(r"\bco_await\b", text):
         statement, inside = behind_conditions(statement_at(text, found.start()))
         if inside:
@@ -163,11 +184,15 @@ BAD = {
                "Result<int> x = co_await f(context, a || b);", "co_await f(context, co_await g(context));",
                "x = co_await f(context, [](int) { return 1; });", "return_to(co_await f(context));",
                "if (a) g(co_await f(context));", "co_return co_await f(context, {1, 2});", "co_yield Page(1);",
-               "Result<int> x(co_await f(context));", "bool x = !co_await f(context);"],
+               "Result<int> x(co_await f(context));", "bool x = !co_await f(context);",
+               "OPENINT_CO_TRY(auto x, 1 + co_await f(context));", "OPENINT_CO_TRY(auto x, co_await f(context, {1}));",
+               "if (a) OPENINT_CO_TRY(x, co_await f(context));", "else OPENINT_CO_TRY(x, g());",
+               "OPENINT_CO_CHECK(co_await f(context, a ? b : c));", "OPENINT_CO_CHECK(g(co_await f(context)));"],
     "rule 2": ["if (co_await f(context)) g();", "while (co_await f(context)) g();", "switch (co_await f(context)) {}",
                "if (Result<int> x = co_await f(context); x.ok()) g();", "for (int i : co_await f(context)) g();",
                "for (co_await f(context); ; ) g();"],
-    "rule 5": ["auto [a, b] = co_await f(context);", "const auto &[a, b] = co_await f(context);"],
+    "rule 5": ["auto [a, b] = co_await f(context);", "OPENINT_CO_TRY(auto [a, b], co_await f(context));",
+               "const auto &[a, b] = co_await f(context);"],
     "rule 6": ["static thread_local int n = 0; co_return n;", "if (errno == 1) g(); co_return 1;"],
     "rule 4": ["auto f = [&](int) -> Task<int> { co_return 1; };", "auto f = [x] { co_return 1; };"],
 }
@@ -186,7 +211,11 @@ GOOD = ["while (more) x = co_await f(context);", "if (a && b) co_return co_await
         "Outcome out = co_await exchange(context, request);", "std::vector<Result<int>> r = co_await group;",
         "if (!x.ok()) co_return x.take_error();", "while (true) { Result<int> y = co_await f(context); }",
         "if (a) x = co_await f(context);", 'log("if (co_await x) ? {");', "// if (co_await f())\nco_return 1;",
-        "Result<void> waited = co_await wait_until(context, now + 1'000);", "(void)co_await f(context);"]
+        "Result<void> waited = co_await wait_until(context, now + 1'000);", "(void)co_await f(context);",
+        "OPENINT_CO_TRY(auto x, co_await f(context, a, b));", "OPENINT_CO_TRY(x, co_await f(context));",
+        "OPENINT_CO_TRY(std::map<int, int> x, co_await f(context, a, b));", "OPENINT_CO_TRY(auto x, g(a, {b}));",
+        "if (a) OPENINT_CO_CHECK(co_await f(context));", "OPENINT_CO_CHECK(g(v[0], a ? b : c));",
+        "if (a) {\n OPENINT_CO_TRY(auto x, co_await f(context));\n}"]
 
 
 def prove():

@@ -58,8 +58,11 @@ Error refused(const Session &session, const MetadataAnswer::Row &row) {
 
 // Where the Metadata API is: at the host that the connection's other requests go to.
 Result<std::string> endpoint(Session &session) {
-  OPENINT_TRY(auto base, uri::Template::parse(session.connector().document()["http"]["base"].text()));
-  OPENINT_TRY(std::string expanded, base.expand(session.settings()));
+  const auto &base = session.connector().http().base;
+  std::string expanded;
+  if (base) {
+    OPENINT_TRY(expanded, base->expand(session.settings()));
+  }
   std::string origin = http::origin(expanded);
   if (!origin.empty()) return origin + std::string(kPath);
   return Error(Status::invalid_argument, "connection " + session.id() + " does not say where the provider is",

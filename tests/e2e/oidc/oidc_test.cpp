@@ -104,8 +104,8 @@ class Oidc : public ::testing::Test {
   template <typename T>
   Result<T> run(const std::function<coroutine::Task<T>(coroutine::Context &)> &start) {
     Result<T> out = Error(Status::internal, "not run");
-    coroutine::Operation operation(environment_, environment_.now_ms() + 60'000,
-                                   [&](coroutine::Context &context) { return keep<T>(context, start, out); });
+    http::Operation operation(environment_, environment_.now_ms() + 60'000,
+                              [&](coroutine::Context &context) { return keep<T>(context, start, out); });
     (void)driver_.run(operation);
     return out;
   }

@@ -188,6 +188,8 @@ void opportunity(Schema &schema, int extra) {
   t.add(column(Type::day, "actualclosedate", "Actual Close Date"));
   t.add(column(Type::integer, "closeprobability", "Probability"));
   t.add(column(Type::text, "stepname", "Pipeline Phase", 200));
+  t.add(fixed(column(Type::id, "stageid", "Process Stage")));
+  t.add(fixed(column(Type::id, "processid", "Process")));
   t.add(choice(Type::choice, "salesstagecode", "Process Code", {{1, "Default Value"}}));
   t.add(choice(Type::choice, "opportunityratingcode", "Rating", {{1, "Hot"}, {2, "Warm"}, {3, "Cold"}}));
   t.add(choice(Type::choice, "purchasetimeframe", "Purchase Timeframe",

@@ -70,9 +70,12 @@ constexpr Line kDeals[] = {{"dealname", "Deal Name", "string", "text", false, nu
                            {"pipeline", "Pipeline", "enumeration", "select", false, nullptr},
                            {"closedate", "Close Date", "datetime", "date", false, nullptr},
                            {"description", "Deal Description", "string", "textarea", false, nullptr},
+                           {"deal_currency_code", "Currency", "enumeration", "select", false,
+                            "EUR=Euro;USD=US Dollar"},
                            {"dealtype", "Deal Type", "enumeration", "radio", false,
                             "newbusiness=New Business;existingbusiness=Existing Business"},
                            {"hs_is_closed", "Is Deal Closed?", "bool", "booleancheckbox", true, kYesNo},
+                           {"hs_is_closed_lost", "Is closed lost", "bool", "booleancheckbox", true, kYesNo},
                            {"hs_is_closed_won", "Is Closed Won", "bool", "booleancheckbox", true, kYesNo},
                            {"hs_next_step", "Next step", "string", "text", false, nullptr},
                            {"notes_last_updated", "Last Activity Date", "datetime", "date", true, nullptr}};

@@ -121,6 +121,7 @@ void Store::derive(Kind &kind, State &state) {
     }
   }
   state.values.set(kind.position("hs_is_closed"), closed ? "true" : "false");
+  state.values.set(kind.position("hs_is_closed_lost"), closed && !won ? "true" : "false");
   state.values.set(kind.position("hs_is_closed_won"), won ? "true" : "false");
 }
 

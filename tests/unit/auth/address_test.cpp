@@ -39,7 +39,7 @@ class Address : public Connected {
       Result<uint64_t> put = co_await authorizer.authorize(context, request, used);
       if (!put.ok()) co_return put.take_error();
       used = *put;
-      http::Outcome outcome = co_await coroutine::exchange(context, request);
+      http::Outcome outcome = co_await http::exchange(context, request);
       if (outcome.failure != http::Failure::none) co_return Error(Status::internal, outcome.message);
     }
     co_return std::string();

@@ -113,13 +113,13 @@ TEST_F(Authorizer, SecondComesAndWaitsForTheFirst) {
   TokenServer server;
   auto one = open();
   auto two = open();
-  coroutine::Operation first(environment_, coroutine::Context::kNoDeadline,
-                             [&](coroutine::Context &context) { return one_call(context, **one); });
+  http::Operation first(environment_, coroutine::Context::kNoDeadline,
+                        [&](coroutine::Context &context) { return one_call(context, **one); });
   ASSERT_FALSE(first.step());
   auto wants = first.wants();
   ASSERT_EQ(wants.size(), 1U);  // the token request, under way
-  coroutine::Operation second(environment_, coroutine::Context::kNoDeadline,
-                              [&](coroutine::Context &context) { return one_call(context, **two); });
+  http::Operation second(environment_, coroutine::Context::kNoDeadline,
+                         [&](coroutine::Context &context) { return one_call(context, **two); });
   for (int i = 0; i < 20; ++i) {
     ASSERT_FALSE(second.step());
     EXPECT_TRUE(second.wants().empty());
@@ -139,11 +139,12 @@ TEST_F(Authorizer, DroppedMidwayGivesTheRightToRenewBack) {
   TokenServer server;
   auto authorizer = open();
   {
-    coroutine::Operation dropped(environment_, coroutine::Context::kNoDeadline,
-                                 [&](coroutine::Context &context) { return one_call(context, **authorizer); });
+    http::Operation dropped(environment_, coroutine::Context::kNoDeadline,
+                            [&](coroutine::Context &context) { return one_call(context, **authorizer); });
     ASSERT_FALSE(dropped.step());
     ASSERT_EQ(dropped.wants().size(), 1U);
-    EXPECT_FALSE(*store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), 1));
+    EXPECT_FALSE(
+        *store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), ConnectionAuthorizer::kLeaseMs));
   }
   EXPECT_TRUE(*store_->acquire("refresh:conn_acme_1", "me", environment_.now_ms(), 1));
 }
@@ -157,11 +158,11 @@ TEST_F(Authorizer, MayBeDroppedAtAnyStep) {
     server.scripted_.emplace_back(http::Failure::not_sent, "no connection");
     auto authorizer = open();
     {
-      coroutine::Operation dropped(environment_, coroutine::Context::kNoDeadline,
-                                   [&](coroutine::Context &context) { return one_call(context, **authorizer); });
+      http::Operation dropped(environment_, coroutine::Context::kNoDeadline,
+                              [&](coroutine::Context &context) { return one_call(context, **authorizer); });
       for (int i = 0; i < steps && !dropped.step(); ++i) {
         auto wants = dropped.wants();
-        for (const coroutine::Want &want : wants) dropped.answer(want.id, server(*want.request));
+        for (const http::Want &want : wants) dropped.answer(want.id, server(*want.request));
         if (wants.empty()) environment_.set(std::max(environment_.now_ms(), dropped.next_due()));
       }
     }
@@ -174,8 +175,8 @@ TEST_F(Authorizer, CancelledWhileItWaitsEndsAtOnce) {
   put_token(-1);
   ASSERT_TRUE(*store_->acquire("refresh:conn_acme_1", "busy", environment_.now_ms(), ConnectionAuthorizer::kLeaseMs));
   auto authorizer = open();
-  coroutine::Operation operation(environment_, coroutine::Context::kNoDeadline,
-                                 [&](coroutine::Context &context) { return one_call(context, **authorizer); });
+  http::Operation operation(environment_, coroutine::Context::kNoDeadline,
+                            [&](coroutine::Context &context) { return one_call(context, **authorizer); });
   ASSERT_FALSE(operation.step());
   operation.cancel();
   ASSERT_TRUE(operation.step());

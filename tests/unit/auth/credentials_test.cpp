@@ -79,7 +79,7 @@ Result<Scheme> chosen(const char *auth, const char *secret, bool has_client = tr
   static const auto contract = contract::Contract::builtin();
   static std::deque<std::shared_ptr<const connector::Connector>> connectors;
   std::string text = std::string(R"({"format":1,"name":"acme","models":{},"auth":)") + auth + "}";
-  auto loaded = connector::Connector::load(text, **contract, true);
+  auto loaded = connector::Connector::load(text, **contract, connector::LoadOptions::built_in());
   if (!loaded.ok()) return loaded.take_error();
   connectors.push_back(*loaded);
   return choose_scheme(connectors.back()->auth(), *Credentials::from_json(secret), has_client);

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 
 // HTTP over plain sockets of this machine, a connection a request: enough to let processes meet a provider.
 

@@ -30,16 +30,20 @@ class FullStore : public store::Store {
   }
   void free_room() noexcept override { freed = true; }
   std::string signing_key() override { return inner_->signing_key(); }
+  std::shared_ptr<store::Store> patient(store::Patience) override { return std::shared_ptr<store::Store>(shared); }
 
   bool full = false;
   bool room = false;   // was set aside
   bool freed = false;  // was given back, which makes place for what has to be written
   std::shared_ptr<store::Store> inner_;
+  std::shared_ptr<store::Store> shared;  // this one, without owning itself
 };
 
 class Rotation : public Connected {
  protected:
-  Rotation() : full_(std::make_shared<FullStore>(store_)), unsaved_(std::make_shared<UnsavedGrants>()) {}
+  Rotation() : full_(std::make_shared<FullStore>(store_)), unsaved_(std::make_shared<UnsavedGrants>()) {
+    full_->shared = std::shared_ptr<store::Store>(std::shared_ptr<void>(), full_.get());
+  }
 
   std::shared_ptr<ConnectionAuthorizer> opened() {
     auto authorizer = ConnectionAuthorizer::open(full_, acme(), row(), unsaved_);
@@ -53,9 +57,9 @@ class Rotation : public Connected {
     return run(environment_, start, respond);
   }
   /// Starts a call and leaves it with its token request under way.
-  std::unique_ptr<coroutine::Operation> begun(std::vector<coroutine::Want> &wants, int64_t deadline_ms) {
+  std::unique_ptr<http::Operation> begun(std::vector<http::Want> &wants, int64_t deadline_ms) {
     authorizer_ = opened();
-    auto operation = std::make_unique<coroutine::Operation>(
+    auto operation = std::make_unique<http::Operation>(
         environment_, deadline_ms, [this](coroutine::Context &context) { return one_call(context, *authorizer_); });
     EXPECT_FALSE(operation->step());
     wants = operation->wants();
@@ -71,7 +75,7 @@ class Rotation : public Connected {
 TEST_F(Rotation, AnExchangeUnderWayIsHeardOutThoughTheCallIsCancelled) {
   put_token(-1);
   TokenServer server;
-  std::vector<coroutine::Want> wants;
+  std::vector<http::Want> wants;
   auto operation = begun(wants, coroutine::Context::kNoDeadline);
   operation->cancel();
   ASSERT_FALSE(operation->step());
@@ -86,7 +90,7 @@ TEST_F(Rotation, AnExchangeUnderWayIsHeardOutThoughTheCallIsCancelled) {
 TEST_F(Rotation, AnExchangeUnderWayIsHeardOutThoughTheDeadlinePasses) {
   put_token(-1);
   TokenServer server;
-  std::vector<coroutine::Want> wants;
+  std::vector<http::Want> wants;
   auto operation = begun(wants, environment_.now_ms() + 5000);
   environment_.advance(9000);
   ASSERT_FALSE(operation->step());
@@ -98,7 +102,7 @@ TEST_F(Rotation, AnExchangeUnderWayIsHeardOutThoughTheDeadlinePasses) {
 
 TEST_F(Rotation, AnExchangeThatIsNotAnsweredEndsByItsOwnBound) {
   put_token(-1);
-  std::vector<coroutine::Want> wants;
+  std::vector<http::Want> wants;
   auto operation = begun(wants, coroutine::Context::kNoDeadline);
   operation->cancel();
   environment_.advance(ConnectionAuthorizer::kLongestExchangeMs - 1);

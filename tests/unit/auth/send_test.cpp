@@ -111,21 +111,21 @@ TEST_F(Pages, G28TwoTenantsNeverMeet) {
   first_route.authorizer = one->get();
   http::Route second_route = first_route;
   second_route.authorizer = two->get();
-  coroutine::Operation first(environment_, coroutine::Context::kNoDeadline,
-                             [&](coroutine::Context &context) { return three_pages(context, first_route); });
-  coroutine::Operation second(environment_, coroutine::Context::kNoDeadline,
-                              [&](coroutine::Context &context) { return three_pages(context, second_route); });
+  http::Operation first(environment_, coroutine::Context::kNoDeadline,
+                        [&](coroutine::Context &context) { return three_pages(context, first_route); });
+  http::Operation second(environment_, coroutine::Context::kNoDeadline,
+                         [&](coroutine::Context &context) { return three_pages(context, second_route); });
   auto a = provider("taint-a", "taint-b");
   auto b = provider("taint-b", "taint-a");
   // Step by step in turn, so that each has requests under way while the other renews.
   for (int steps = 0; steps < 1000; ++steps) {
     bool ended = first.step();
     if (!ended) {
-      for (const coroutine::Want &want : first.wants()) first.answer(want.id, a(*want.request));
+      for (const http::Want &want : first.wants()) first.answer(want.id, a(*want.request));
     }
     if (second.step() && ended) break;
     if (second.done()) continue;
-    for (const coroutine::Want &want : second.wants()) second.answer(want.id, b(*want.request));
+    for (const http::Want &want : second.wants()) second.answer(want.id, b(*want.request));
     environment_.advance(1);
   }
   auto first_result = first.result();

@@ -97,12 +97,12 @@ bool call(const LoopbackServer &server, coroutine::Environment &environment, Con
   http::Route route;
   route.policy = policy;
   route.authorizer = &authorizer;
-  coroutine::Operation operation(environment, environment.now_ms() + 60'000, [&](coroutine::Context &context) {
+  http::Operation operation(environment, environment.now_ms() + 60'000, [&](coroutine::Context &context) {
     return listed(context, route, server.origin() + "/people");
   });
   while (!operation.step()) {
     auto wants = operation.wants();
-    for (const coroutine::Want &want : wants) operation.answer(want.id, ask_loopback(server.port(), *want.request));
+    for (const http::Want &want : wants) operation.answer(want.id, ask_loopback(server.port(), *want.request));
     if (!wants.empty()) continue;
     int64_t pause = std::min<int64_t>(operation.next_due() - environment.now_ms(), 1000);
     if (pause > 0) std::this_thread::sleep_for(std::chrono::milliseconds(pause));

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "libopenint/auth/authorizer.hpp"
-#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/http/exchange.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/store/store.hpp"
 #include "tests/support/fake_environment.hpp"
@@ -78,12 +78,11 @@ using Respond = std::function<http::Outcome(const http::Request &)>;
 using Start = std::function<coroutine::Task<std::string>(coroutine::Context &)>;
 
 /// Drives an operation to its end: answers what it asks, and moves the clock to what it waits for.
-inline Result<std::string> drive(FakeEnvironment &environment, coroutine::Operation &operation,
-                                 const Respond &respond) {
+inline Result<std::string> drive(FakeEnvironment &environment, http::Operation &operation, const Respond &respond) {
   for (int steps = 0; !operation.step(); ++steps) {
     if (steps > 100'000) return Error(Status::internal, "the operation does not end");
     auto wants = operation.wants();
-    for (const coroutine::Want &want : wants) operation.answer(want.id, respond(*want.request));
+    for (const http::Want &want : wants) operation.answer(want.id, respond(*want.request));
     if (wants.empty()) environment.set(std::max(environment.now_ms() + 1, operation.next_due()));
   }
   return operation.result();
@@ -91,7 +90,7 @@ inline Result<std::string> drive(FakeEnvironment &environment, coroutine::Operat
 
 inline Result<std::string> run(FakeEnvironment &environment, const Start &start, const Respond &respond,
                                int64_t deadline_ms = coroutine::Context::kNoDeadline) {
-  coroutine::Operation operation(environment, deadline_ms, start);
+  http::Operation operation(environment, deadline_ms, start);
   return drive(environment, operation, respond);
 }
 
@@ -100,11 +99,11 @@ inline coroutine::Task<std::string> one_call(coroutine::Context &context, Connec
   http::Request request("GET", "https://api.acme.test/people");
   Result<uint64_t> used = co_await authorizer.authorize(context, request, 0);
   if (!used.ok()) co_return used.take_error();
-  http::Outcome outcome = co_await coroutine::exchange(context, request);
+  http::Outcome outcome = co_await http::exchange(context, request);
   if (outcome.response.status == 401) {
     used = co_await authorizer.authorize(context, request, *used);
     if (!used.ok()) co_return used.take_error();
-    outcome = co_await coroutine::exchange(context, request);
+    outcome = co_await http::exchange(context, request);
   }
   if (outcome.failure == http::Failure::cancelled) co_return Error(Status::cancelled, outcome.message);
   if (outcome.failure == http::Failure::timeout) co_return Error(Status::timeout, outcome.message);

@@ -105,7 +105,7 @@ TEST(HostileDocument, MayHaveTheWrongKindEverywhere) {
       patch.replace(patch.find('%'), 1, kind);
       std::string text = acme(patch);
       for (bool validated : {true, false}) {
-        auto result = Connector::load(text, contract(), validated);
+        auto result = Connector::load(text, contract(), validated ? LoadOptions::built_in() : LoadOptions());
         if (!result.ok()) {
           EXPECT_EQ(result.error().status, Status::invalid_argument) << text;
           EXPECT_FALSE(result.error().issues.empty()) << text;

@@ -65,17 +65,17 @@ TEST(BrokenDocument, IsToldFromItsDefinitions) {
        "/models/crm.meta.object/create_object", "oneOf"},
       {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": [], "record": "a ||"}}}})json",
        "/models/crm.meta.object/create_object/record", "syntax"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
           {"name": "x", "request": {"post": "/x{"}}]}}}})json",
        "/models/crm.meta.object/create_object/steps/0/request/post", "uri-template"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
           {"include": "none"}]}}}})json",
        "/models/crm.meta.object/create_object/steps/0/include", "include"},
       {R"json({"steps": {"a": [{"include": "a"}]}})json", "/steps/a/0/include", "include"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [], "checks": [
-          {"at": "/name", "message": "is wrong", "value": "name", "pattern": "("}]}}}})json",
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [], "checks": [
+          {"at": "/name", "message": "is wrong", "value": "input.name", "pattern": "("}]}}}})json",
        "/models/crm.meta.object/create_object/checks/0/pattern", "pattern"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "a", "steps": [], "checks": [
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [], "checks": [
           {"at": "/name", "message": "is wrong", "warning": "odd"}]}}}})json",
        "/models/crm.meta.object/create_object/checks/0", "required"},
   };
@@ -97,7 +97,7 @@ TEST(BrokenDocument, IsToldFromItsExpressions) {
       {R"json({"models": {"crm.contact": {"fields": {"email": "a && [lookup_key('stage', mail)]"}}}})json",
        "/models/crm.contact/fields/email", "lookup"},
       {R"json({"page": {"next_cursor": "a."}})json", "/page/next_cursor", "syntax"},
-      {R"json({"models": {"crm.contact": {"page": {"items": "rows", "has_next_page": "[?"}}}})json",
+      {R"json({"models": {"crm.contact": {"page": {"items": "rows", "next_cursor": "n", "has_next_page": "[?"}}}})json",
        "/models/crm.contact/page/has_next_page", "syntax"},
       {R"json({"errors": [{"when": {"body": "code =="}, "do": "fail"}]})json", "/errors/0/when/body", "syntax"},
       {R"json({"models": {"crm.contact": {"list": {"get": "/x", "paging": {"kind": "token", "next": "&"}}}}})json",
@@ -161,6 +161,98 @@ TEST(BrokenDocument, IsToldFromItsReferences) {
   expect_each(kCases);
 }
 
+// A name that nothing gives would read as null: the list loops, the update changes nothing.
+TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
+  static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.contact": {"list": {"get": "/people{?size,ofset}"}}}})json",
+       "/models/crm.contact/list/get", "name"},
+      {R"json({"models": {"crm.contact": {"update": {"patch": "/people/{id}", "body": "recrod"}}}})json",
+       "/models/crm.contact/update/body", "name"},
+      {R"json({"models": {"crm.contact": {"update": {"patch": "/people/{id}", "with": {"a": "b", "b": "id"}}}}})json",
+       "/models/crm.contact/update/with/a", "name"},
+      {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}", "headers": {"X": {"expr": "since"}}}}}})json",
+       "/models/crm.contact/get/headers/X/expr", "name"},
+      {R"json({"models": {"crm.contact": {"list": {"paging": {"next": "boby.paging.next"}}}}})json",
+       "/models/crm.contact/list/paging/next", "name"},
+      {R"json({"models": {"crm.contact": {"list": {"paging": {"more": "body.total > number"}}}}})json",
+       "/models/crm.contact/list/paging/more", "name"},
+      {R"json({"models": {"crm.contact": {"count": {"get": "/people/count", "value": "total"}}}})json",
+       "/models/crm.contact/count/value", "name"},
+      {R"json({"models": {"crm.contact": {"search": {"get": "/people", "ids": "results[].id"}}}})json",
+       "/models/crm.contact/search/ids", "name"},
+      {R"json({"models": {"crm.contact": {"link": {"get": "/people", "when": "recrod.a || record.b"}}}})json",
+       "/models/crm.contact/link/when", "name"},
+      {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}{?a}", "with": {"a": "settings.region"}}}}})json",
+       "/models/crm.contact/get/with/a", "setting"},
+      {R"json({"http": {"base": "https://{region}.acme.test"}})json", "/http/base", "name"},
+      {R"json({"http": {"base": "https://x.example", "limits": [{"requests": 1, "seconds": 1}]}, "models": {"crm.contact": {"get": {"get": "/people/{id}", "class": "search"}}}})json",
+       "/models/crm.contact/get/class", "class"},
+      {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}", "cost": "sise"}}}})json",
+       "/models/crm.contact/get/cost", "name"},
+      {R"json({"lookups": [{"request": {"get": "/s"}, "tables": {"stages": "from_items(rows)"}}]})json",
+       "/lookups/0/tables/stages", "name"},
+      {R"json({"models": {"crm.association": {"fields": {}, "list": {"get": "/l{?sorce_id}", "links": "body.l"}}}})json",
+       "/models/crm.association/list/get", "name"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": [], "record": "answer.x"}}}})json",
+       "/models/crm.meta.object/create_object/record", "name"},
+  };
+  expect_each(kCases);
+}
+
+TEST(BrokenDocument, IsToldFromWhatARuleLacks) {
+  static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.contact": {"count": {"get": "/people/count"}}}})json", "/models/crm.contact/count/value",
+       "required"},
+      {R"json({"models": {"crm.contact": {"search": {"get": "/people"}}}})json", "/models/crm.contact/search/ids",
+       "required"},
+      {R"json({"models": {"crm.contact": {"batch_create": {"post": "/people"}}}})json",
+       "/models/crm.contact/batch_create/results", "required"},
+      {R"json({"models": {"crm.contact": {"upsert": {"post": "/people"}}}})json", "/models/crm.contact/upsert/results",
+       "required"},
+      {R"json({"models": {"crm.contact": {"select": {"describe": {"get": "/fields"}}}}})json",
+       "/models/crm.contact/select/names", "required"},
+      {R"json({"models": {"crm.association": {"fields": {}, "list": {"get": "/links"}}}})json",
+       "/models/crm.association/list/links", "required"},
+      {R"json({"models": {"crm.contact": {"list": {"paging": {"kind": "keyset", "more": "body.more"}}}}})json",
+       "/models/crm.contact/list/paging/key", "required"},
+      {R"json({"models": {"crm.contact": {"list": {"paging": {"kind": "keyset", "key": "id"}}}}})json",
+       "/models/crm.contact/list/paging/more", "required"},
+      {R"json({"page": {"next_cursor": null}})json", "/models/crm.contact/list/paging/next", "required"},
+  };
+  expect_each(kCases);
+}
+
+TEST(BrokenDocument, IsToldFromAProcedureThatTheEngineLacks) {
+  LoadOptions options;
+  options.is_procedure = [](std::string_view name) { return name == "acme_shout"; };
+  std::string good = acme(R"json({"check": {"procedure": "acme_shout"}})json");
+  EXPECT_TRUE(Connector::load(good, contract(), options).ok());
+  std::string bad = acme(R"json({"check": {"procedure": "acme_shuot"}})json");
+  auto result = Connector::load(bad, contract(), options);
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(has(result.error(), "/check/procedure", "procedure")) << listed(result.error());
+}
+
+TEST(BrokenDocument, SaysWhichNamesItMayUse) {
+  auto result = Connector::load(
+      acme(R"json({"models": {"crm.contact": {"list": {"get": "/people{?size,ofset}", "with": {"a": "size"}}}}})json"),
+      contract());
+  ASSERT_FALSE(result.ok());
+  EXPECT_NE(result.error().issues[0].message.find("\"ofset\" is no name that stands here; allowed: settings, object"),
+            std::string::npos)
+      << listed(result.error());
+  EXPECT_NE(result.error().issues[0].allowed.find("offset"), std::string::npos);
+  EXPECT_NE(result.error().issues[0].allowed.find(", a"), std::string::npos) << "what `with` adds";
+}
+
+// Names within a list's items, within a filter and behind a dot belong to other values than the arguments.
+TEST(Loader, TakesNamesOfItemsForTheirs) {
+  auto connector = loaded(acme(R"json({"models": {"crm.contact": {"batch_read": {
+      "post": "/people/batch{?x}", "with": {"x": "ids[?@ != 'nobody'] | [0]"},
+      "body": "{ids: ids[*].{id: @}, one: input.properties[0].anything, last: sort_by(ids[*].{k: @}, &k)[-1].k}"}}}})json"));
+  ASSERT_TRUE(connector);
+}
+
 TEST(BrokenDocument, TellsEveryProblemAtOnce) {
   auto result = Connector::load(acme(R"json({"nmae": "x", "page": {"items": "a["},
       "models": {"crm.contact": {"fields": {"email": "a |", "phone": "nope(x)", "shoe": "y"}},
@@ -217,7 +309,7 @@ TEST(BrokenDocument, IsToldFromTextThatIsNoJson) {
 
 TEST(BrokenDocument, IsLoadedAsBuiltInOnlyWithTheRulesThatCompile) {
   // Without the schema's check everything that a translation needs is still checked.
-  auto result = Connector::load(acme_email(R"("a |")"), contract(), true);
+  auto result = Connector::load(acme_email(R"("a |")"), contract(), LoadOptions::built_in());
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(has(result.error(), "/models/crm.contact/fields/email", "syntax")) << listed(result.error());
 }

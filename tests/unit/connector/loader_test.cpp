@@ -113,6 +113,7 @@ TEST(Loader, KeepsTheReasonOfAnAbsentField) {
 
 TEST(Loader, LetsAModelsSectionsReplaceTheDocuments) {
   auto connector = loaded(acme(R"json({"models": {"crm.contact": {
+      "list": {"paging": {"next": "body.token"}},
       "page": {"items": "data.rows", "item": "row", "has_next_page": "more"},
       "body": {"clear": "", "scalars": "string"}}}})json"));
   ASSERT_TRUE(connector);

@@ -28,7 +28,7 @@ constexpr std::string_view kAcme = R"({
         "updated_at": {"read": "updated", "write": false},
         "email": "properties.email"
       },
-      "list": {"get": "/people{?limit,after}"}
+      "list": {"get": "/people{?size,cursor}", "paging": {"kind": "token"}}
     }
   }
 })";

@@ -31,13 +31,14 @@ TEST(ModelTypes, FollowTypeFormatAndNullability) {
       "j":{"description":"Anything."},
       "k":{"anyOf":[{"type":"string"},{"type":"number"}]},
       "l":{"enum":["x","y"]},
-      "n":{"type":["string","null"],"enum":["x",null]}}}})");
+      "n":{"type":["string","null"],"enum":["x",null]},
+      "o":{"type":["string","null"],"anyOf":[{"format":"date"},{"format":"date-time"}]}}}})");
   const Shape *shape = contract->model("m");
   ASSERT_NE(shape, nullptr);
   EXPECT_EQ(shape->type, Type::record);
   EXPECT_EQ(shape->name, "m");
   EXPECT_FALSE(shape->nullable);
-  ASSERT_EQ(shape->fields.size(), 13U);
+  ASSERT_EQ(shape->fields.size(), 14U);
   struct Expected {
     const char *name;
     Type type;
@@ -47,7 +48,7 @@ TEST(ModelTypes, FollowTypeFormatAndNullability) {
                                {"d", Type::int64, false},   {"e", Type::int64, true},     {"f", Type::number, false},
                                {"g", Type::decimal, false}, {"h", Type::any, false},      {"i", Type::list, true},
                                {"j", Type::any, true},      {"k", Type::any, false},      {"l", Type::string, false},
-                               {"n", Type::string, true}};
+                               {"n", Type::string, true},   {"o", Type::date, true}};
   for (size_t i = 0; i < shape->fields.size(); ++i) {
     EXPECT_EQ(shape->fields[i].name, expected[i].name);
     EXPECT_EQ(shape->fields[i].shape->type, expected[i].type) << expected[i].name;

@@ -159,6 +159,17 @@ TEST(ValidateChoices, TellTheProblemsOfTheOneThatFits) {
   EXPECT_EQ(rule_of(R"({"anyOf":[{"minimum":5},{"maximum":1}]})", "3"), "anyOf");
 }
 
+TEST(ValidateChoices, OfFormatsNameThemAll) {
+  constexpr const char *kDate = R"({"type":["string","null"],"anyOf":[{"format":"date"},{"format":"date-time"}]})";
+  for (const char *good : {"null", R"("2024-05-31")", R"("2024-05-31T16:00:00+02:00")"}) EXPECT_TRUE(passes(kDate, good));
+  Error free_text = problems(kDate, R"("end of May")");
+  ASSERT_EQ(free_text.issues.size(), 1U);
+  EXPECT_EQ(free_text.issues[0].rule, "format");
+  EXPECT_EQ(free_text.issues[0].message,
+            "must be a valid date, for example 2024-01-31 or date-time, for example 2024-01-31T08:30:00Z");
+  EXPECT_EQ(rule_of(kDate, "5"), "type");
+}
+
 TEST(ValidateChoices, PutSchemasTogether) {
   EXPECT_EQ(problems(R"({"allOf":[{"required":["a"]},{"required":["b"]}]})", "{}").issues.size(), 2U);
   EXPECT_EQ(rule_of(R"({"not":{"type":"string"}})", R"("x")"), "not");

@@ -76,6 +76,49 @@ TEST(Tasks, TakeTheirFramesFromThePool) {
 #endif
 }
 
+Task<int> odd(Context &, int number) {
+  if (number % 2 == 0) co_return Error(Status::invalid_argument, std::to_string(number) + " is even");
+  co_return number;
+}
+
+Result<int> small(int number) {
+  if (number > 9) return Error(Status::invalid_argument, std::to_string(number) + " is too large");
+  return number;
+}
+
+Task<std::string> tried(Context &context, std::vector<int> numbers, std::vector<int> &seen) {
+  int last = 0;
+  for (int number : numbers) {
+    OPENINT_CO_CHECK(small(number));
+    OPENINT_CO_TRY(const int first, co_await odd(context, number));
+    OPENINT_CO_TRY(last, small(first));
+    seen.push_back(last);
+  }
+  OPENINT_CO_CHECK(co_await odd(context, last));
+  co_return std::to_string(last);
+}
+
+TEST(Tasks, PassErrorsOnWithTheTryMacros) {
+  FakeEnvironment environment;
+  auto run = [&](std::vector<int> numbers, std::vector<int> &seen) {
+    Operation operation(environment, Context::kNoDeadline,
+                        [&](Context &context) { return tried(context, numbers, seen); });
+    EXPECT_TRUE(operation.step());
+    return operation.result();
+  };
+  std::vector<int> seen;
+  auto good = run({1, 3, 5}, seen);
+  ASSERT_TRUE(good.ok());
+  EXPECT_EQ(*good, "5");
+  auto awaited = run({7, 4, 9}, seen);
+  ASSERT_FALSE(awaited.ok());
+  EXPECT_EQ(awaited.error().message, "4 is even");
+  auto called = run({11}, seen);
+  ASSERT_FALSE(called.ok());
+  EXPECT_EQ(called.error().message, "11 is too large");
+  EXPECT_EQ(seen, (std::vector<int>{1, 3, 5, 7}));
+}
+
 Task<std::string> throws(Context &, bool memory) {
   if (memory) throw std::bad_alloc();
   throw std::runtime_error("secret");
@@ -175,6 +218,35 @@ TEST(Operations, MayBeDestroyedAtEveryStep) {
   }
   EXPECT_TRUE(ended);
   EXPECT_GT(steps, 5);
+  EXPECT_EQ(alive, 0);
+}
+
+Task<int> deep_wait(Context &context, int depth, std::atomic<int> &alive) {
+  Alive local(alive);
+  if (depth > 0) co_return co_await deep_wait(context, depth - 1, alive);
+  Result<void> waited = co_await wait_until(context, context.now_ms() + 10);
+  if (!waited.ok()) co_return waited.take_error();
+  co_return 1;
+}
+
+Task<std::string> deep_group(Context &context, std::atomic<int> &alive) {
+  std::vector<Task<int>> tasks;
+  for (int i = 0; i < 3; ++i) tasks.push_back(deep_wait(context, 60'000, alive));
+  All<int> all(context, std::move(tasks), 2);
+  std::vector<Result<int>> results = co_await all;
+  co_return std::to_string(results.size());
+}
+
+TEST(Operations, MayBeDestroyedHoweverDeepTheirTasksAwaitEachOther) {
+  std::atomic<int> alive = 0;
+  for (bool ready : {false, true}) {
+    FakeEnvironment environment;
+    std::function<Task<std::string>(Context &)> start = [&](Context &context) { return deep_group(context, alive); };
+    Operation operation(environment, Context::kNoDeadline, start);
+    ASSERT_FALSE(operation.step());
+    ASSERT_EQ(alive, 2 * 60'001);
+    if (ready) environment.advance(10), operation.context().wake_due(environment.now_ms());
+  }
   EXPECT_EQ(alive, 0);
 }
 

@@ -8,17 +8,17 @@
 #include <string>
 #include <thread>
 
-#include "libopenint/coroutine/operation.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
+#include "libopenint/http/exchange.hpp"
 
 namespace openint::drivers::testing {
 
 using coroutine::All;
 using coroutine::Context;
-using coroutine::Operation;
 using coroutine::Task;
 using http::Failure;
+using http::Operation;
 using http::Outcome;
 using http::Request;
 

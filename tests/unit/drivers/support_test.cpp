@@ -24,7 +24,7 @@ int listen_on_free_port(int &port) {
 }
 
 Task<std::string> fetch(Context &context, const Request &request, Seen &seen) {
-  Outcome outcome = co_await coroutine::exchange(context, request);
+  Outcome outcome = co_await http::exchange(context, request);
   seen.failure = outcome.failure;
   seen.message = outcome.message;
   seen.status = outcome.response.status;
@@ -35,7 +35,7 @@ Task<std::string> fetch(Context &context, const Request &request, Seen &seen) {
 
 Task<std::string> get(Context &context, std::string url) {
   Request request("GET", std::move(url));
-  Outcome outcome = co_await coroutine::exchange(context, request);
+  Outcome outcome = co_await http::exchange(context, request);
   if (outcome.failure != Failure::none) co_return Error(Status::unavailable, outcome.message);
   if (outcome.response.status != 200) co_return Error(Status::provider, std::to_string(outcome.response.status));
   co_return std::move(outcome.response.body);

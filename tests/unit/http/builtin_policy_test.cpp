@@ -18,7 +18,7 @@ using Action = ErrorRule::Action;
 std::shared_ptr<const Policy> builtin_policy(std::string_view name) {
   for (const connector::Builtin &builtin : connectors::builtin()) {
     if (builtin.name != name) continue;
-    auto connector = connector::Connector::load(builtin.text, *contract(), true);
+    auto connector = connector::Connector::load(builtin.text, *contract(), connector::LoadOptions::built_in());
     if (!connector.ok()) break;
     auto compiled = Policy::compile(*connector);
     if (compiled.ok()) return *compiled;

@@ -152,7 +152,7 @@ TEST(PolicyDocument, ThatIsWrongIsToldWithThePlace) {
     auto checked = connector::Connector::load(text, *contract());
     EXPECT_FALSE(checked.ok()) << one.pointer << ": a full check sees it too";
     // The check can be skipped; compiling must not trust that it was made.
-    auto connector = connector::Connector::load(text, *contract(), true);
+    auto connector = connector::Connector::load(text, *contract(), connector::LoadOptions::built_in());
     if (!connector.ok()) continue;
     auto compiled = Policy::compile(*connector);
     ASSERT_FALSE(compiled.ok()) << one.pointer;

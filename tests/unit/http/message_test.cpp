@@ -1,4 +1,4 @@
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "libopenint/contract/contract.hpp"
-#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/http/exchange.hpp"
 #include "libopenint/http/policy.hpp"
 #include "libopenint/http/send.hpp"
 #include "tests/support/fake_environment.hpp"

@@ -13,7 +13,7 @@ namespace {
 using provider::Session;
 
 std::unique_ptr<Session> open_session(Harness &harness, const std::string &connection) {
-  auto session = Session::open(harness.services, connection, "");
+  auto session = Session::open(harness.services, harness.services.store, connection, "");
   if (!session.ok()) throw std::runtime_error(session.error().to_json());
   return std::move(*session);
 }

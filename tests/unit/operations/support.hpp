@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "libopenint/connectors/builtin.hpp"
-#include "libopenint/coroutine/operation.hpp"
+#include "libopenint/http/exchange.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
@@ -125,7 +125,7 @@ class Harness {
     if (found == nullptr) return Error(Status::not_found, "no operation " + std::string(operation));
     OPENINT_TRY(auto document, json::Document::parse(input));
     OPENINT_CHECK(services.contract->validate_input(operation, document.root()));
-    OPENINT_TRY(auto session, provider::Session::open(services, connection, ""));
+    OPENINT_TRY(auto session, provider::Session::open(services, services.store, connection, ""));
     auto start = [&](coroutine::Context &context) { return verb(context, *session, *found, document.root()); };
     return drive(start, provider);
   }
@@ -133,12 +133,12 @@ class Harness {
   /// Drives any coroutine to its end.
   Result<std::string> drive(const std::function<coroutine::Task<std::string>(coroutine::Context &)> &start,
                             const Provider &provider) {
-    coroutine::Operation under_way(environment, deadline_ms, start);
+    http::Operation under_way(environment, deadline_ms, start);
     for (size_t steps = 0; !under_way.step(); ++steps) {
       if (steps > kMostSteps) return Error(Status::internal, "the operation does not end");
       auto wants = under_way.wants();
       most_in_flight = std::max(most_in_flight, under_way.in_flight());
-      for (const coroutine::Want &want : wants) {
+      for (const http::Want &want : wants) {
         requests.push_back(*want.request);
         under_way.answer(want.id, provider(*want.request));
       }

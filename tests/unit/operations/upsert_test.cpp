@@ -78,10 +78,10 @@ std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view 
   call.operation = std::string(operation);
   call.connection = harness.connection;
   call.input = std::string(input);
-  std::vector<std::unique_ptr<coroutine::Operation>> all;
+  std::vector<std::unique_ptr<http::Operation>> all;
   auto start = [&](coroutine::Context &context) { return engine::perform(context, harness.services, call); };
   for (size_t i = 0; i < count; ++i) {
-    all.push_back(std::make_unique<coroutine::Operation>(harness.environment, coroutine::Context::kNoDeadline, start));
+    all.push_back(std::make_unique<http::Operation>(harness.environment, coroutine::Context::kNoDeadline, start));
   }
   for (size_t round = 0; round < 100'000; ++round) {
     size_t ended = 0;
@@ -93,7 +93,7 @@ std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view 
         continue;
       }
       auto wants = each->wants();
-      for (const coroutine::Want &want : wants) {
+      for (const http::Want &want : wants) {
         harness.requests.push_back(*want.request);
         each->answer(want.id, portal(*want.request));
       }

@@ -1,63 +1,7 @@
-#include <csignal>
-#include <functional>
-
 #include "tests/unit/store/support.hpp"
 
 namespace openint::store {
 namespace {
-
-/// Another process: says a byte a step, waits for a byte before each. Whatever is open here, it starts without it.
-class Process {
- public:
-  explicit Process(const std::function<void(Process &)> &body) {
-    int down[2];
-    int up[2];
-    if (::pipe(down) != 0 || ::pipe(up) != 0) return;
-    pid_ = ::fork();
-    bool child = pid_ == 0;
-    in_ = child ? down[0] : up[0];
-    out_ = child ? up[1] : down[1];
-    ::close(child ? down[1] : down[0]);
-    ::close(child ? up[0] : up[1]);
-    if (!child) return;
-    body(*this);
-    ::_exit(0);
-  }
-  ~Process() {
-    end(SIGKILL);
-    ::close(in_);
-    ::close(out_);
-  }
-  Process(const Process &) = delete;
-  Process &operator=(const Process &) = delete;
-
-  void say(char byte) { (void)!::write(out_, &byte, 1); }
-  /// '\0' where the other side has ended.
-  char hear() {
-    char byte = 0;
-    return ::read(in_, &byte, 1) == 1 ? byte : '\0';
-  }
-  /// Lets it do a step and gives what it said then.
-  char step() {
-    say('.');
-    return hear();
-  }
-  void end(int signal) {
-    if (pid_ <= 0) return;
-    ::kill(pid_, signal);
-    ::waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-  void wait() {
-    ::waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-
- private:
-  pid_t pid_ = 0;
-  int in_ = -1;
-  int out_ = -1;
-};
 
 // Processes that die and that close while others write. SQLite is not open in the test's own process when it forks.
 class LostLocks : public StoreInFolder {
@@ -68,11 +12,6 @@ class LostLocks : public StoreInFolder {
       if (self.hear() == '\0') return;
       self.say(store.put(Kind::connection, connection(prefix + std::to_string(i)), kNow).ok() ? 'k' : '!');
     }
-  }
-  std::shared_ptr<Store> opened() {
-    auto store = try_open(kKey);
-    if (!store.ok()) ::_exit(1);
-    return *store;
   }
   // Another process that opens the store, reads it and closes it.
   void open_and_close() {

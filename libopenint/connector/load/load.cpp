@@ -1,7 +1,8 @@
 #include <span>
 
 #include "libopenint/base/embedded.hpp"
-#include "libopenint/connector/loader.hpp"
+#include "libopenint/base/kept.hpp"
+#include "libopenint/connector/load/loader.hpp"
 #include "libopenint/connector/schema.hpp"
 #include "libopenint/contract/validate.hpp"
 
@@ -19,9 +20,12 @@ std::string_view schema_text() noexcept { return embedded::connector_schema().fr
 
 // Parsed once; a program that registers nothing never pays for it.
 Result<const json::Value *> schema() {
-  static const Result<json::Document> parsed = json::Document::parse(schema_text());
-  if (!parsed.ok()) return Error(Status::internal, "connector.schema.json: " + parsed.error().message);
-  return &parsed->root();
+  static Kept<json::Document> parsed;
+  OPENINT_TRY(auto document, parsed.get([]() -> Result<std::shared_ptr<const json::Document>> {
+    OPENINT_TRY(json::Document read, json::Document::parse(schema_text()));
+    return std::make_shared<const json::Document>(std::move(read));
+  }));
+  return &document->root();
 }
 
 Result<void> check_size(std::string_view text) {
@@ -31,11 +35,11 @@ Result<void> check_size(std::string_view text) {
 }
 
 Result<std::shared_ptr<const Connector>> Connector::load(std::string_view text, const contract::Contract &contract,
-                                                         bool validated) {
+                                                         const LoadOptions &options) {
   OPENINT_CHECK(check_size(text));
   OPENINT_TRY(json::Document document, json::Document::parse(text));
   std::vector<Issue> issues;
-  if (!validated) {
+  if (!options.validated) {
     OPENINT_TRY(const json::Value *schema, connector::schema());
     auto checked = contract::validate(*schema, *schema, document.root());
     if (!checked.ok()) {
@@ -44,8 +48,12 @@ Result<std::shared_ptr<const Connector>> Connector::load(std::string_view text, 
     }
   }
   auto connector = std::make_shared<Connector>();
-  OPENINT_CHECK(Loader(contract, std::move(issues), !validated).load(*connector, std::move(document)));
+  OPENINT_CHECK(Loader(&contract, std::move(issues), options).load(*connector, std::move(document)));
   return std::shared_ptr<const Connector>(std::move(connector));
+}
+
+Result<RequestRule> compile_request(const json::Value &section, const std::string &pointer) {
+  return Loader(nullptr, {}, LoadOptions::built_in()).load_request(section, pointer);
 }
 
 const SettingRule *Connector::setting(std::string_view name) const noexcept {

@@ -1,7 +1,7 @@
 // Models and their fields: which rule reads what, and what goes back where.
 #include <utility>
 
-#include "libopenint/connector/loader.hpp"
+#include "libopenint/connector/load/loader.hpp"
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
@@ -163,7 +163,7 @@ void Loader::fields(ModelRule &rule, const contract::Shape &shape, const json::V
 
 void Loader::model(Connector &connector, const json::Member &entry, const Sections &defaults) {
   std::string pointer = pointer_join("/models", entry.key);
-  const contract::Shape *shape = contract_.model(entry.key);
+  const contract::Shape *shape = contract_->model(entry.key);
   if (shape == nullptr || shape->type != contract::Type::record) {
     problem(pointer, "model", entry.key, "a model of the contract",
             "the contract has no model \"" + shortened(entry.key) + "\"");
@@ -172,7 +172,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
   ModelRule rule;
   rule.model = entry.key;
   rule.object = entry.value["object"].text();
-  input_ = contract_.model(rule.model + "_input");
+  input_ = contract_->model(rule.model + "_input");
   written_.clear();
   model_source_ = source(entry.value, pointer);
   const json::Value *own_page = entry.value.find("page");
@@ -184,7 +184,14 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     std::string at = pointer_join(pointer + "/custom_fields", member.key);
     rule.custom_fields.push_back(field(std::string(member.key), member.value, at, true));
   }
-  if (checked_) check_requests(entry.value, pointer);
+  reads(rule, entry.value, pointer);
+  if (of_links(rule.model)) {
+    associations(rule, entry.value, pointer);
+  } else {
+    lists(rule, entry.value, pointer);
+    writes(rule, entry.value, pointer);
+  }
+  if (checked_) check_definitions(entry.value, pointer);
   connector.models_.push_back(std::move(rule));
 }
 

@@ -1,5 +1,5 @@
 // How objects, fields and kinds of links are made: checked here, carried out by operations/definition.hpp.
-#include "libopenint/connector/loader.hpp"
+#include "libopenint/connector/load/loader.hpp"
 #include "libopenint/contract/pattern.hpp"
 #include "libopenint/json/pointer.hpp"
 
@@ -18,7 +18,9 @@ void Loader::check_checks(const json::Value &list, const std::string &pointer) {
     const json::Value &rule = list.items()[i];
     std::string at = pointer_join(pointer, i);
     (void)source(rule, at);
-    for (std::string_view name : {"each", "when", "value"}) check_expression(rule.find(name), pointer_join(at, name));
+    for (std::string_view name : {"each", "when", "value"}) {
+      check_expression(rule.find(name), pointer_join(at, name), "definition");
+    }
     for (auto [one, other] : {std::pair("pattern", "value"), std::pair("warning", "title")}) {
       if (rule.find(one) == nullptr || rule.find(other) != nullptr) continue;
       problem(at, "required", one, other, std::string("has a ") + one + " but no " + other);
@@ -37,10 +39,11 @@ void Loader::check_steps(const json::Value &list, const std::string &pointer, co
     const json::Value &step = list.items()[i];
     std::string at = pointer_join(pointer, i);
     (void)source(step, at);
-    for (std::string_view name : {"each", "when", "value", "problem"}) {
-      check_expression(step.find(name), pointer_join(at, name));
+    for (std::string_view name : {"each", "when", "value"}) {
+      check_expression(step.find(name), pointer_join(at, name), "definition");
     }
-    check_request(step["request"], at + "/request");
+    check_expression(step.find("problem"), at + "/problem", "problem");
+    (void)request(step["request"], at + "/request", Scope("definition"));
     const json::Value *include = step.find("include");
     if (include == nullptr || (shared != nullptr && shared->find(include->text()) != nullptr)) continue;
     problem(at + "/include", "include", include->text(), "a list of /steps, from outside of /steps",
@@ -56,7 +59,7 @@ void Loader::check_definitions(const json::Value &model, const std::string &poin
     (void)source(*definition, at);
     check_checks((*definition)["checks"], at + "/checks");
     check_steps((*definition)["steps"], at + "/steps", &steps_);
-    check_expression(definition->find("record"), at + "/record");
+    check_expression(definition->find("record"), at + "/record", "definition");
   }
 }
 

@@ -1,0 +1,103 @@
+#include <unordered_set>
+
+#include "libopenint/connector/load/auth.hpp"
+#include "libopenint/connector/load/loader.hpp"
+#include "libopenint/json/pointer.hpp"
+
+namespace openint::connector {
+
+using json::pointer_join;
+
+PageRule Loader::page(const json::Value &section, const std::string &pointer) {
+  PageRule rule;
+  (void)source(section, pointer);
+  rule.items = path(section["items"], pointer + "/items");
+  rule.item = path(section["item"], pointer + "/item");
+  rule.next_cursor = expression(section["next_cursor"], pointer + "/next_cursor");
+  rule.has_next_page = expression(section["has_next_page"], pointer + "/has_next_page");
+  return rule;
+}
+
+BodyRule Loader::body(const json::Value &section, const std::string &pointer) {
+  BodyRule rule;
+  (void)source(section, pointer);
+  rule.clear = section["clear"];
+  rule.scalars_as_strings = section["scalars"].text() == "string";
+  rule.passthrough = path(section["passthrough"], pointer + "/passthrough");
+  return rule;
+}
+
+// A key that stands twice hides what stands there first.
+void Loader::check_keys(const json::Value &value, const std::string &pointer, int depth) {
+  if (depth > json::kMaxDepth) return;
+  std::unordered_set<std::string_view> seen;
+  for (const json::Member &member : value.members()) {
+    if (!seen.insert(member.key).second) {
+      problem(pointer_join(pointer, member.key), "unique", member.key, "a key once",
+              "stands twice in one object, where only the last one counts");
+    }
+    if (member.value.size() == 0 || member.value.is_string() || member.value.is_number()) continue;
+    check_keys(member.value, pointer_join(pointer, member.key), depth + 1);
+  }
+  for (size_t i = 0; i < value.items().size(); ++i) {
+    check_keys(value.items()[i], pointer_join(pointer, i), depth + 1);
+  }
+}
+
+Error Loader::error(const Connector &connector) const {
+  std::string count = std::to_string(issues_.size()) + (issues_.size() == 1 ? " problem" : " problems");
+  const Issue &first = issues_.front();
+  Error error(Status::invalid_argument, count + " in connector \"" + shortened(connector.name_) +
+                                            "\": " + (first.pointer.empty() ? "the document" : first.pointer) + " " +
+                                            first.message);
+  error.path = first.pointer;
+  error.issues = issues_;
+  return error;
+}
+
+Result<void> Loader::load(Connector &connector, json::Document document) {
+  connector.document_ = std::move(document);
+  const json::Value &root = connector.document_.root();
+  connector.name_ = root["name"].text();
+  connector.tables_ = root["tables"];
+  sources_ = root["sources"];
+  tables_ = root["tables"];
+  steps_ = root["steps"];
+  for (const json::Member &setting : root["settings"].members()) settings_.emplace_back(setting.key);
+  const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found,
+                              std::string allowed, std::string message) {
+    problem(pointer, rule, found, std::move(allowed), std::move(message));
+  };
+  connector.settings_ = load_settings(root["settings"], told);
+  connector.auth_ = load_auth(root["auth"], connector.settings_, told);
+  for (const json::Value &limit : root["http"]["limits"].items()) classes_.emplace(limit["class"].text());
+  Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
+  connector.http_ = http(root["http"]);
+  offer(connector.check_, root, "", [this](const json::Value &section, const std::string &pointer) {
+    CheckRule rule;
+    rule.request = request(section, pointer, Scope("check"));
+    rule.account = answer(section, "account", pointer);
+    return rule;
+  });
+  for (size_t i = 0; i < root["lookups"].items().size(); ++i) {
+    connector.lookups_.push_back(lookup(root["lookups"].items()[i], pointer_join("/lookups", i)));
+  }
+  connector.models_.reserve(root["models"].size());
+  for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
+  if (checked_) {
+    check_keys(root, "", 0);
+    check_transport(root);
+  }
+  if (!issues_.empty()) return error(connector);
+  return {};
+}
+
+Result<RequestRule> Loader::load_request(const json::Value &section, const std::string &pointer) {
+  RequestRule rule = request(section, pointer, Scope("definition"));
+  if (issues_.empty()) return rule;
+  const Issue &first = issues_.front();
+  return Error(Status::invalid_argument, "the connector's document, " + first.pointer + ": " + first.message,
+               first.pointer);
+}
+
+}  // namespace openint::connector

@@ -1,0 +1,141 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libopenint/connector/connector.hpp"
+#include "libopenint/connector/load/scope.hpp"
+#include "libopenint/json/pointer.hpp"
+
+namespace openint::connector {
+
+/// Compiles a connector's document part by part and collects every problem on the way. It never trusts the document's
+/// shape: a part of a wrong kind is left out here, and reported by the schema's check before. One thread, one use.
+class Loader {
+ public:
+  static constexpr size_t kMaxIssues = 200;
+
+  /// `issues`: what the schema's check found, where the document was held against it.
+  Loader(const contract::Contract *contract, std::vector<Issue> issues, const LoadOptions &options)
+      : contract_(contract), issues_(std::move(issues)), checked_(!options.validated), options_(options) {}
+
+  /// Fills `connector`, which takes the document over. Errors: INVALID_ARGUMENT with every problem.
+  Result<void> load(Connector &connector, json::Document document);
+
+  /// One request section alone, of which only the form is checked.
+  Result<RequestRule> load_request(const json::Value &section, const std::string &pointer);
+
+ private:
+  struct Sections {
+    PageRule page;
+    BodyRule body;
+  };
+
+  // document.cpp: the document as a whole
+  PageRule page(const json::Value &section, const std::string &pointer);
+  BodyRule body(const json::Value &section, const std::string &pointer);
+  void check_keys(const json::Value &value, const std::string &pointer, int depth);
+  Error error(const Connector &connector) const;
+
+  // expressions.cpp: what stands in slots, and the names that it may use
+  void problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
+               std::string message);
+  void missing(const std::string &pointer, std::string_view member, std::string_view why);
+  std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer);
+  std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer,
+                                                 const Scope &scope);
+  std::optional<AnswerExpression> answer(const json::Value &section, std::string_view name, const std::string &pointer,
+                                         std::string_view slot = "answer");
+  AnswerExpression needed_answer(const json::Value &section, std::string_view name, const std::string &pointer,
+                                 std::string_view why);
+  std::optional<uri::Template> uri_template(const json::Value &value, const std::string &pointer, const Scope *scope);
+  Path path(const json::Value &value, const std::string &pointer);
+  std::string source(const json::Value &section, const std::string &pointer);
+  void check_lookups(const jmespath::Node &node, const std::string &pointer);
+  void check_names(const jmespath::Expression &expression, const std::string &pointer, const Scope &scope);
+
+  // fields.cpp: models and their fields
+  void model(Connector &connector, const json::Member &entry, const Sections &defaults);
+  void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
+  FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
+  void write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom);
+  void target(FieldRule &rule, std::string_view path, const json::Value &value, const std::string &pointer);
+  void plain_target(FieldRule &rule, Path path, const std::string &pointer, bool custom);
+  bool claim(const Path &path, const std::string &pointer);
+  bool check_input_fields(const jmespath::Expression &expression, const std::string &pointer);
+  bool writable(std::string_view field) const;
+
+  // requests.cpp: one request, and where the API is
+  RequestRule request(const json::Value &section, const std::string &pointer, Scope scope);
+  void target(RequestRule &rule, const json::Value &section, const Scope &scope);
+  void headers(RequestRule &rule, const json::Value &section, const Scope &scope);
+  void cost(RequestRule &rule, const json::Value &section, const Scope &scope);
+  template <typename T, typename Compile>
+  void offer(Offer<T> &out, const json::Value &sections, const std::string &pointer, const Compile &compile);
+
+  // lists.cpp
+  void lists(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  ListRule list(const ModelRule &model, const json::Value &section, const std::string &pointer, const char *slot);
+  PagingRule paging(const ModelRule &model, const json::Value &section, const std::string &pointer);
+
+  // reads.cpp
+  void reads(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  CountRule count(const json::Value &section, const std::string &pointer);
+  SelectRule select(const json::Value &section, const std::string &pointer);
+  LocateRule locate(const json::Value &section, const std::string &pointer);
+  RelatedRule related(const json::Value &section, const std::string &pointer);
+  LookupRule lookup(const json::Value &section, const std::string &pointer);
+
+  // writes.cpp
+  void writes(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  KeysRule keys(const json::Value &section, const std::string &pointer);
+  KeyRule key(const json::Member &entry, const std::string &pointer);
+
+  // associations.cpp
+  bool of_links(std::string_view model) const;
+  void associations(ModelRule &rule, const json::Value &section, const std::string &pointer);
+
+  // definitions.cpp: how objects, fields and links are made
+  void check_definitions(const json::Value &model, const std::string &pointer);
+  void check_checks(const json::Value &list, const std::string &pointer);
+  void check_steps(const json::Value &list, const std::string &pointer, const json::Value *shared);
+  void check_expression(const json::Value *value, const std::string &pointer);
+  void check_expression(const json::Value *value, const std::string &pointer, std::string_view slot);
+
+  // transport.cpp: credentials, limits, errors
+  HttpRule http(const json::Value &section);
+  void check_auth(const json::Value &auth, const std::string &pointer, int depth);
+  void check_transport(const json::Value &root);
+
+  const contract::Contract *contract_;
+  std::vector<Issue> issues_;
+  bool checked_;
+  LoadOptions options_;
+  json::Value sources_;
+  json::Value tables_;
+  json::Value steps_;                           // lists of steps that definitions include
+  std::vector<std::string> settings_;           // names of all that a connection may hold
+  std::set<std::string, std::less<>> classes_;  // of the limits
+  std::string model_source_;
+  const contract::Shape *input_ = nullptr;  // the model's *_input, or null
+  std::map<Path, std::string> written_;     // to the pointer of what writes it, within one model
+};
+
+template <typename T, typename Compile>
+void Loader::offer(Offer<T> &out, const json::Value &sections, const std::string &pointer, const Compile &compile) {
+  const json::Value *section = sections.find(out.verb);
+  if (section == nullptr || !section->is_object()) return;
+  std::string at = json::pointer_join(pointer, out.verb);
+  if (const json::Value *reason = section->find("unsupported")) {
+    (void)source(*section, at);
+    out.unsupported = std::string(reason->text());
+    return;
+  }
+  out.rule = compile(*section, at);
+}
+
+}  // namespace openint::connector

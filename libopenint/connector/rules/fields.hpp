@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libopenint/jmespath/expression.hpp"
+#include "libopenint/json/value.hpp"
+
+namespace openint::connector {
+
+/// A place in a provider's document: a path of keys ("properties.firstname"), never an expression.
+using Path = std::vector<std::string>;
+
+/// One entry of a provider's body: where, what, and when.
+struct Target {
+  Path path;
+  jmespath::Expression value;                ///< over the unified input
+  std::optional<jmespath::Expression> when;  ///< over the unified input; without it: when the input has any field that
+                                             ///< `value` reads
+  std::string pointer;                       ///< JSON Pointer into the connector's document, for errors
+};
+
+/// How one field of a model is read and written.
+struct FieldRule {
+  std::string name;                          ///< the model's field, or a custom field's name
+  std::optional<jmespath::Expression> read;  ///< over the provider's record; without it the provider lacks the field
+  std::vector<Target> write;                 ///< empty: read only
+  std::string absent;                        ///< why there is no rule, or ""
+  std::string source;                        ///< where the fact stands, or ""
+  std::string pointer;                       ///< JSON Pointer to the rule in the connector's document
+};
+
+/// How a provider wraps records in a page.
+struct PageRule {
+  Path items;                                         ///< the key path to the list (or the one record); empty: none
+  Path item;                                          ///< from an item to the record; usually empty
+  std::optional<jmespath::Expression> next_cursor;    ///< over the page without its items
+  std::optional<jmespath::Expression> has_next_page;  ///< default: next_cursor is not null
+};
+
+/// How a body is put together.
+struct BodyRule {
+  json::Value clear;  ///< what stands for an explicit null; default null
+  bool scalars_as_strings = false;
+  Path passthrough;  ///< where passthrough_fields are merged; empty: at the top
+};
+
+}  // namespace openint::connector

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "libopenint/connector/rules/list.hpp"
+#include "libopenint/connector/rules/read.hpp"
+#include "libopenint/connector/rules/write.hpp"
+
+namespace openint::connector {
+
+/// A rule for the links from one object to another, by the provider's names of both; "" and "" for all others.
+template <typename T>
+struct BetweenObjects {
+  std::string source;
+  std::string target;
+  Offer<T> offer;
+};
+
+/// One model of the contract at this provider.
+struct ModelRule {
+  std::string model;   ///< "crm.contact"
+  std::string object;  ///< the provider's name for it, or ""
+  PageRule page;
+  BodyRule body;
+  std::vector<FieldRule> fields;         ///< in the contract's order, one for every field of the model but raw_data and
+                                         ///< custom_fields
+  std::vector<FieldRule> custom_fields;  ///< in the document's order
+
+  std::optional<SelectRule> select;
+  std::optional<LocateRule> locate;
+  std::vector<RelatedRule> related;
+
+  Offer<ListRule> list{"list"};
+  Offer<ListRule> list_since{"list_since"};
+  Offer<ListRule> list_deleted{"list_deleted"};
+  Offer<ListRule> list_since_deleted{"list_since_deleted"};
+  Offer<ListRule> list_changes{"list_changes"};
+  Offer<GetRule> get{"get"};
+  Offer<BatchReadRule> batch_read{"batch_read"};
+  Offer<CountRule> count{"count"};
+  Offer<CreateRule> create{"create"};
+  Offer<UpdateRule> update{"update"};
+  Offer<DeleteRule> remove{"delete"};
+  Offer<LinkRule> link{"link"};
+  Offer<SearchRule> search{"search"};
+  Offer<UpsertRule> upsert{"upsert"};
+  Offer<BatchWriteRule> batch_create{"batch_create"};
+  Offer<BatchWriteRule> batch_update{"batch_update"};
+
+  // Of the model of links: the sections "list" and "create", and those of two objects ("list:deals:persons").
+  std::vector<BetweenObjects<AssociationsRule>> list_associations;
+  std::vector<BetweenObjects<CreateAssociationRule>> create_associations;
+};
+
+}  // namespace openint::connector

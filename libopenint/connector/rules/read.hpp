@@ -1,0 +1,66 @@
+#pragma once
+
+#include "libopenint/connector/rules/request.hpp"
+
+namespace openint::connector {
+
+/// One record by its id.
+struct GetRule {
+  RequestRule request;
+  Path record;               ///< where the record stands in the body
+  bool record_said = false;  ///< whether the section says so itself; else it may be the body, too
+  bool inline_related = false;
+};
+
+/// Several records by their ids.
+struct BatchReadRule {
+  RequestRule request;
+  Path items;             ///< where the records stand in the body
+  bool in_order = false;  ///< an entry for each id, in their order, null for one that is not there
+};
+
+/// How many records there are: as the provider says, or by going through the list.
+struct CountRule {
+  std::optional<RequestRule> request;
+  std::optional<AnswerExpression> value;
+};
+
+/// Links that are read for a page of records.
+struct RelatedRule {
+  std::string name;                         ///< the provider's name for the other side
+  Path into;                                ///< where the rules find the list of links in a record
+  std::optional<jmespath::Expression> cut;  ///< over a record: true where its links are only the first of them
+  std::string cut_key;                      ///< quoted: a record without it is not cut; "" where none is known
+  RequestRule request;
+  AnswerExpression results;  ///< a list of {id, links, after}
+};
+
+/// Tables of lookup() that a request of the connection fills.
+struct LookupRule {
+  RequestRule request;
+  std::optional<AnswerExpression> next;                          ///< cursor of the next page, or null
+  std::vector<std::pair<std::string, AnswerExpression>> tables;  ///< the table's name, and an object: value to value
+  int64_t good_ms = 900'000;
+};
+
+/// Where paths name an object otherwise than the API does.
+struct LocateRule {
+  RequestRule request;
+  AnswerExpression value;  ///< the name in paths
+  int64_t good_ms = 3'600'000;
+};
+
+/// How a request is told which properties to read.
+struct SelectRule {
+  Path root;                           ///< where properties stand in a record
+  std::vector<std::string> leave_out;  ///< names that cannot be asked for; *x*: every name that holds x
+  std::vector<std::string> always;     ///< names that are always asked for
+  bool all_by_default = false;         ///< for raw records nothing is named, and the provider sends all
+  std::optional<RequestRule> describe;
+  std::optional<AnswerExpression> names;  ///< over describe's answer: the names that can be read
+  bool describe_always = false;           ///< only what is described may be asked for
+  std::vector<std::string> unknown;       ///< codes of the error that a property is not known
+  int64_t good_ms = 900'000;              ///< how long a description is good
+};
+
+}  // namespace openint::connector

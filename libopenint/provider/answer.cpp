@@ -1,0 +1,76 @@
+#include "libopenint/provider/answer.hpp"
+
+#include <vector>
+
+namespace openint::provider {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+}  // namespace
+
+Result<void> Answer::read(const http::Response &response) {
+  response_ = &response;
+  body_ = json::Value();
+  if (blank(response.body)) return {};
+  auto body = json::parse(response.body, arena_);
+  if (!body.ok()) return lacks("JSON (" + body.error().message + ")", "");
+  body_ = *body;
+  return {};
+}
+
+void Answer::view(const http::Response &response, const json::Value &body) {
+  response_ = &response;
+  body_ = body;
+}
+
+json::Value Answer::headers() {
+  std::vector<json::Member> members;
+  for (const http::Header &header : response_->headers) {
+    members.push_back({arena_.copy(std::string_view(lower(header.name))), json::Value::string(header.value)});
+  }
+  return json::Value::object(arena_.copy(std::span<const json::Member>(members)));
+}
+
+Result<json::Value> Answer::evaluate(const connector::AnswerExpression &expression,
+                                     std::span<const json::Member> more) {
+  json::Value seen = body_;
+  if (!expression.over_body) {
+    std::vector<json::Member> members(more.begin(), more.end());
+    members.push_back({"status", json::Value::number(arena_.copy(std::to_string(response_->status)))});
+    if (expression.reads_headers) members.push_back({"headers", headers()});
+    members.push_back({"body", body_});
+    seen = json::Value::object(arena_.copy(std::span<const json::Member>(members)));
+  }
+  jmespath::Environment environment;
+  environment.tables = session_.connector().tables();
+  auto found = expression.expression.evaluate(seen, arena_, environment);
+  if (found.ok()) return found;
+  return lacks("what is read of it: " + found.error().message, expression.pointer);
+}
+
+Result<json::Value> Answer::list(const connector::AnswerExpression &expression, std::span<const json::Member> more) {
+  OPENINT_TRY(json::Value found, evaluate(expression, more));
+  if (!found.is_array()) return lacks("its list", expression.pointer);
+  return found;
+}
+
+Error Answer::lacks(std::string_view what, const std::string &pointer) const {
+  std::string message = session_.connector().name() + "'s answer lacks " + std::string(what) +
+                        "; it came with status " + std::to_string(response_->status);
+  if (const std::string *type = http::find_header(response_->headers, "Content-Type"))
+    message += ", " + shortened(*type);
+  message += response_->body.empty() ? ", without a body" : ": " + shortened(response_->body, 120);
+  Error error(Status::malformed, std::move(message), pointer);
+  error.provider.http_status = response_->status;
+  return error;
+}
+
+}  // namespace openint::provider
