@@ -24,6 +24,22 @@ Result<void> engine_register(openint_engine *engine, const char *document, size_
   return {};
 }
 
+Result<void> engine_check(const openint_engine *engine, const char *document, size_t document_size,
+                          openint_buffer **out) {
+  OPENINT_CHECK(clear_out(out));
+  OPENINT_CHECK(usable(engine, "engine"));
+  OPENINT_TRY(const auto text, text_argument(document, document_size, "document"));
+  OPENINT_TRY(auto report, engine->engine->check_connector(text));
+  *out = make_buffer(std::move(report));
+  return {};
+}
+
+Result<void> connector_schema(openint_buffer **out) {
+  OPENINT_CHECK(clear_out(out));
+  *out = make_buffer(std::string(Engine::connector_schema()));
+  return {};
+}
+
 Result<void> engine_connectors(const openint_engine *engine, const char *name, size_t name_size, openint_buffer **out) {
   OPENINT_CHECK(clear_out(out));
   OPENINT_CHECK(usable(engine, "engine"));

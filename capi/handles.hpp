@@ -97,8 +97,11 @@ void free_error(openint_error *error) noexcept;
 // The logic of the exported functions, one for each that has any.
 Result<void> engine_open(const char *config, size_t config_size, const openint_hooks *hooks, openint_engine **out);
 Result<void> engine_register(openint_engine *engine, const char *document, size_t document_size);
+Result<void> engine_check(const openint_engine *engine, const char *document, size_t document_size,
+                          openint_buffer **out);
 Result<void> engine_connectors(const openint_engine *engine, const char *name, size_t name_size, openint_buffer **out);
 Result<void> engine_contract(const openint_engine *engine, openint_buffer **out);
+Result<void> connector_schema(openint_buffer **out);
 Result<void> engine_validate(const openint_engine *engine, const char *operation, size_t operation_size,
                              const char *input, size_t input_size);
 Result<void> engine_begin(openint_engine *engine, const char *request, size_t request_size, openint_task **out);

@@ -8,10 +8,10 @@ using openint::capi::guard;
 
 namespace openint::capi {
 #if defined(OPENINT_TRANSLATE_ONLY)
-constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate"])";
+constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate","check"])";
 #else
 constexpr const char *kFeatures =
-    R"(["translate","arrow","stream","input","overlay","validate","call","step","store","curl"])";
+    R"(["translate","arrow","stream","input","overlay","validate","check","call","step","store","curl"])";
 #endif
 }  // namespace openint::capi
 
@@ -27,6 +27,11 @@ void openint_engine_free(openint_engine *engine) {
 openint_status openint_engine_register(openint_engine *engine, const char *document, size_t document_size,
                                        openint_error **err) {
   return guard(err, [&] { return openint::capi::engine_register(engine, document, document_size); });
+}
+
+openint_status openint_engine_check(const openint_engine *engine, const char *document, size_t document_size,
+                                    openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::engine_check(engine, document, document_size, out); });
 }
 
 openint_status openint_engine_connectors(const openint_engine *engine, const char *name, size_t name_size,
@@ -164,6 +169,10 @@ const char *openint_version() {
 
 int32_t openint_abi_version() {
   return guard([&]() -> int32_t { return OPENINT_ABI_VERSION; });
+}
+
+openint_status openint_connector_schema(openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::connector_schema(out); });
 }
 
 const char *openint_features() {

@@ -170,6 +170,23 @@ OPENINT_API openint_status openint_engine_register(openint_engine *engine, const
                                                    openint_error **err);
 
 /**
+ * Checks a connector's document, or an overlay, for the person who writes it, and registers nothing: {"name",
+ * "problems": [{"message", "path": JSON Pointer, "rule", "found", "allowed", "line", "column"}, ...], "hints": [the
+ * same]}. A document with problems cannot be registered; hints are about what can be and would serve users worse than
+ * it could. Lines, and columns in bytes, count from 1.
+ *
+ * @param document  The document as it stands in its file, JSON or what is meant to be.
+ * @param out       The JSON; free with openint_buffer_free().
+ * @return OPENINT_OK  the check was made, whatever it found.
+ *         OPENINT_E_NOT_FOUND  there is no connector to lay the overlay over.
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_CLOSED, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_engine_check(const openint_engine *engine, const char *document,
+                                                size_t document_size, openint_buffer **out, openint_error **err);
+
+/**
  * Describes the connectors: {"name", "title", "website", "models": [{"model", "object", "readable": [field, ...],
  * "writable": [field, ...], "absent": [{"field", "reason"}, ...], "custom_fields": [name, ...],
  * "rules": {field: JMESPath over the provider's record, ...}, "requests": ["list", "get", "list:deals:persons", ...],
@@ -546,6 +563,18 @@ OPENINT_API int32_t openint_abi_version(void);
  * Threads: any. Blocks: no. Since: 0 (unstable).
  */
 OPENINT_API const char *openint_features(void);
+
+/**
+ * Hands out the JSON Schema (draft 2020-12) of connector documents, byte for byte, for editors: its "$id" is
+ * "urn:libopenint:connector:1".
+ *
+ * @param out  The JSON; free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_NO_MEMORY
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_connector_schema(openint_buffer **out, openint_error **err);
 
 #ifdef __cplusplus
 }

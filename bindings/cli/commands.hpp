@@ -32,6 +32,9 @@ int explain(const TranslateRequest &request);
 int table(const std::string &from, const std::vector<std::string> &fields);
 int connectors(const ConnectorsRequest &request);
 int contract(bool operations, bool models);
+/// Checks connector documents without a network: 1 where one has problems, or hints and `strict`.
+int check_connectors(const std::vector<std::string> &paths, bool strict);
+int connector_schema();
 int completion();
 
 }  // namespace openint::cli

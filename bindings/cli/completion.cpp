@@ -14,13 +14,14 @@ constexpr const char *kBash = R"(_openint() {
     --model) words=$(openint connectors 2>/dev/null | sed -n '3,$s/ .*//p') ;;
     --from|--context|--register|--rejects|-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
     completion) words=bash ;;
-    openint) words="translate explain table connectors contract completion --version --help" ;;
+    openint) words="translate explain table connectors connector contract completion --version --help" ;;
     *) case ${COMP_WORDS[1]} in
          translate) words="--connector --model --from --to --raw --fields --register --context --strict --rejects
                            --reverse --label -o --help" ;;
          explain) words="--connector --model --from --fields --register --context --help" ;;
          table) words="--from --fields --help" ;;
          connectors) words="--model --json --register --help" ;;
+         connector) words="check schema" ;;
          contract) words="--operations --models --help" ;;
        esac ;;
   esac

@@ -17,7 +17,9 @@ namespace openint::cli {
 
 namespace {
 
-std::string text_member(const std::string &json, std::string_view key) { return find(JsonReader(json).members(), key).text; }
+std::string text_member(const std::string &json, std::string_view key) {
+  return find(JsonReader(json).members(), key).text;
+}
 
 std::string choose_config(const Engine &engine, const ConnectRequest &request) {
   if (!request.config.empty()) return request.config;
@@ -75,7 +77,8 @@ class Listener {
       came_.notify_all();
     });
     port_ = port == 0 ? server_.bind_to_any_port("127.0.0.1") : (server_.bind_to_port("127.0.0.1", port) ? port : -1);
-    if (port_ <= 0) throw Failure(kFailed, "port " + std::to_string(port) + " of 127.0.0.1 is taken; choose with --port");
+    if (port_ <= 0)
+      throw Failure(kFailed, "port " + std::to_string(port) + " of 127.0.0.1 is taken; choose with --port");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
   }
   ~Listener() {

@@ -8,7 +8,7 @@ namespace openint::cli {
 
 struct ConnectRequest {
   std::string connector;
-  std::string config;    ///< empty: the only one there is
+  std::string config;  ///< empty: the only one there is
   std::string customer;
   std::string settings;  ///< JSON; empty: none
   int port = 8765;

@@ -63,7 +63,7 @@ const Model &model_of(const Connector &connector, const std::string &name) {
     if (model.name == name) return model;
     names.push_back(model.name);
   }
-  throw Failure(kUsage, connector.name + " has no model " + name + "; it has " + joined(names));
+  throw Failure(kNotFound, connector.name + " has no model " + name + "; it has " + joined(names));
 }
 
 // Models downwards, connectors across.

@@ -14,7 +14,7 @@ std::vector<Member> description(const Engine &engine, const TranslateRequest &re
     auto model = JsonReader(text).members();
     if (find(model, "model").text == request.model) return model;
   }
-  throw Failure(kUsage, request.connector + " has no model " + request.model);
+  throw Failure(kNotFound, request.connector + " has no model " + request.model);
 }
 
 std::string first_record(const TranslateRequest &request, const Translator &translator) {

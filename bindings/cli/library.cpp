@@ -8,13 +8,18 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/output.hpp"
+#include "bindings/cli/places.hpp"
 
 namespace openint::cli {
 
 namespace {
 
-// What the caller of the command can mend on the command line itself.
-int exit_status(openint_status status) { return status == OPENINT_E_NOT_FOUND ? kUsage : kFailed; }
+// README.md has the table of them.
+int exit_status(openint_status status, const openint_error *error) {
+  if (status == OPENINT_E_NOT_FOUND) return kNotFound;
+  const auto members = JsonReader(openint_error_json(error)).members();
+  return find(members, "type").text == "REMOTE_ERROR" ? kRefused : kFailed;
+}
 
 }  // namespace
 
@@ -40,10 +45,27 @@ std::string describe(const openint_error *error) {
   return text;
 }
 
+std::vector<std::string> findings(const Engine &engine, const std::string &path, const std::string &document,
+                                  std::string_view which) {
+  openint_buffer *buffer = nullptr;
+  openint_error *error = nullptr;
+  check(openint_engine_check(engine.get(), document.data(), document.size(), &buffer, &error), error, path);
+  const Buffer owned(buffer);
+  const auto report = JsonReader(text_of(owned)).members();
+  std::vector<std::string> lines;
+  for (const std::string &each : JsonReader(find(report, which).text).items()) {
+    const auto members = JsonReader(each).members();
+    const auto text = [&members](std::string_view key) { return find(members, key).text; };
+    const std::string at = text("path").empty() ? "" : text("path") + ": ";
+    lines.push_back(path + ":" + text("line") + ":" + text("column") + ": " + at + text("message"));
+  }
+  return lines;
+}
+
 void check(openint_status status, openint_error *&error, const std::string &about) {
   const Error owned(error);
   if (status >= 0) return;
-  throw Failure(exit_status(status), (about.empty() ? about : about + ": ") + describe(error));
+  throw Failure(exit_status(status, owned.get()), (about.empty() ? about : about + ": ") + describe(error));
 }
 
 Engine open_engine(const std::vector<std::string> &documents) {
@@ -51,6 +73,7 @@ Engine open_engine(const std::vector<std::string> &documents) {
   openint_error *error = nullptr;
   check(openint_engine_open(nullptr, 0, nullptr, &opened, &error), error);
   Engine engine(opened);
+  register_documents(engine, standing_documents(default_store()));
   register_documents(engine, documents);
   return engine;
 }
@@ -62,7 +85,15 @@ void register_documents(const Engine &engine, const std::vector<std::string> &pa
     size_t first = text.find_first_not_of(" \t\r\n");
     const bool several = first != std::string::npos && text[first] == '[';
     for (const std::string &document : several ? JsonReader(text).items() : std::vector<std::string>{text}) {
-      check(openint_engine_register(engine.get(), document.data(), document.size(), &error), error, path);
+      openint_status status = openint_engine_register(engine.get(), document.data(), document.size(), &error);
+      const bool places = status == OPENINT_E_INVALID_ARGUMENT && !several;  // else they are not those of the file
+      if (places) {
+        std::string text_of_all;
+        for (const std::string &line : findings(engine, path, document, "problems")) text_of_all += "\n" + line;
+        const Error owned(error);
+        throw Failure(kFailed, path + " is no connector that can be used" + text_of_all);
+      }
+      check(status, error, path);
     }
   }
 }

@@ -14,8 +14,10 @@ namespace openint::cli {
 enum Exit : int {
   kAllTranslated = 0,
   kSomeRejected = 1,
-  kUsage = 2,  ///< the command line names or says something that is not so
-  kFailed = 3,
+  kUsage = 2,        ///< the command line says something that is not so
+  kFailed = 3,       ///< whatever has no number of its own: no network, a full disk, a bug
+  kNotFound = 4,     ///< the provider, the store or the engine has no such thing
+  kRefused = 5,      ///< the provider said no: credentials, rights, limits, or the record itself
   kBrokenPipe = 141  ///< nobody reads any more; what a shell reports for it
 };
 
@@ -44,11 +46,14 @@ inline std::string_view text_of(const Buffer &buffer) {
 
 /// The message and the issues of an error, a line each.
 std::string describe(const openint_error *error);
+/// The problems, or the hints, that openint_engine_check() has of a document: a line each, "FILE:LINE:COLUMN: what".
+std::vector<std::string> findings(const Engine &engine, const std::string &path, const std::string &document,
+                                  std::string_view which);
 /// Takes the error over; throws Failure where the status is one. A reference, for the call that gives the status and
 /// sets the error may stand in the same argument list.
 void check(openint_status status, openint_error *&error, const std::string &about = {});
 
-/// An engine with the documents of these files registered, in order.
+/// An engine without a store, with the standing documents and then those of these files registered, in order.
 Engine open_engine(const std::vector<std::string> &documents);
 /// Registers what stands in these files, in order: a document each, or an array of documents.
 void register_documents(const Engine &engine, const std::vector<std::string> &paths);

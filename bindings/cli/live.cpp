@@ -7,29 +7,16 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/on_signal.hpp"
+#include "bindings/cli/places.hpp"
 #include "bindings/cli/table.hpp"
 
 namespace openint::cli {
 
 namespace {
-
-std::string environment(const char *name) {
-  const char *value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-std::string default_store() {
-  if (std::string given = environment("OPENINT_STORE"); !given.empty()) return given;
-  std::string data = environment("XDG_DATA_HOME");
-  if (data.empty()) data = environment("HOME") + "/.local/share";
-  return data + "/openint/openint.db";
-}
 
 // Appends `"name":"value"` behind a comma where one is needed; nothing for a value that was not given.
 void append_member(std::string &out, std::string_view name, const std::string &value) {
@@ -50,12 +37,8 @@ void print_log(uintptr_t, int32_t level, const char *line, size_t size) {
 StoreRequest resolved(StoreRequest request) {
   if (request.path.empty()) request.path = default_store();
   if (request.key_file.empty()) request.key_file = request.path + ".key";
-  std::string more = environment("OPENINT_REGISTER");
-  for (size_t at = 0; at < more.size();) {
-    size_t end = std::min(more.find(':', at), more.size());
-    if (end > at) request.documents.insert(request.documents.begin(), more.substr(at, end - at));
-    at = end + 1;
-  }
+  std::vector<std::string> standing = standing_documents(request.path);
+  request.documents.insert(request.documents.begin(), standing.begin(), standing.end());
   return request;
 }
 

@@ -14,7 +14,7 @@ struct StoreRequest {
   std::string key_file;                ///< empty: the store's path with ".key" behind it
   std::string ca_file;                 ///< trusted certificates, PEM; empty: the system's
   std::string proxy;                   ///< URL or "none"; empty: as the environment says
-  std::vector<std::string> documents;  ///< connectors and overlays to register, besides those of $OPENINT_REGISTER
+  std::vector<std::string> documents;  ///< connectors and overlays to register, after standing_documents()
 };
 
 /// Fills in what the command line left open.

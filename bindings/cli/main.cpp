@@ -15,7 +15,7 @@ using openint::cli::TranslateRequest;
 
 constexpr const char *kFooter =
     "Exit status: 0 every record was translated; 1 some were rejected, and stderr says which and why;\n"
-    "2 wrong usage; 3 another error. Records are counted from 0.";
+    "2 wrong usage; 3 another error; 4 no such thing; 5 the provider refused. Records are counted from 0.";
 
 void add_source(CLI::App &command, TranslateRequest &request) {
   command.add_option("--connector", request.connector, "whose records these are")->required();
@@ -82,12 +82,29 @@ void add_connectors(CLI::App &app, ConnectorsRequest &request, int &status) {
   command->callback([&] { status = connectors(request); });
 }
 
+struct CheckRequest {
+  std::vector<std::string> paths;
+  bool strict = false;
+};
+
+void add_connector(CLI::App &app, CheckRequest &request, int &status) {
+  CLI::App *command = app.add_subcommand("connector", "for whoever writes a connector")->require_subcommand(1);
+  CLI::App *check = command->add_subcommand("check", "what is wrong with documents, with line and column; no network");
+  check->add_option("file", request.paths, "connector documents or overlays, JSON")->required();
+  check->add_flag("--strict", request.strict, "hints count as problems");
+  check->footer("Exit status: 0 all can be used; 1 there are problems.");
+  check->callback([&] { status = openint::cli::check_connectors(request.paths, request.strict); });
+  CLI::App *schema = command->add_subcommand("schema", "the JSON Schema of connector documents, for editors");
+  schema->callback([&] { status = openint::cli::connector_schema(); });
+}
+
 int run(int argc, char **argv) {
   CLI::App app("openint: one set of models over many SaaS providers", "openint");
   int status = 0;
   TranslateRequest translate_request, explain_request;
   TableRequest table_request;
   ConnectorsRequest connectors_request;
+  CheckRequest check_request;
   bool operations = false, models = false;
   std::string shell = "bash";
   app.require_subcommand(1);
@@ -96,6 +113,7 @@ int run(int argc, char **argv) {
   add_explain(app, explain_request, status);
   add_table(app, table_request, status);
   add_connectors(app, connectors_request, status);
+  add_connector(app, check_request, status);
   CLI::App *contract = app.add_subcommand("contract", "the OpenAPI document that decides operations and models");
   contract->add_flag("--operations", operations, "only a list of the operations");
   contract->add_flag("--models", models, "only a list of the models and their fields");

@@ -38,9 +38,11 @@ Translator open_translator(const Engine &engine, const TranslateRequest &request
   const openint_status status =
       openint_translator_open(engine.get(), request.connector.data(), request.connector.size(), request.model.data(),
                               request.model.size(), options.data(), options.size(), &translator, &error);
-  const Error owned(error);
-  if (status == OPENINT_E_INVALID_ARGUMENT || status == OPENINT_E_NOT_FOUND) throw Failure(kUsage, describe(error));
-  if (status < 0) throw Failure(kFailed, describe(error));
+  if (status == OPENINT_E_INVALID_ARGUMENT) {
+    const Error owned(error);
+    throw Failure(kUsage, describe(error));
+  }
+  check(status, error);
   return Translator(translator);
 }
 

@@ -1,8 +1,9 @@
-#include <sodium.h>
-
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/base/percent.hpp"
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/text.hpp"
 
 namespace openint::auth {
 
@@ -11,14 +12,7 @@ namespace {
 std::string random_text(coroutine::Environment &environment) {
   std::string bytes(32, '\0');
   environment.random(bytes.data(), bytes.size());
-  return base64_url(bytes);
-}
-
-std::string sha256(std::string_view text) {
-  std::string out(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char *>(out.data()),
-                     reinterpret_cast<const unsigned char *>(text.data()), text.size());
-  return out;
+  return crypto::base64_url(bytes);
 }
 
 std::string parameter(std::string_view query, std::string_view name) {
@@ -27,14 +21,10 @@ std::string parameter(std::string_view query, std::string_view name) {
     std::string_view pair = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
     size_t equals = std::min(pair.find('='), pair.size());
-    if (percent_decoded(pair.substr(0, equals)) != name) continue;
-    return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (percent_decoded(pair.substr(0, equals), Plus::space) != name) continue;
+    return percent_decoded(pair.substr(std::min(equals + 1, pair.size())), Plus::space);
   }
   return {};
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace
@@ -54,7 +44,7 @@ Result<Authorization> authorize_url(const AuthRules &rules, const json::Value &s
   pairs.emplace_back("state", out.state);
   if (scheme.rule->pkce) {
     out.code_verifier = random_text(environment);
-    pairs.emplace_back("code_challenge", base64_url(sha256(out.code_verifier)));
+    pairs.emplace_back("code_challenge", crypto::base64_url(crypto::sha256(out.code_verifier)));
     pairs.emplace_back("code_challenge_method", "S256");
   }
   pairs.insert(pairs.end(), scheme.rule->parameters.begin(), scheme.rule->parameters.end());
@@ -67,7 +57,7 @@ Result<std::string> code_of_redirect(std::string_view url, std::string_view stat
   std::string_view query = mark == std::string_view::npos ? url : url.substr(mark + 1);
   query = query.substr(0, query.find('#'));
   // First, so that nobody but the provider's own redirect gets any other answer.
-  if (state.empty() || !same(parameter(query, "state"), state)) {
+  if (state.empty() || !crypto::same_secret(parameter(query, "state"), state)) {
     Error error(Status::invalid_argument, "the redirect's state is not the one that was sent out");
     error.reason = "state_mismatch";
     return error;

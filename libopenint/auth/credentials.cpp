@@ -1,6 +1,6 @@
 #include "libopenint/auth/credentials.hpp"
 
-#include <sodium.h>
+#include "libopenint/crypto/digest.hpp"
 
 #include <charconv>
 
@@ -102,18 +102,9 @@ Result<Client> Client::from_json(std::string_view secret) {
 }
 
 uint64_t fingerprint(const Credentials &credentials) noexcept {
-  crypto_generichash_state state;
-  uint64_t out = 0;
-  crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
-  for (const std::string *part :
-       {&credentials.access_token, &credentials.api_key, &credentials.username, &credentials.password}) {
-    uint64_t size = part->size();  // so that no two different rows of parts read the same
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char *>(&size), sizeof size);
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char *>(part->data()), part->size());
-  }
-  unsigned char hash[crypto_generichash_BYTES];
-  crypto_generichash_final(&state, hash, sizeof hash);
-  for (size_t i = 0; i < sizeof out; ++i) out = out << 8 | hash[i];
+  crypto::Digest digest;
+  digest.add(credentials.access_token).add(credentials.api_key).add(credentials.username).add(credentials.password);
+  const uint64_t out = digest.number();
   return out == 0 ? 1 : out;
 }
 

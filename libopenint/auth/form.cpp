@@ -1,67 +1,11 @@
 #include "libopenint/auth/form.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 
+#include "libopenint/base/percent.hpp"
 #include "libopenint/http/message.hpp"
 
 namespace openint::auth {
-
-namespace {
-
-bool unreserved(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string encode64(std::string_view bytes, int variant) {
-  std::string out(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(),
-                    variant);
-  out.resize(out.size() - 1);  // its own end of string
-  return out;
-}
-
-}  // namespace
-
-std::string percent_encoded(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (unreserved(c)) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 std::string form_text(const Pairs &pairs) {
   std::string out;
@@ -93,16 +37,13 @@ std::string without_query(std::string_view url, std::string_view name) {
     size_t end = std::min(rest.find('&'), rest.size());
     std::string_view pair = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (percent_decoded(pair.substr(0, pair.find('='))) == name) continue;
+    if (percent_decoded(pair.substr(0, pair.find('=')), Plus::space) == name) continue;
     out += before;
     out += pair;
     before = '&';
   }
   return out;
 }
-
-std::string base64(std::string_view bytes) { return encode64(bytes, sodium_base64_VARIANT_ORIGINAL); }
-std::string base64_url(std::string_view bytes) { return encode64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 bool fits_header(std::string_view text) noexcept {
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;

@@ -1,8 +1,7 @@
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/store/lease.hpp"
 
 namespace openint::auth {
@@ -18,11 +17,9 @@ constexpr uint64_t kPollSpreadMs = 40;
 constexpr int64_t kLeastForRotationMs = 2'000;
 
 std::string random_owner(coroutine::Environment &environment) {
-  unsigned char bytes[16];
-  environment.random(bytes, sizeof bytes);
-  char text[2 * sizeof bytes + 1];
-  sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
-  return text;
+  std::string bytes(16, '\0');
+  environment.random(bytes.data(), bytes.size());
+  return crypto::hex(bytes);
 }
 
 constexpr int kMostBusyAnswers = 5;

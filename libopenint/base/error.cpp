@@ -38,23 +38,6 @@ void append_member_number(std::string &out, const char *key, int64_t value) {
   out += std::to_string(value);
 }
 
-// Output must be valid UTF-8 whatever an input held, since messages quote inputs.
-std::string valid_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    size_t length = utf8_sequence(text.substr(i));
-    if (length == 0) {
-      out += '?';
-      ++i;
-    } else {
-      out.append(text.substr(i, length));
-      i += length;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 const char *status_name(Status status) noexcept {
@@ -128,32 +111,6 @@ std::string Error::to_json() const {
   if (offset >= 0) append_member_number(out, "offset", offset);
   out += '}';
   return out;
-}
-
-size_t utf8_sequence(std::string_view text) noexcept {
-  auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  auto follows = [&](size_t i) { return i < text.size() && (at(i) & 0xC0) == 0x80; };
-  if (text.empty()) return 0;
-  unsigned char first = at(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2) return 0;
-  if (first < 0xE0) return follows(1) ? 2 : 0;
-  if (first < 0xF0) {
-    if (!follows(1) || !follows(2)) return 0;
-    if (first == 0xE0 && at(1) < 0xA0) return 0;
-    if (first == 0xED && at(1) > 0x9F) return 0;  // surrogates
-    return 3;
-  }
-  if (first > 0xF4 || !follows(1) || !follows(2) || !follows(3)) return 0;
-  if (first == 0xF0 && at(1) < 0x90) return 0;
-  if (first == 0xF4 && at(1) > 0x8F) return 0;
-  return 4;
-}
-
-std::string shortened(std::string_view text, size_t limit) {
-  if (text.size() <= limit) return std::string(text);
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-  return std::string(text.substr(0, limit)) + "...";
 }
 
 }  // namespace openint

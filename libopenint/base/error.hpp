@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libopenint/base/status.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint {
 
@@ -55,11 +56,5 @@ struct Error {
   /// The contract's error shape as JSON text: message, code, issues, and the facts above.
   std::string to_json() const;
 };
-
-/// Length in bytes of the well-formed UTF-8 sequence that `text` starts with; 0 where it starts with none.
-size_t utf8_sequence(std::string_view text) noexcept;
-
-/// At most `limit` bytes of `text`, cut at a UTF-8 boundary, with "..." where something was cut.
-std::string shortened(std::string_view text, size_t limit = 80);
 
 }  // namespace openint

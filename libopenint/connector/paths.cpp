@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 
 namespace openint::connector {
@@ -84,28 +85,148 @@ std::optional<Path> plain_path(const Node &node) {
   return path;
 }
 
+namespace {
+
+// Reads a path key by key.
+class PathReader {
+ public:
+  explicit PathReader(std::string_view text) : text_(text) {}
+
+  bool at_end() const { return at_ == text_.size(); }
+
+  Result<std::string> key() {
+    size_t start = at_;
+    if (at_ < text_.size() && text_[at_] == '"') {
+      at_ = end_of_quoted(text_, start);
+      if (at_ == std::string_view::npos) return no_path(text_, start, "the quoted key is not closed");
+      std::string_view inside = text_.substr(start + 1, at_ - start - 2);
+      if (!json::escapes_valid(inside)) return no_path(text_, start, "an invalid escape in the quoted key");
+      return std::string(json::unescape(inside, decoded_));
+    }
+    if (at_end() || !begins_name(text_[at_])) return no_path(text_, at_, "a key is expected");
+    while (at_ < text_.size() && continues_name(text_[at_])) ++at_;
+    return std::string(text_.substr(start, at_ - start));
+  }
+
+  // True before another key, false at the end.
+  Result<bool> dot() {
+    if (at_end()) return false;
+    if (text_[at_] != '.') return no_path(text_, at_, "'.' or the end is expected");
+    ++at_;
+    return true;
+  }
+
+  bool take(std::string_view what) {
+    if (!text_.substr(at_).starts_with(what)) return false;
+    at_ += what.size();
+    return true;
+  }
+
+  // What follows "[?": member==`literal`].
+  Result<void> selector(BodyStep &step) {
+    OPENINT_TRY(step.member, key());
+    if (!take("==")) return no_path(text_, at_, "'==' is expected");
+    const size_t start = at_;
+    const char quote = at_end() ? '\0' : text_[at_];
+    if (quote != '`' && quote != '\'') return no_path(text_, start, "a literal (`7`, 'x') is expected");
+    const size_t end = text_.find(quote, start + 1);
+    if (end == std::string_view::npos) return no_path(text_, start, "the literal is not closed");
+    const std::string_view inside = text_.substr(start + 1, end - start - 1);
+    if (quote == '\'') {
+      json::append_string(step.value, inside);
+    } else {
+      auto parsed = json::parse(inside, decoded_);
+      if (!parsed.ok() || parsed->is_array() || parsed->is_object()) return no_path(text_, start, "no literal");
+      step.value = std::string(inside);
+    }
+    at_ = end + 1;
+    if (!take("]")) return no_path(text_, at_, "']' is expected");
+    return {};
+  }
+
+  Error too_long() const { return no_path(text_, at_, "more than 64 keys"); }
+
+ private:
+  std::string_view text_;
+  size_t at_ = 0;
+  Arena decoded_;
+};
+
+}  // namespace
+
 Result<Path> parse_path(std::string_view text) {
   Path path;
-  Arena decoded;
-  size_t at = 0;
+  PathReader reader(text);
   while (true) {
-    size_t start = at;
-    if (at < text.size() && text[at] == '"') {
-      at = end_of_quoted(text, start);
-      if (at == std::string_view::npos) return no_path(text, start, "the quoted key is not closed");
-      std::string_view inside = text.substr(start + 1, at - start - 2);
-      if (!json::escapes_valid(inside)) return no_path(text, start, "an invalid escape in the quoted key");
-      path.emplace_back(json::unescape(inside, decoded));
-    } else {
-      if (at == text.size() || !begins_name(text[at])) return no_path(text, at, "a key is expected");
-      while (at < text.size() && continues_name(text[at])) ++at;
-      path.emplace_back(text.substr(start, at - start));
-    }
-    if (path.size() > kMaxPath) return no_path(text, start, "more than 64 keys");
-    if (at == text.size()) return path;
-    if (text[at] != '.') return no_path(text, at, "'.' or the end is expected");
-    ++at;
+    OPENINT_TRY(std::string key, reader.key());
+    path.push_back(std::move(key));
+    if (path.size() > kMaxPath) return reader.too_long();
+    OPENINT_TRY(bool more, reader.dot());
+    if (!more) return path;
   }
+}
+
+Result<BodyPath> parse_body_path(std::string_view text) {
+  BodyPath path;
+  if (text == "@") return path;
+  PathReader reader(text);
+  while (true) {
+    BodyStep step;
+    OPENINT_TRY(step.key, reader.key());
+    if (reader.take("[?")) OPENINT_CHECK(reader.selector(step));
+    path.push_back(std::move(step));
+    if (path.size() > kMaxPath) return reader.too_long();
+    OPENINT_TRY(bool more, reader.dot());
+    if (!more) return path;
+  }
+}
+
+std::string body_path_text(const BodyPath &path) {
+  std::string out;
+  for (const BodyStep &step : path) {
+    if (!out.empty()) out += '.';
+    json::append_string(out, step.key);
+    if (step.member.empty()) continue;
+    out += "[?";
+    json::append_string(out, step.member);
+    out += "==`" + step.value + "`]";
+  }
+  return out.empty() ? std::string("@") : out;
+}
+
+BodyPath body_path_of(const Path &path) {
+  BodyPath out;
+  for (const std::string &key : path) out.push_back({key, "", ""});
+  return out;
+}
+
+std::vector<std::string> input_fields(const Target &target) {
+  std::vector<std::string> out;
+  if (target.choice) {
+    for (const std::string *field : {&target.choice->id, &target.choice->name}) {
+      if (!field->empty()) out.push_back(*field);
+    }
+  } else {
+    out = top_level_fields(target.value.root());
+  }
+  if (!target.when) return out;
+  for (std::string &field : top_level_fields(target.when->root())) out.push_back(std::move(field));
+  return out;
+}
+
+bool is_written(const ModelRule &model, std::string_view field) {
+  for (const FieldRule &rule : model.fields) {
+    for (const Target &target : rule.write) {
+      auto fields = input_fields(target);
+      if (std::find(fields.begin(), fields.end(), field) != fields.end()) return true;
+    }
+    if (!rule.entries) continue;
+    if (rule.name == field) return true;
+    for (const Place &place : rule.entries->places) {
+      if (place.field == field) return true;
+    }
+  }
+  return false;
 }
 
 std::vector<FreeName> free_names(const Node &node) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
-#include "libopenint/connector/rules/fields.hpp"
+#include "libopenint/connector/rules/model.hpp"
 
 namespace openint::connector {
 
@@ -14,8 +14,23 @@ namespace openint::connector {
 /// Errors: INVALID_ARGUMENT with the offset of the byte at fault.
 Result<Path> parse_path(std::string_view text);
 
+/// A place in a body: such a path, in which a key may be followed by the entry of its list: a[?id==`7`].value; "@" is
+/// the body itself. Errors: as above.
+Result<BodyPath> parse_body_path(std::string_view text);
+
+/// The same as text, one for each place.
+std::string body_path_text(const BodyPath &path);
+
+BodyPath body_path_of(const Path &path);
+
 /// The keys, where the expression is such a path and nothing else.
 std::optional<Path> plain_path(const jmespath::Node &node);
+
+/// The fields of the input that a target of a field's rule is made of.
+std::vector<std::string> input_fields(const Target &target);
+
+/// Whether any rule of the model takes this field of an input, its own or another's.
+bool is_written(const ModelRule &model, std::string_view field);
 
 /// A name that an expression reads from the document that it is evaluated over ("a" of `a.b || c[?d].e`; not "d").
 struct FreeName {

@@ -70,7 +70,7 @@ Result<std::shared_ptr<const Connector>> Registry::find(std::string_view name) c
   return loaded_.emplace(std::string(name), std::move(connector)).first->second;
 }
 
-Result<void> Registry::add(std::string_view text) {
+Result<std::shared_ptr<const Connector>> Registry::load(std::string_view text) const {
   OPENINT_CHECK(check_size(text));
   OPENINT_TRY(json::Document document, json::Document::parse(text));
   const json::Value &root = document.root();
@@ -85,7 +85,11 @@ Result<void> Registry::add(std::string_view text) {
   }
   LoadOptions options;
   options.is_procedure = is_procedure_;
-  OPENINT_TRY(auto connector, Connector::load(text, *contract_, options));
+  return Connector::load(text, *contract_, options);
+}
+
+Result<void> Registry::add(std::string_view text) {
+  OPENINT_TRY(auto connector, load(text));
   std::string name = connector->name();
   std::lock_guard lock(mutex_);
   loaded_.insert_or_assign(std::move(name), std::move(connector));

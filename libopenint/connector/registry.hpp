@@ -31,6 +31,9 @@ class Registry {
   /// Errors: INVALID_ARGUMENT with every problem and its JSON Pointer; NOT_FOUND for the connector to overlay.
   Result<void> add(std::string_view text);
 
+  /// What add() would register, without registering it. Errors: those of add().
+  Result<std::shared_ptr<const Connector>> load(std::string_view text) const;
+
   /// Errors: NOT_FOUND, naming the connectors there are.
   Result<std::shared_ptr<const Connector>> find(std::string_view name) const;
 

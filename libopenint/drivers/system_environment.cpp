@@ -1,8 +1,8 @@
 #include "libopenint/drivers/system_environment.hpp"
 
-#include <sodium.h>
-
 #include <chrono>
+
+#include "libopenint/crypto/random.hpp"
 
 namespace openint::drivers {
 
@@ -12,10 +12,7 @@ int64_t SystemEnvironment::now_ms() noexcept {
 }
 
 void SystemEnvironment::random(void *out, size_t size) noexcept {
-  // Needed once a process, safe from any thread and any number of times.
-  static const int ready = sodium_init();
-  (void)ready;
-  randombytes_buf(out, size);
+  crypto::random_bytes(out, size);
 }
 
 void SystemEnvironment::log(Level level, std::string_view line) noexcept {

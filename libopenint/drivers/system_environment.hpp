@@ -8,7 +8,7 @@
 
 namespace openint::drivers {
 
-/// The world as it is: the wall clock, random numbers of the operating system by libsodium, and the host's log.
+/// The world as it is: the wall clock, random numbers of the operating system, and the host's log.
 class SystemEnvironment : public coroutine::Environment {
  public:
   using Log = std::function<void(Level level, std::string_view line)>;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/connector/paths.hpp"
 #include "libopenint/connectors/builtin.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
@@ -120,7 +121,8 @@ void append_model(std::string &out, const connector::ModelRule &model, const jso
   append_key(out, "object");
   json::append_string(out, model.object);
   append_names(out, "readable", model.fields, [](const auto &rule) { return rule.read.has_value(); });
-  append_names(out, "writable", model.fields, [](const auto &rule) { return !rule.write.empty(); });
+  append_names(out, "writable", model.fields,
+               [&](const auto &rule) { return connector::is_written(model, rule.name); });
   append_absent(out, model.fields);
   append_names(out, "custom_fields", model.custom_fields, [](const auto &) { return true; });
   append_rules(out, model);

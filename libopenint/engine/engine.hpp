@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "libopenint/base/result.hpp"
+#include "libopenint/connector/check.hpp"
 #include "libopenint/connector/registry.hpp"
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/engine/live.hpp"
@@ -23,6 +24,14 @@ class Engine {
 
   /// Registers a connector or an overlay. Errors: those of connector::Registry::add().
   Result<void> add_connector(std::string_view document) { return registry_.add(document); }
+
+  /// Checks a document as connector::check_document() does. Errors: its.
+  Result<std::string> check_connector(std::string_view document) const {
+    return connector::check_document(registry_, document);
+  }
+
+  /// The JSON Schema of connector documents, byte for byte.
+  static std::string_view connector_schema() noexcept { return connector::schema_text(); }
 
   /// JSON: one connector, or an array of all in order of their names where `name` is empty. For each its name, title,
   /// website and models, and for each model what can be read, by which rule, written and requested, and why a field is

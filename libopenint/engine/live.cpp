@@ -1,8 +1,10 @@
 #include "libopenint/engine/live.hpp"
 
-#include <sodium.h>
+#include <optional>
 
 #include "libopenint/connectors/procedures/procedures.hpp"
+#include "libopenint/crypto/random.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
 #include "libopenint/engine/wire.hpp"
@@ -76,11 +78,8 @@ class LiveTask final : public Task {
 Result<std::string> read_key(const json::Value &store, std::string_view name) {
   std::string_view text = store[name].text();
   if (text.empty()) return std::string();
-  std::string key(kKeySize, '\0');
-  size_t size = 0;
-  int bad = sodium_base642bin(reinterpret_cast<unsigned char *>(key.data()), key.size(), text.data(), text.size(),
-                              "\r\n", &size, nullptr, sodium_base64_VARIANT_ORIGINAL);
-  if (bad == 0 && size == kKeySize) return key;
+  std::optional<std::string> key = crypto::base64_decoded(text);
+  if (key && key->size() == kKeySize) return Result<std::string>(std::string(*key));
   return Error(Status::invalid_argument, "/store/" + std::string(name) + " must be 32 bytes in base64",
                "/store/" + std::string(name));
 }
@@ -141,7 +140,7 @@ class LiveEngine final : public Live {
 
 Result<std::shared_ptr<Live>> Live::open(const json::Value &config, std::shared_ptr<const contract::Contract> contract,
                                          connector::Registry &registry, Log log) {
-  if (sodium_init() < 0) return Error(Status::internal, "libsodium can't be initialised");
+  if (!crypto::is_ready()) return Error(Status::internal, "the system gives no random bytes");
   drivers::CurlOptions http;
   if (const json::Value *given = config.find("http")) {
     OPENINT_TRY(http, read_http(*given));

@@ -1,10 +1,9 @@
 #include "libopenint/engine/wire.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "libopenint/base/error.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
@@ -25,27 +24,13 @@ int64_t whole_number(const json::Value &value) {
   return whole ? std::stoll(std::string(digits)) : -1;
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    size_t size = utf8_sequence(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 void append_body(std::string &out, const std::string &body) {
   if (is_utf8(body)) {
     out += ",\"body\":";
     json::append_string(out, body);
     return;
   }
-  constexpr int kBase64 = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_encoded_len(body.size(), kBase64), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char *>(body.data()), body.size(),
-                    kBase64);
-  text.pop_back();  // the NUL
-  out += ",\"body_base64\":\"" + text + "\"";
+  out += ",\"body_base64\":\"" + crypto::base64(body) + "\"";
 }
 
 void append_want(std::string &out, const http::Want &want) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "libopenint/base/percent.hpp"
+
 namespace openint::http {
 
 namespace {
@@ -83,16 +85,13 @@ std::string without_dots(std::string_view path) {
 
 // What may not stand in a URL as it is becomes an escape: servers write spaces and UTF-8 into Location.
 std::string escaped(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
     if (byte > 0x20 && byte < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos) {
       out += c;
     } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
+      append_percent_encoded(out, c);
     }
   }
   return out;

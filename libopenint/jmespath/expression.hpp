@@ -29,8 +29,8 @@ struct Environment {
 /// A parsed JMESPath expression: immutable, and safe to evaluate from any number of threads at once.
 ///
 /// The language is JMESPath complete, plus from JMESPath Community: arithmetic (JEP-16), and the functions trim,
-/// trim_left, trim_right, split, lower, upper, replace, items, from_items; plus our own iso_datetime, iso_date,
-/// decimal, lookup and lookup_key (see functions.cpp).
+/// trim_left, trim_right, pad_left, pad_right, split, lower, upper, replace, items, from_items; plus our own, which
+/// functions.cpp lists.
 class Expression {
  public:
   /// Errors: INVALID_ARGUMENT, with the offset of the byte at fault. Unknown functions and wrong argument counts are

@@ -2,10 +2,21 @@
 //
 // JMESPath:           abs avg ceil contains ends_with floor join keys length map max max_by merge min min_by not_null
 //                     reverse sort sort_by starts_with sum to_array to_number to_string type values
-// JMESPath Community: trim trim_left trim_right split lower upper replace items from_items. Where the first argument
-//                     is null so is the result, because a field that a record lacks must not fail the record.
+// JMESPath Community: trim trim_left trim_right pad_left pad_right split lower upper replace items from_items. Where
+// the
+//                     first argument is null so is the result, because a field that a record lacks must not fail the
+//                     record.
 // Ours:               iso_datetime(x[, 's' | 'ms'])  any time as RFC 3339 in UTC; null for null and ""
 //                     iso_date(x)                    its date as written; an epoch's date in UTC
+//                     format_time(x, pattern)        a time or a date in UTC by a pattern of %Y %y %m %d %j %H %I %p %M
+//                                                    %S %L (milliseconds) %f (microseconds) %B %b %A %a (English names)
+//                                                    %z (+0000) %s (seconds since 1970) %%; null for null and ""
+//                     parse_time(x, pattern)         what a text of such a pattern (but %j) tells: an instant in UTC as
+//                                                    RFC 3339 where the pattern has hours or %s, else a date; null for
+//                                                    null and ""; a text that does not fit fails the evaluation
+//                     merge_by(list, changes, &key)  the list with every change over the item of the same key, or
+//                     behind
+//                                                    the others; null is an empty list
 //                     decimal(x)                     a number, or the number that a string spells; else null
 //                     lookup('table', key)           what the table holds for the key, or null
 //                     lookup_key('table', value)     the first key that has the value, or null
@@ -37,9 +48,8 @@ std::string accept::names(uint8_t bits) {
 }
 
 const Function *find_function(std::string_view name) noexcept {
-  for (auto list :
-       {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions(),
-        quoting_functions()}) {
+  for (auto list : {string_functions(), number_functions(), collection_functions(), order_functions(), own_functions(),
+                    quoting_functions(), time_functions()}) {
     for (const Function &function : list) {
       if (function.name == name) return &function;
     }

@@ -67,6 +67,7 @@ std::span<const Function> collection_functions() noexcept;
 std::span<const Function> order_functions() noexcept;
 std::span<const Function> own_functions() noexcept;
 std::span<const Function> quoting_functions() noexcept;
+std::span<const Function> time_functions() noexcept;
 
 /// The bit that all items of the array have in common, or 0 where they differ or are neither all numbers nor all
 /// strings. An empty array is both.

@@ -110,6 +110,66 @@ bool map_body(const Call &call, Value &out) {
   return true;
 }
 
+// The keys of all items, by the expression reference that is the third argument.
+bool keys_of(const Call &call, std::span<const Value> items, Value *&keys) {
+  keys = call.evaluator.make<Value>(items.size());
+  if (keys == nullptr) return false;
+  for (size_t i = 0; i < items.size(); ++i) {
+    keys[i] = Value();
+    if (!call.apply(2, items[i], keys[i])) return false;
+  }
+  return true;
+}
+
+bool merged(const Call &call, const Value &old, const Value &change, Value &out) {
+  out = change;
+  if (!old.is_object() || !change.is_object()) return true;
+  const size_t count = old.size() + change.size();
+  auto *members = call.evaluator.spend(count) ? call.evaluator.make<Member>(count) : nullptr;
+  if (members == nullptr) return false;
+  size_t at = 0;
+  for (const Value *object : {&old, &change}) {
+    for (const Member &member : object->members()) members[at++] = member;
+  }
+  return give_object(call, {members, count}, out);
+}
+
+// Changes that stand in the list before count as its items, so that a key that changes twice is there once.
+bool merge_by_body(const Call &call, Value &out) {
+  const auto list = call[0].items();
+  const auto changes = call[1].items();
+  Value *keys = nullptr;
+  Value *changed = nullptr;
+  if (!keys_of(call, list, keys) || !keys_of(call, changes, changed)) return false;
+  const size_t most = list.size() + changes.size();
+  auto *items = call.evaluator.spend(most) ? call.evaluator.make<Value>(most) : nullptr;
+  auto *all_keys = call.evaluator.make<Value>(most);
+  if (items == nullptr || all_keys == nullptr) return false;
+  size_t count = 0;
+  for (size_t i = 0; i < list.size(); ++i) {
+    items[count] = list[i];
+    all_keys[count++] = keys[i];
+  }
+  for (size_t i = 0; i < changes.size(); ++i) {
+    size_t at = 0;
+    bool same = false;
+    while (at < count) {
+      if (!call.evaluator.equal(all_keys[at], changed[i], same)) return false;
+      if (same) break;
+      ++at;
+    }
+    if (at < count) {
+      const Value old = items[at];
+      if (!merged(call, old, changes[i], items[at])) return false;
+    } else {
+      items[count] = changes[i];
+      all_keys[count++] = changed[i];
+    }
+  }
+  out = Value::array({items, count});
+  return true;
+}
+
 bool reverse_array(const Call &call, Value &out) {
   auto items = call[0].items();
   auto *turned = call.evaluator.spend(items.size()) ? call.evaluator.make<Value>(items.size()) : nullptr;
@@ -175,6 +235,7 @@ std::span<const Function> collection_functions() noexcept {
       {"items", 1, 1, {object | null, 0, 0, 0}, items_body},
       {"from_items", 1, 1, {array | null, 0, 0, 0}, from_items_body},
       {"merge", 1, kAnyNumber, {object, object, object, object}, merge_body},
+      {"merge_by", 3, 3, {array | null, array | null, expression, 0}, merge_by_body},
       {"map", 2, 2, {expression, array, 0, 0}, map_body},
       {"reverse", 1, 1, {array | string, 0, 0, 0}, reverse_body},
       {"not_null", 1, kAnyNumber, {any, any, any, any}, not_null_body},

@@ -95,6 +95,34 @@ bool trim_body(const Call &call, Value &out) { return trim(call, true, true, out
 bool trim_left_body(const Call &call, Value &out) { return trim(call, true, false, out); }
 bool trim_right_body(const Call &call, Value &out) { return trim(call, false, true, out); }
 
+// Filled up to a number of code points, by blanks or another single character.
+bool pad(const Call &call, bool left, Value &out) {
+  out = call[0];
+  size_t width = 0;
+  if (!call.count(1, 0, width)) return false;
+  const std::string_view text = call[0].text();
+  const std::string_view by = call.size() > 2 ? call[2].text() : std::string_view(" ");
+  if (by.empty() || first_code_point(by).size != by.size()) {
+    return call.invalid_value("\"" + shortened(by) + "\" is not one character");
+  }
+  if (call[0].is_null() || !call.evaluator.spend_text(text.size())) return call[0].is_null();
+  const size_t count = code_point_count(text);
+  if (count >= width) return true;
+  const size_t more = width - count;
+  if (more > call.evaluator.limits().memory / by.size()) return call.invalid_value("a width that is too large");
+  if (!call.evaluator.spend_text(more * by.size())) return false;
+  char *made = call.evaluator.make<char>(text.size() + more * by.size());
+  if (made == nullptr) return false;
+  size_t size = left ? 0 : text.copy(made, text.size());
+  for (size_t i = 0; i < more; ++i) size += by.copy(made + size, by.size());
+  if (left) size += text.copy(made + size, text.size());
+  out = Value::string({made, size});
+  return true;
+}
+
+bool pad_left_body(const Call &call, Value &out) { return pad(call, true, out); }
+bool pad_right_body(const Call &call, Value &out) { return pad(call, false, out); }
+
 bool map_case(const Call &call, uint32_t (*map)(uint32_t) noexcept, Value &out) {
   out = Value();
   if (call[0].is_null()) return true;
@@ -209,6 +237,8 @@ std::span<const Function> string_functions() noexcept {
       {"trim", 1, 2, {maybe, maybe, 0}, trim_body},
       {"trim_left", 1, 2, {maybe, maybe, 0}, trim_left_body},
       {"trim_right", 1, 2, {maybe, maybe, 0}, trim_right_body},
+      {"pad_left", 2, 3, {maybe, number, string, 0}, pad_left_body},
+      {"pad_right", 2, 3, {maybe, number, string, 0}, pad_right_body},
       {"lower", 1, 1, {maybe, 0, 0}, lower_body},
       {"upper", 1, 1, {maybe, 0, 0}, upper_body},
       {"split", 2, 3, {maybe, string, number | null, 0}, split_body},

@@ -1,9 +1,12 @@
 // The OAuth dance of a person: where to send them, and what to do when they come back.
-#include <sodium.h>
+#include <optional>
 
 #include "libopenint/auth/authorizer.hpp"
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/crypto/box.hpp"
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/management/connections.hpp"
 
 namespace openint::management {
@@ -11,46 +14,28 @@ namespace openint::management {
 namespace {
 
 constexpr int64_t kStateLifeMs = 600'000;
-constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 // The state goes through the person's browser: it carries all that is needed afterwards, sealed, so that any process
 // on the same store can take the person back.
-void sealing_key(const CoreCall &call, unsigned char (&key)[crypto_secretbox_KEYBYTES]) {
-  std::string base = call.store().signing_key();
-  static constexpr unsigned char kPurpose[] = "authorization state";
-  crypto_generichash(key, sizeof key, kPurpose, sizeof kPurpose, reinterpret_cast<const unsigned char *>(base.data()),
-                     base.size());
+std::string sealing_key(const CoreCall &call) {
+  static constexpr char kPurpose[] = "authorization state";
+  return crypto::digest(std::string_view(kPurpose, sizeof kPurpose), crypto::kBoxKeySize, call.store().signing_key());
 }
 
 std::string seal(const CoreCall &call, const std::string &text) {
-  unsigned char key[crypto_secretbox_KEYBYTES];
-  sealing_key(call, key);
-  std::string sealed(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size(), '\0');
-  auto *bytes = reinterpret_cast<unsigned char *>(sealed.data());
-  call.services.environment->random(bytes, crypto_secretbox_NONCEBYTES);
-  crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES, reinterpret_cast<const unsigned char *>(text.data()),
-                        text.size(), bytes, key);
-  std::string out(sodium_base64_encoded_len(sealed.size(), kBase64), '\0');
-  sodium_bin2base64(out.data(), out.size(), bytes, sealed.size(), kBase64);
-  out.pop_back();  // the NUL
-  return out;
+  std::string nonce(crypto::kBoxNonceSize, '\0');
+  call.services.environment->random(nonce.data(), nonce.size());
+  return crypto::base64_url(crypto::lock(text, sealing_key(call), nonce));
 }
 
 Result<json::Document> unseal(const CoreCall &call, std::string_view state) {
   Error refused(Status::invalid_argument, "the state is none that was given out here, or is older than ten minutes",
                 "/state");
-  std::string sealed(state.size(), '\0');
-  size_t size = 0;
-  auto *bytes = reinterpret_cast<unsigned char *>(sealed.data());
-  int bad = sodium_base642bin(bytes, sealed.size(), state.data(), state.size(), nullptr, &size, nullptr, kBase64);
-  if (bad != 0 || size < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES) return refused;
-  unsigned char key[crypto_secretbox_KEYBYTES];
-  sealing_key(call, key);
-  std::string text(size - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES, '\0');
-  bad = crypto_secretbox_open_easy(reinterpret_cast<unsigned char *>(text.data()), bytes + crypto_secretbox_NONCEBYTES,
-                                   size - crypto_secretbox_NONCEBYTES, bytes, key);
-  if (bad != 0) return refused;
-  OPENINT_TRY(auto document, json::Document::parse(text));
+  const std::optional<std::string> sealed = crypto::base64_url_decoded(state);
+  if (!sealed) return refused;
+  const std::optional<std::string> text = crypto::unlock(*sealed, sealing_key(call));
+  if (!text) return refused;
+  OPENINT_TRY(auto document, json::Document::parse(*text));
   std::string_view until = document.root()["until"].text();
   if (until.empty() || std::stoll(std::string(until)) < call.now_ms()) return refused;
   return document;

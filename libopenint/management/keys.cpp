@@ -1,10 +1,10 @@
-#include <sodium.h>
-
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/random.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/management/api_keys.hpp"
 #include "libopenint/management/rows.hpp"
 
 namespace openint::management {
-
 
 namespace {
 
@@ -12,13 +12,7 @@ constexpr size_t kSecretSize = 32;
 constexpr size_t kIdSize = 4 + 26;  // key_ and a ULID
 
 // A key is 32 random bytes, so that a fast hash is enough: there is nothing to guess.
-std::string hash_of(std::string_view key) {
-  unsigned char hash[crypto_generichash_BYTES];
-  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(key.data()), key.size(), nullptr, 0);
-  char hex[2 * sizeof hash + 1];
-  sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-  return hex;
-}
+std::string hash_of(std::string_view key) { return crypto::hex(crypto::digest(key)); }
 
 Result<std::string> key_json(const store::Row &row, std::string_view key) {
   OPENINT_TRY(const auto document, json::Document::parse(row.document));
@@ -43,12 +37,10 @@ Result<std::string> create_key(const CoreCall &call) {
   store::Row row;
   row.id = new_id(*call.services.environment, "key", "");
   row.customer = call.text("customerId");
-  unsigned char secret[kSecretSize];
-  call.services.environment->random(secret, sizeof secret);
-  char text[sodium_base64_ENCODED_LEN(kSecretSize, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-  sodium_bin2base64(text, sizeof text, secret, sizeof secret, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  std::string key = row.id + "_" + text;
-  sodium_memzero(secret, sizeof secret);
+  std::string secret(kSecretSize, '\0');
+  call.services.environment->random(secret.data(), secret.size());
+  std::string key = row.id + "_" + crypto::base64_url(secret);
+  crypto::wipe(secret.data(), secret.size());
   json::ObjectBuilder document;
   take_members(call.input, {"displayName"}, document);
   document.set_text("_hash", hash_of(key));
@@ -73,7 +65,7 @@ Result<std::string> customer_of_key(store::Store &store, std::string_view key) {
   OPENINT_TRY(const auto document, json::Document::parse(row->document));
   std::string_view known = document.root()["_hash"].text();
   std::string given = hash_of(key);
-  if (known.size() != given.size() || sodium_memcmp(known.data(), given.data(), given.size()) != 0) return refused;
+  if (!crypto::same_secret(known, given)) return refused;
   return row->customer;
 }
 

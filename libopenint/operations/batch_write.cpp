@@ -93,7 +93,8 @@ Task<bool> send_rows(Context &context, Session &session, Batch &batch, std::stri
   co_return true;
 }
 
-void append_row(std::string &out, const BatchRow &each) {
+// `last`: no later row is about the same record, so that the record is what this one made of it.
+void append_row(std::string &out, const Session &session, const BatchRow &each, bool last) {
   out += '{';
   if (each.error != nullptr) {
     if (!each.row.id.empty()) {
@@ -110,7 +111,10 @@ void append_row(std::string &out, const BatchRow &each) {
     out += ',';
   }
   if (!each.record.empty()) {
-    out += R"("record":)" + each.record + "}";
+    out += R"("record":)" + each.record;
+    const std::string warnings = last ? written_otherwise(session, each.row, each.record) : std::string();
+    if (!warnings.empty()) out += R"(,"warnings":[)" + warnings + "]";
+    out += '}';
     return;
   }
   out += R"("warnings":[)";
@@ -201,9 +205,13 @@ Task<std::string> batch_write(Context &context, Session &session, const contract
   done = co_await read_again(context, session, batch);
   if (!done.ok()) co_return done.take_error();
   std::string out = "[";
+  std::unordered_map<std::string, const BatchRow *> last;
+  for (const BatchRow &each : batch.rows) {
+    if (each.error == nullptr) last[each.id] = &each;
+  }
   for (const BatchRow &each : batch.rows) {
     if (out.size() > 1) out += ',';
-    append_row(out, each);
+    append_row(out, session, each, each.id.empty() || last[each.id] == &each);
   }
   co_return out + "]";
 }

@@ -1,8 +1,9 @@
 // A request of the caller's own, with the connection's credentials and nothing else of ours.
-#include <sodium.h>
-
 #include <algorithm>
+#include <optional>
 
+#include "libopenint/base/percent.hpp"
+#include "libopenint/crypto/text.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
@@ -37,22 +38,6 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return out;
-}
-
-void append_encoded(std::string &out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                 c == '_' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 15U];
-    }
-  }
 }
 
 // Bytes that a URL cannot hold, or that one reader takes for a slash and another does not.
@@ -106,9 +91,9 @@ Result<void> add_pair(std::string &query, std::string_view name, const Value &va
     return bad("/query", "the query's \"" + shortened(name) + "\" must be text, a number, a boolean or a list of them");
   }
   query += query.empty() ? "" : "&";
-  append_encoded(query, name);
+  query += percent_encoded(name);
   query += '=';
-  append_encoded(query, value.is_boolean() ? (value.as_boolean() ? "true" : "false") : value.text());
+  query += percent_encoded(value.is_boolean() ? (value.as_boolean() ? "true" : "false") : value.text());
   return {};
 }
 
@@ -155,25 +140,10 @@ Result<void> add_body(const Value &input, http::Request &request) {
     return {};
   }
   if (body != nullptr) return bad("/body_base64", "a request has one body: body or body_base64");
-  request.body.resize(encoded.size());
-  size_t size = 0;
-  const char *end = nullptr;
-  int failed =
-      sodium_base642bin(reinterpret_cast<unsigned char *>(request.body.data()), request.body.size(),
-                        encoded.text().data(), encoded.size(), "\r\n", &size, &end, sodium_base64_VARIANT_ORIGINAL);
-  if (failed != 0 || end != encoded.text().data() + encoded.size()) return bad("/body_base64", "this is no base64");
-  request.body.resize(size);
+  std::optional<std::string> bytes = crypto::base64_decoded(encoded.text());
+  if (!bytes) return bad("/body_base64", "this is no base64");
+  request.body = std::move(*bytes);
   return {};
-}
-
-std::string valid_utf8(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t size = utf8_sequence(text);
-    out += size == 0 ? std::string_view("?") : text.substr(0, size);
-    text.remove_prefix(size == 0 ? 1 : size);
-  }
-  return out;
 }
 
 // Each name once, in lower case; one that came several times has a list.
@@ -203,14 +173,6 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   out += '}';
 }
 
-std::string base64(const std::string &bytes) {
-  std::string out(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
-  out.pop_back();
-  return out;
-}
-
 // JSON goes as the very bytes that came.
 std::string respond(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
@@ -220,7 +182,7 @@ std::string respond(const http::Response &response) {
     if (document.ok()) {
       out += R"(,"body":)" + response.body;
     } else {
-      out += R"(,"body_base64":")" + base64(response.body) + "\"";
+      out += R"(,"body_base64":")" + crypto::base64(response.body) + "\"";
     }
   }
   return out + "}";

@@ -76,6 +76,7 @@ Task<Written> send_native(Context &context, Session &session, const UpsertRule &
   if (!record.ok()) co_return record.take_error();
   Row whole = row;
   whole.record = std::move(*record);
+  whole.either = true;
   Result<std::string> body = co_await provider_body(context, session, whole);
   if (!body.ok()) co_return body.take_error();
   Arguments arguments;
@@ -127,12 +128,6 @@ void remember(Context &context, Session &session, const SearchRule &rule, const 
     session.services().cache.put<std::string>(memory_key(session, row, key, value),
                                               std::make_shared<const std::string>(id), context.now_ms() + rule.lag_ms);
   }
-}
-
-std::string with_record(const std::string &record, const std::string &warning) {
-  std::string out = R"({"record":)" + record;
-  if (!warning.empty()) out += R"(,"warnings":[)" + warning + "]";
-  return out + "}";
 }
 
 std::string not_atomic(const Session &session, const Row &row, const UpsertKey &key) {
@@ -192,9 +187,9 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   lease.release();
   Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
   if (!record.ok()) co_return record.take_error();
-  std::string warning;
-  if (!key.given.empty()) warning = not_atomic(session, row, key);
-  co_return with_record(*record, warning);
+  std::string warnings = written_otherwise(session, row, *record);
+  if (!key.given.empty()) warnings = not_atomic(session, row, key) + (warnings.empty() ? "" : ",") + warnings;
+  co_return with_record(*record, warnings);
 }
 
 // The section "upsert", where there is one and it goes by this key.
@@ -223,7 +218,7 @@ Task<std::string> upsert(Context &context, Session &session, const contract::Ope
   if (!written.ok()) co_return written.take_error();
   Result<std::string> record = co_await finish_row(context, session, row, std::move(*written));
   if (!record.ok()) co_return record.take_error();
-  co_return with_record(*record, "");
+  co_return with_record(*record, written_otherwise(session, row, *record));
 }
 
 }  // namespace openint::operations

@@ -15,7 +15,7 @@ Task<std::string> write(Context &context, Session &session, const contract::Oper
   }
   OPENINT_CO_TRY(Written written, co_await send_row(context, session, row));
   OPENINT_CO_TRY(std::string record, co_await finish_row(context, session, row, std::move(written)));
-  co_return R"({"record":)" + record + "}";
+  co_return with_record(record, written_otherwise(session, row, record));
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/operations/differences.hpp"
 #include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/lookups.hpp"
 #include "libopenint/provider/split.hpp"
 #include "libopenint/provider/translating.hpp"
 
@@ -79,6 +81,20 @@ void append_warning(std::string &out, std::string_view title, std::string_view p
   out += '}';
 }
 
+std::string written_otherwise(const Session &session, const Row &row, const std::string &record) {
+  const connector::ModelRule *model = session.connector().model(row.model);
+  auto asked = json::Document::parse(row.record);
+  auto got = json::Document::parse(record);
+  if (model == nullptr || !asked.ok() || !got.ok()) return "";
+  return differences(*model, asked->root(), got->root());
+}
+
+std::string with_record(const std::string &record, const std::string &warnings) {
+  std::string out = R"({"record":)" + record;
+  if (!warnings.empty()) out += R"(,"warnings":[)" + warnings + "]";
+  return out + "}";
+}
+
 const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model) {
   for (const contract::Operation &operation : session.services().contract->operations()) {
     if (operation.verb == verb && operation.model == model) return &operation;
@@ -101,10 +117,42 @@ Result<Row> make_row(Session &session, const contract::Operation &operation, con
   return row;
 }
 
+namespace {
+
+// The unified record that the row changes, as it is now: {"record": ...}.
+Task<std::string> current_record(Context &context, Session &session, const Row &row) {
+  const contract::Operation *operation = find_operation(session, "get", row.model);
+  if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
+  std::vector<Member> members;
+  members.push_back(Member{"id", Value::string(row.id)});
+  if (!row.object_name.empty()) members.push_back(Member{"object_name", Value::string(row.object_name)});
+  const Value input = Value::object(members);
+  co_return co_await get(context, session, *operation, input);
+}
+
+}  // namespace
+
 Task<std::string> provider_body(Context &context, Session &session, const Row &row) {
-  Result<std::shared_ptr<const translate::Translator>> translator = co_await writer(context, session, row.model);
+  Result<std::shared_ptr<const translate::Translator>> translator =
+      co_await writer(context, session, row.model, row.record);
   if (!translator.ok()) co_return translator.take_error();
-  co_return (*translator)->reverse(row.record);
+  translate::Writing writing;
+  writing.can_read = !row.id.empty();
+  if (writing.can_read) writing.verb = translate::Writing::Verb::update;
+  if (row.either) writing.verb = translate::Writing::Verb::either;
+  Result<std::string> body = (*translator)->reverse(row.record, writing);
+  if (!body.ok() && body.error().reason == translate::kUnknownChoice && renew_tables(context, session)) {
+    translator = co_await writer(context, session, row.model, row.record);
+    if (!translator.ok()) co_return translator.take_error();
+    body = (*translator)->reverse(row.record, writing);
+  }
+  if (body.ok() || body.error().reason != translate::kNeedsCurrent) co_return body;
+  Result<std::string> current = co_await current_record(context, session, row);
+  if (!current.ok()) co_return current.take_error();
+  Result<json::Document> document = json::Document::parse(*current);
+  if (!document.ok()) co_return document.take_error();
+  writing.current = document->root()["record"];
+  co_return (*translator)->reverse(row.record, writing);
 }
 
 Result<void> set_arguments(Context &context, Session &session, const Row &row, const std::string &body,
@@ -207,13 +255,9 @@ Task<Written> send_row(Context &context, Session &session, const Row &row) {
 
 Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written) {
   if (!written.record.empty()) co_return std::move(written.record);
-  const contract::Operation *operation = find_operation(session, "get", row.model);
-  if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
-  std::vector<Member> members;
-  members.push_back(Member{"id", Value::string(written.id)});
-  if (!row.object_name.empty()) members.push_back(Member{"object_name", Value::string(row.object_name)});
-  const Value input = Value::object(members);
-  Result<std::string> answer = co_await get(context, session, *operation, input);
+  Row read = row;
+  read.id = written.id;
+  Result<std::string> answer = co_await current_record(context, session, read);
   if (!answer.ok()) co_return written_error(answer.error(), row, written);
   Result<json::Document> document = json::Document::parse(*answer);
   if (!document.ok()) co_return written_error(document.error(), row, written);

@@ -19,6 +19,7 @@ struct Row {
   std::string object_name;  ///< as the input gave it, for custom objects; ""
   std::string id;           ///< of the record that is changed; "": a new one
   std::string record;       ///< the unified input, JSON
+  bool either = false;      ///< the provider finds out whether it is new
 };
 
 /// What became of a row.
@@ -33,8 +34,9 @@ struct Written {
 Result<Row> make_row(provider::Session &session, const contract::Operation &operation, const json::Value &input,
                      const json::Value &record);
 
-/// The provider's body for the row's record: the way back, by the tables of the connection. Errors: of
-/// translate::Translator::reverse.
+/// The provider's body for the row's record: the way back, by the tables of the connection, which are fetched again
+/// where they lack a name. A body that depends on the record as it is has it read first. Errors: of
+/// translate::Translator::reverse and of reading.
 Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
 /// What every request that writes sees: settings, object, id, now (RFC 3339) and `record`, the provider's body, which
@@ -56,6 +58,13 @@ Task<std::string> finish_row(Context &context, provider::Session &session, const
 /// A record's unified JSON out of the answer that holds it whole, at `place`; "" where it is not there.
 Task<std::string> whole_record(Context &context, provider::Session &session, const Row &row,
                                const connector::Path &place, const std::string &answer);
+
+/// Warnings (JSON objects joined by commas) of what `record`, the row's record as it then is, holds otherwise than the
+/// row asked for; "" where there is nothing to tell. See differences().
+std::string written_otherwise(const provider::Session &session, const Row &row, const std::string &record);
+
+/// {"record", "warnings"}: a response. `warnings` is JSON objects joined by commas, or "".
+std::string with_record(const std::string &record, const std::string &warnings);
 
 /// The contract's operation of that verb and model, or nullptr.
 const contract::Operation *find_operation(provider::Session &session, std::string_view verb, std::string_view model);

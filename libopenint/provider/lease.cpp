@@ -1,8 +1,9 @@
 #include "libopenint/provider/lease.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
+
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/text.hpp"
 
 namespace openint::provider {
 
@@ -13,19 +14,12 @@ constexpr int64_t kWaitMs = 60'000;  // longest wait for another holder
 constexpr int64_t kFirstPauseMs = 20;
 constexpr int64_t kLongestPauseMs = 1000;
 
-std::string hex(const unsigned char *bytes, size_t size) {
-  std::string out(size * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), bytes, size);
-  out.pop_back();
-  return out;
-}
-
 }  // namespace
 
 store::Lease new_lease(coroutine::Context &context, const Session &session) {
-  unsigned char bytes[16];
-  context.environment().random(bytes, sizeof bytes);
-  return store::Lease(session.store(), hex(bytes, sizeof bytes));
+  std::string bytes(16, '\0');
+  context.environment().random(bytes.data(), bytes.size());
+  return store::Lease(session.store(), crypto::hex(bytes));
 }
 
 coroutine::Task<bool> take_lease(coroutine::Context &context, store::Lease &lease, std::vector<std::string> names) {
@@ -54,11 +48,8 @@ coroutine::Task<bool> take_lease(coroutine::Context &context, store::Lease &leas
 }
 
 std::string upsert_lease(const Session &session, std::string_view model, std::string_view key, std::string_view value) {
-  unsigned char digest[16];
-  crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char *>(value.data()), value.size(),
-                     nullptr, 0);
   return "upsert:" + session.id() + ":" + std::string(model) + ":" + std::string(key) + ":" +
-         hex(digest, sizeof digest);
+         crypto::hex(crypto::digest(value, 16));
 }
 
 }  // namespace openint::provider

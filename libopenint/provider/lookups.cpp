@@ -16,10 +16,18 @@ using http::Response;
 namespace {
 
 constexpr int64_t kRefusedMs = 60'000;
+constexpr int64_t kRenewalMs = 60'000;
 constexpr int kMostPages = 100;
 
 // The tables that one entry of the document's "lookups" fills: name to JSON text.
 using Tables = std::map<std::string, std::string>;
+
+// What is kept of an entry.
+struct Kept {
+  Kept() = default;
+  Tables tables;
+  std::unique_ptr<Error> refusal;  // why there are none
+};
 
 // Adds what an answer holds of each table: JSON members without braces.
 Result<void> add_answer(Answer &answer, const connector::LookupRule &rule, Tables &members) {
@@ -66,26 +74,27 @@ bool refused(const Error &error) {
          error.status == Status::unsupported || error.status == Status::invalid_argument;
 }
 
-Task<std::shared_ptr<const Tables>> tables_of(Context &context, Session &session, size_t index) {
+Task<std::shared_ptr<const Kept>> tables_of(Context &context, Session &session, size_t index) {
   Cache &cache = session.services().cache;
   std::string key = session.cache_key("lookups", std::to_string(index));
-  if (auto found = cache.get<Tables>(key, context.now_ms())) co_return found;
+  if (auto found = cache.get<Kept>(key, context.now_ms())) co_return found;
   const connector::LookupRule &rule = session.connector().lookups()[index];
   Result<Tables> fetched = co_await fetch(context, session, rule);
   int64_t good_ms = rule.good_ms;
-  auto tables = std::make_shared<Tables>();
+  auto kept = std::make_shared<Kept>();
   if (fetched.ok()) {
-    *tables = std::move(*fetched);
+    kept->tables = std::move(*fetched);
   } else if (refused(fetched.error())) {
     good_ms = kRefusedMs;
     std::string line = "connection " + session.id() + ": " + session.connector().name() +
                        " does not let its names be looked up: " + fetched.error().message;
     context.environment().log(coroutine::Environment::Level::warning, line);
+    kept->refusal = fetched.take_error();
   } else {
     co_return fetched.take_error();
   }
-  std::shared_ptr<const Tables> shared = tables;
-  cache.put<Tables>(key, shared, context.now_ms() + good_ms);
+  std::shared_ptr<const Kept> shared = std::move(kept);
+  cache.put<Kept>(key, shared, context.now_ms() + good_ms);
   co_return shared;
 }
 
@@ -94,7 +103,25 @@ bool fills(const connector::LookupRule &rule, const std::set<std::string> &names
                      [&](const auto &table) { return names.contains(table.first); });
 }
 
+// A write without the names that it was given would write something else.
+Error not_looked_up(const Session &session, const Error &refusal) {
+  Error error = refusal;
+  error.message =
+      session.connector().name() + " does not let names be looked up, and nothing was written: " + refusal.message;
+  return error;
+}
+
 }  // namespace
+
+bool renew_tables(Context &context, Session &session) {
+  Cache &cache = session.services().cache;
+  const std::string mark = session.cache_key("lookups", "renewed");
+  if (cache.get<bool>(mark, context.now_ms()) != nullptr) return false;
+  const size_t count = session.connector().lookups().size();
+  for (size_t i = 0; i < count; ++i) cache.drop(session.cache_key("lookups", std::to_string(i)));
+  cache.put<bool>(mark, std::make_shared<const bool>(true), context.now_ms() + kRenewalMs);
+  return count > 0;
+}
 
 // Recursion is bounded by the parser's bound on an expression's depth.
 void add_tables(const jmespath::Node &node, std::set<std::string> &names) {
@@ -110,14 +137,17 @@ void add_tables(const jmespath::Node &node, std::set<std::string> &names) {
   }
 }
 
-Task<std::string> lookup_tables(Context &context, Session &session, std::set<std::string> names) {
+Task<std::string> lookup_tables(Context &context, Session &session, std::set<std::string> names,
+                                std::set<std::string> needed) {
   std::string out;
   const std::vector<connector::LookupRule> &lookups = session.connector().lookups();
   for (size_t i = 0; i < lookups.size(); ++i) {
     if (!fills(lookups[i], names)) continue;
-    Result<std::shared_ptr<const Tables>> tables = co_await tables_of(context, session, i);
-    if (!tables.ok()) co_return tables.take_error();
-    for (const auto &[name, text] : **tables) {
+    Result<std::shared_ptr<const Kept>> kept = co_await tables_of(context, session, i);
+    if (!kept.ok()) co_return kept.take_error();
+    const Kept &found = **kept;
+    if (found.refusal != nullptr && fills(lookups[i], needed)) co_return not_looked_up(session, *found.refusal);
+    for (const auto &[name, text] : found.tables) {
       if (!names.contains(name)) continue;
       out += out.empty() ? "{" : ",";
       json::append_string(out, name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/connector/paths.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/provider/lookups.hpp"
@@ -58,17 +59,38 @@ std::set<std::string> tables_to_read(const connector::ModelRule &rules, const st
   return names;
 }
 
-std::set<std::string> tables_to_write(const connector::ModelRule &rules) {
+// The tables that writing this input looks something up in, and those of them without which it cannot be written.
+struct Wanted {
+  Wanted() = default;
   std::set<std::string> names;
+  std::set<std::string> needed;
+};
+
+void add_wanted(const connector::Target &target, const json::Value &input, Wanted &out) {
+  const auto fields = connector::input_fields(target);
+  const bool given =
+      std::any_of(fields.begin(), fields.end(), [&](const std::string &field) { return input.find(field) != nullptr; });
+  if (!given) return;
+  std::set<std::string> found;
+  add_tables(target.value.root(), found);
+  if (target.when) add_tables(target.when->root(), found);
+  if (target.choice) {
+    found.insert(target.choice->table);
+    if (!target.choice->within_table.empty()) found.insert(target.choice->within_table);
+  }
+  const bool by_id = target.choice && input[target.choice->name].is_null();
+  if (!by_id) out.needed.insert(found.begin(), found.end());
+  out.names.merge(found);
+}
+
+Wanted tables_to_write(const connector::ModelRule &rules, const json::Value &input) {
+  Wanted out;
   for (const auto *list : {&rules.fields, &rules.custom_fields}) {
     for (const connector::FieldRule &rule : *list) {
-      for (const connector::Target &target : rule.write) {
-        add_tables(target.value.root(), names);
-        if (target.when) add_tables(target.when->root(), names);
-      }
+      for (const connector::Target &target : rule.write) add_wanted(target, input, out);
     }
   }
-  return names;
+  return out;
 }
 
 struct Appender final : translate::Sink {
@@ -100,16 +122,20 @@ Task<std::shared_ptr<const Translator>> reader(Context &context, Session &sessio
   const connector::ModelRule *rules = session.connector().model(model);
   if (rules == nullptr) co_return no_model(session, model);
   std::set<std::string> names = tables_to_read(*rules, reading.fields);
-  Result<std::string> tables = co_await lookup_tables(context, session, names);
+  const std::set<std::string> needed;
+  Result<std::string> tables = co_await lookup_tables(context, session, names, needed);
   if (!tables.ok()) co_return tables.take_error();
   co_return open(session, model, reading, *tables);
 }
 
-Task<std::shared_ptr<const Translator>> writer(Context &context, Session &session, std::string model) {
+Task<std::shared_ptr<const Translator>> writer(Context &context, Session &session, std::string model,
+                                               const std::string &input) {
   const connector::ModelRule *rules = session.connector().model(model);
   if (rules == nullptr) co_return no_model(session, model);
-  std::set<std::string> names = tables_to_write(*rules);
-  Result<std::string> tables = co_await lookup_tables(context, session, names);
+  Result<json::Document> document = json::Document::parse(input);
+  if (!document.ok()) co_return document.take_error();
+  const Wanted wanted = tables_to_write(*rules, document->root());
+  Result<std::string> tables = co_await lookup_tables(context, session, wanted.names, wanted.needed);
   if (!tables.ok()) co_return tables.take_error();
   Reading reading;
   co_return open(session, model, reading, *tables);

@@ -39,9 +39,10 @@ struct Translated {
 /// that it is given is a record. Errors: INVALID_ARGUMENT for a field that the model lacks; of lookup_tables().
 coroutine::Task<std::shared_ptr<const translate::Translator>> reader(coroutine::Context &context, Session &session,
                                                                      std::string model, Reading reading);
-/// The same for the way back.
+/// The same for the way back of one unified input (JSON), with the tables that its fields need: where the provider does
+/// not let them be looked up, its refusal is the error.
 coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::Context &context, Session &session,
-                                                                     std::string model);
+                                                                     std::string model, const std::string &input);
 
 /// Adds records to those in `out`. `reader` is what reader() gave.
 Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,

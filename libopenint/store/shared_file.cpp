@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "libopenint/base/percent.hpp"
+
 namespace openint::store {
 
 namespace {
@@ -24,14 +26,13 @@ Error file_error(const std::string &path, int number) {
 
 // A path as part of a URI, in which some characters would mean something to SQLite.
 std::string uri_path(const std::string &path) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   static constexpr std::string_view kSpecial = "?#%&=";
   std::string out;
   for (char c : path) {
     if (kSpecial.find(c) == std::string_view::npos) {
       out += c;
     } else {
-      out += {'%', kHex[c >> 4], kHex[c & 15]};
+      append_percent_encoded(out, c);
     }
   }
   return out;

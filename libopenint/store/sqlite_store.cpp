@@ -26,11 +26,11 @@ Result<void> check_object(std::string_view what, std::string_view text) {
 
 /// What every caller's view of an open store shares.
 struct Opened {
-  Opened(std::shared_ptr<SharedFile> f, Sealer s, std::string key)
+  Opened(std::shared_ptr<SharedFile> f, crypto::Sealer s, std::string key)
       : file(std::move(f)), room(file->path()), sealer(std::move(s)), signing_key(std::move(key)) {}
   const std::shared_ptr<SharedFile> file;
   const Room room;
-  const Sealer sealer;
+  const crypto::Sealer sealer;
   const std::string signing_key;
 };
 
@@ -234,10 +234,10 @@ Result<void> SqliteStore::release(std::string_view name, std::string_view owner)
 }  // namespace
 
 Result<std::shared_ptr<Store>> open_sqlite(const Options &options) {
-  OPENINT_TRY(Sealer sealer, Sealer::make(options.key));
-  std::optional<Sealer> old;
+  OPENINT_TRY(crypto::Sealer sealer, crypto::Sealer::make(options.key));
+  std::optional<crypto::Sealer> old;
   if (!options.old_key.empty()) {
-    OPENINT_TRY(old, Sealer::make(options.old_key));
+    OPENINT_TRY(old, crypto::Sealer::make(options.old_key));
   }
   OPENINT_TRY(std::shared_ptr<SharedFile> file, SharedFile::open(options.path));
   auto agree = [&](Connection &connection) -> Result<std::string> {

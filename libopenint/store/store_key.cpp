@@ -2,9 +2,13 @@
 
 #include <optional>
 
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/random.hpp"
 #include "libopenint/store/schema.hpp"
 
 namespace openint::store {
+
+using crypto::Sealer;
 
 namespace {
 
@@ -22,7 +26,7 @@ Result<std::optional<std::string>> meta(sqlite3 *database, std::string_view name
 }
 
 bool is_key_of(const std::optional<std::string> &check, const Sealer &sealer) {
-  return check && same_secret(*check, sealer.check());
+  return check && crypto::same_secret(*check, sealer.check());
 }
 
 Result<std::string> signing_key(sqlite3 *database, const Sealer &sealer) {
@@ -98,7 +102,7 @@ Result<std::string> agree_on_key(Connection &connection, const Sealer &to, const
   if (is_key_of(check, to)) return signing_key(database, to);  // another was quicker
   std::string signing;
   if (!check) {
-    signing = random_key();
+    signing = crypto::random_key();
   } else {
     OPENINT_CHECK(check_key(database, from == nullptr ? to : *from));
     OPENINT_TRY(signing, signing_key(database, *from));

@@ -77,6 +77,8 @@ Result<Options> Options::from_json(const json::Value &value) {
     } else if (member.key == "input") {
       int word = word_of(issues, member, std::array<std::string_view, 3>{"auto", "record", "page"});
       options.input = static_cast<Input>(word < 0 ? 0 : word);
+    } else if (member.key == "write") {
+      options.update = word_of(issues, member, std::array<std::string_view, 2>{"create", "update"}) == 1;
     } else if (member.key == "fields") {
       read_fields(issues, member, options);
     } else if (member.key == "context") {
@@ -90,7 +92,7 @@ Result<Options> Options::from_json(const json::Value &value) {
       }
     } else {
       problem(issues, json::pointer_join("", member.key), "additionalProperties", member.value,
-              "raw, mode, output, input, fields, context, max_record_size");
+              "raw, mode, output, input, fields, context, write, max_record_size");
     }
   }
   if (issues.empty()) return options;

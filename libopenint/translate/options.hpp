@@ -11,7 +11,7 @@ namespace openint::translate {
 
 /// What a translator is asked for. As JSON (the C header's `options`): {"raw": "none"|"bytes", "fields": ["id", ...],
 /// "mode": "report"|"strict", "output": "page"|"array"|"ndjson", "input": "auto"|"record"|"page", "context": {...},
-/// "max_record_size": bytes}. Every member is optional.
+/// "write": "create"|"update", "max_record_size": bytes}. Every member is optional.
 struct Options {
   enum class Raw { none, bytes };
   enum class Output { page, array, ndjson };
@@ -29,6 +29,7 @@ struct Options {
   size_t max_record_size = 64 * 1024 * 1024;
   bool general_only = false;  ///< for tests: every rule through the general evaluator, none compiled
   bool others_null = false;   ///< of operations: fields that were not asked for are null instead of left out
+  bool update = false;        ///< of the way back: bodies change records that exist
   json::Value context;        ///< tables for lookup(), merged over the connector's own; valid while the call lasts
 
   /// Errors: INVALID_ARGUMENT with every problem and its JSON Pointer.

@@ -1,126 +1,36 @@
+// The way back: a unified input to the body that the provider wants.
 #include "libopenint/translate/reverse.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <unordered_map>
 
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/translate/body_builder.hpp"
 
 namespace openint::translate {
 
-namespace {
-
 using connector::FieldRule;
-using connector::Path;
+using connector::InputCheck;
 using connector::Target;
 using json::Member;
 using json::Value;
 
-// A body while it is put together: objects that grow member by member.
-struct Node {
-  std::string key;
-  std::vector<Node> members;
-  Value value;
-  bool leaf = false;
-  // Places of members by key, once there are many: a caller's object may have any number of them.
-  std::unique_ptr<std::unordered_map<std::string, size_t>> places;
-};
+namespace {
 
-constexpr size_t kFewMembers = 16;
+// Those two have no rules: what is in them goes by names of its own.
+bool ruled(std::string_view field) { return field != "passthrough_fields" && field != "custom_fields"; }
 
-Node *find(Node &parent, const std::string &key) {
-  if (parent.places != nullptr) {
-    auto place = parent.places->find(key);
-    return place == parent.places->end() ? nullptr : &parent.members[place->second];
-  }
-  for (Node &member : parent.members) {
-    if (member.key == key) return &member;
-  }
-  return nullptr;
+bool says_nothing(const Value &value) { return !jmespath::truthy(value) && !value.is_boolean(); }
+
+}  // namespace
+
+BodyBuilder::BodyBuilder(const Plan &plan, const Value &input, const Writing &writing, Arena &arena)
+    : plan_(plan), input_(input), writing_(writing), arena_(arena), body_(arena) {
+  environment_.tables = plan.tables;
 }
-
-Node &child(Node &parent, const std::string &key) {
-  if (Node *found = find(parent, key)) return *found;
-  if (parent.places == nullptr && parent.members.size() == kFewMembers) {
-    parent.places = std::make_unique<std::unordered_map<std::string, size_t>>();
-    for (size_t i = 0; i < parent.members.size(); ++i) (*parent.places)[parent.members[i].key] = i;
-  }
-  if (parent.places != nullptr) (*parent.places)[key] = parent.members.size();
-  Node fresh;
-  fresh.key = key;
-  parent.members.push_back(std::move(fresh));
-  return parent.members.back();
-}
-
-void append(std::string &out, const Node &node) {
-  if (node.leaf) {
-    json::append(out, node.value);
-    return;
-  }
-  char separator = '{';
-  for (const Node &member : node.members) {
-    out += separator;
-    json::append_string(out, member.key);
-    out += ':';
-    append(out, member);
-    separator = ',';
-  }
-  if (separator == '{') out += '{';
-  out += '}';
-}
-
-// Puts a value at a path; an object over an object is merged, as a leaf replaces what it meets.
-void put(Node &root, const Path &path, const Value &value) {
-  auto open = [](Node &node) {
-    if (!node.leaf) return;
-    node.leaf = false;
-    for (const Member &member : node.value.members()) put(node, {std::string(member.key)}, member.value);
-  };
-  Node *at = &root;
-  for (const std::string &key : path) {
-    open(*at);
-    at = &child(*at, key);
-  }
-  if (value.is_object() && at->value.is_object()) open(*at);
-  if (value.is_object() && (!at->members.empty() || path.empty())) {
-    for (const Member &member : value.members()) put(*at, {std::string(member.key)}, member.value);
-    return;
-  }
-  at->members.clear();
-  at->places.reset();
-  at->leaf = true;
-  at->value = value;
-}
-
-class BodyBuilder {
- public:
-  BodyBuilder(const Plan &plan, const Value &input, Arena &arena) : plan_(plan), input_(input), arena_(arena) {
-    environment_.tables = plan.tables;
-  }
-
-  Result<std::string> build();
-
- private:
-  void problem(std::string pointer, const char *rule, const Value &found, std::string allowed, std::string message);
-  void check_writable(const Member &member);
-  void check_written(const Member &member);
-  Result<bool> wanted(const Target &target) const;
-  Result<void> write(const Target &target, const Value &input);
-  Result<void> custom_fields(const Value &fields);
-  Value scalar(const Value &value);
-
-  const Plan &plan_;
-  const Value &input_;
-  Arena &arena_;
-  jmespath::Environment environment_;
-  Node body_;
-  std::vector<std::string> written_;  // fields of the input that something in the body was made of
-  std::vector<Issue> issues_;
-};
 
 void BodyBuilder::problem(std::string pointer, const char *rule, const Value &found, std::string allowed,
                           std::string message) {
@@ -128,60 +38,111 @@ void BodyBuilder::problem(std::string pointer, const char *rule, const Value &fo
       {std::move(pointer), rule, shortened(json::to_text(found)), std::move(allowed), std::move(message)});
 }
 
-// A field that the provider cannot take is an error, not silence; null asks for nothing.
-void BodyBuilder::check_writable(const Member &member) {
-  if (member.key == "passthrough_fields" || member.key == "custom_fields" || member.value.is_null()) return;
-  std::string reason = "it is read only";
+bool BodyBuilder::evaluate(const jmespath::Expression &expression, const Value &over, const std::string &pointer,
+                           Value &out) {
+  auto value = expression.evaluate(over, arena_, environment_);
+  if (value.ok()) {
+    out = *value;
+    return true;
+  }
+  const Value *found = json::pointer_find(input_, pointer);
+  problem(pointer, "value", found == nullptr ? Value() : *found, "what the connector's rule takes",
+          plan_.connector->name() + ": " + value.error().message);
+  return false;
+}
+
+const FieldRule *BodyBuilder::rule_of(std::string_view field) const {
   for (const FieldRule &rule : plan_.model->fields) {
-    // A rule may write on another field's behalf: what counts is who reads it.
-    for (const Target &target : rule.write) {
-      for (const jmespath::Expression *read : {&target.value, target.when ? &*target.when : &target.value}) {
-        auto fields = connector::top_level_fields(read->root());
-        if (std::find(fields.begin(), fields.end(), member.key) != fields.end()) return;
-      }
-    }
-    if (rule.name == member.key && !rule.absent.empty()) reason = rule.absent;
+    if (rule.name == field) return &rule;
   }
-  problem(json::pointer_join("", member.key), "unsupported", member.value, "nothing",
-          plan_.connector->name() + " cannot write " + std::string(member.key) + ": " + reason);
+  return nullptr;
 }
 
-// Conditions may leave a value out that no other rule takes: an address of a kind that the provider does not have. What
-// is empty says nothing that could be lost.
-void BodyBuilder::check_written(const Member &member) {
-  if (member.key == "passthrough_fields" || member.key == "custom_fields") return;
-  if (!jmespath::truthy(member.value) && !member.value.is_boolean()) return;
+// The first field of the input that a target is made of.
+std::string BodyBuilder::place_of(const Target &target) const {
+  for (const std::string &field : connector::input_fields(target)) {
+    if (given(field)) return json::pointer_join("", field);
+  }
+  return "";
+}
+
+void BodyBuilder::check_input() {
+  for (const InputCheck &check : plan_.model->checks) {
+    if (check.on == InputCheck::On::create && writing_.verb != Writing::Verb::create) continue;
+    if (check.on == InputCheck::On::update && writing_.verb == Writing::Verb::create) continue;
+    Value holds;
+    if (!evaluate(check.when, input_, check.at, holds) || !jmespath::truthy(holds)) continue;
+    const Value *found = json::pointer_find(input_, check.at);
+    problem(check.at, "unsupported", found == nullptr ? Value() : *found, "what the connector's checks allow",
+            plan_.connector->name() + ": " + check.message);
+  }
+}
+
+// What was given but went nowhere is an error, not silence: a field or a value that the provider has no place for, and
+// in a record that exists a null that clears nothing though there may be something to clear.
+void BodyBuilder::check_member(const Member &member) {
+  if (!ruled(member.key)) return;
   if (std::find(written_.begin(), written_.end(), member.key) != written_.end()) return;
-  problem(json::pointer_join("", member.key), "unsupported", member.value, "what a rule of the connector takes",
-          plan_.connector->name() + " has no place for this value of " + std::string(member.key));
-}
-
-Result<bool> BodyBuilder::wanted(const Target &target) const {
-  if (target.when) {
-    OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
-    return jmespath::truthy(holds);
+  const FieldRule *rule = rule_of(member.key);
+  const std::string where = json::pointer_join("", member.key);
+  const std::string who = plan_.connector->name() + " cannot ";
+  const std::string name(member.key);
+  if (says_nothing(member.value)) {
+    const bool there = rule != nullptr && rule->read.has_value();
+    if (writing_.verb == Writing::Verb::create || !there) return;
+    problem(where, "unsupported", member.value, "no null", who + "clear " + name);
+    return;
   }
-  auto fields = connector::top_level_fields(target.value.root());
-  return std::any_of(fields.begin(), fields.end(),
-                     [&](const std::string &field) { return input_.find(field) != nullptr; });
+  if (connector::is_written(*plan_.model, member.key)) {
+    problem(where, "unsupported", member.value, "what a rule of the connector takes",
+            plan_.connector->name() + " has no place for this value of " + name);
+    return;
+  }
+  std::string reason = rule == nullptr || rule->absent.empty() ? "it is read only" : rule->absent;
+  problem(where, "unsupported", member.value, "nothing", who + "write " + name + ": " + reason);
 }
 
-Value BodyBuilder::scalar(const Value &value) {
+bool BodyBuilder::wanted(const Target &target) {
+  if (target.when) {
+    Value holds;
+    return evaluate(*target.when, input_, place_of(target), holds) && jmespath::truthy(holds);
+  }
+  auto fields = connector::input_fields(target);
+  return std::any_of(fields.begin(), fields.end(), [&](const std::string &field) { return given(field); });
+}
+
+// A value as the provider's bodies have it. A list in a custom field is several choices of one field.
+Value BodyBuilder::scalar(const Value &value, bool custom) {
   const connector::BodyRule &rule = plan_.model->body;
   if (value.is_null()) return rule.clear;
+  if (custom && value.is_array() && rule.list_separator) {
+    std::string text;
+    for (const Value &item : value.items()) {
+      if (&item != value.items().data()) text += *rule.list_separator;
+      text += item.is_string() ? std::string(item.text()) : json::to_text(item);
+    }
+    return Value::string(arena_.copy(std::string_view(text)));
+  }
   if (!rule.scalars_as_strings) return value;
   if (value.is_number()) return Value::string(value.text());
   if (value.is_boolean()) return Value::string(value.as_boolean() ? "true" : "false");
   return value;
 }
 
-Result<void> BodyBuilder::write(const Target &target, const Value &input) {
-  OPENINT_TRY(Value value, target.value.evaluate(input, arena_, environment_));
-  put(body_, target.path, scalar(value));
-  return {};
+void BodyBuilder::write(const Target &target, bool custom) {
+  Value value;
+  if (!evaluate(target.value, input_, custom ? "/custom_fields" : place_of(target), value)) {
+    for (const std::string &field : connector::input_fields(target)) wrote(field);  // which has its problem already
+    return;
+  }
+  body_.put(target.path, scalar(value, custom));
+  // Null out of something is not that thing written.
+  for (const std::string &field : connector::input_fields(target)) {
+    if (!value.is_null() || says_nothing(input_[field])) wrote(field);
+  }
 }
 
-Result<void> BodyBuilder::custom_fields(const Value &fields) {
+void BodyBuilder::custom_fields(const Value &fields) {
   for (const Member &member : fields.members()) {
     const FieldRule *found = nullptr;
     std::string known;
@@ -196,61 +157,58 @@ Result<void> BodyBuilder::custom_fields(const Value &fields) {
       continue;
     }
     for (const Target &target : found->write) {  // whose expressions read the whole input
-      if (target.when) {
-        OPENINT_TRY(Value holds, target.when->evaluate(input_, arena_, environment_));
-        if (!jmespath::truthy(holds)) continue;
-      }
-      OPENINT_CHECK(write(target, input_));
+      if (target.when && !wanted(target)) continue;
+      write(target, true);
     }
   }
-  return {};
 }
 
 Result<std::string> BodyBuilder::build() {
-  for (const Member &member : input_.members()) check_writable(member);
+  check_input();
+  std::vector<const Target *> choices;
   for (const FieldRule &rule : plan_.model->fields) {
     for (const Target &target : rule.write) {
-      OPENINT_TRY(bool put_in, wanted(target));
-      if (!put_in) continue;
-      OPENINT_CHECK(write(target, input_));
-      for (const jmespath::Expression *read : {&target.value, target.when ? &*target.when : &target.value}) {
-        for (std::string &field : connector::top_level_fields(read->root())) written_.push_back(std::move(field));
+      if (!wanted(target)) continue;
+      if (target.choice) {
+        choices.push_back(&target);
+      } else {
+        write(target, false);
       }
     }
+    if (rule.entries) write_entries(rule);
   }
-  if (issues_.empty()) {
-    for (const Member &member : input_.members()) check_written(member);
-  }
-  OPENINT_CHECK(custom_fields(input_["custom_fields"]));
+  // What belongs to something else comes after it.
+  std::stable_partition(choices.begin(), choices.end(),
+                        [](const Target *target) { return target->choice->within_table.empty(); });
+  for (const Target *target : choices) choose(*target);
+  for (const Member &member : input_.members()) check_member(member);
+  custom_fields(input_["custom_fields"]);
   if (!issues_.empty()) {
     Error error(Status::invalid_argument, issues_.front().message, issues_.front().pointer);
     error.issues = std::move(issues_);
+    error.reason = std::string(reason_);
     return error;
   }
   for (const Member &member : input_["passthrough_fields"].members()) {
-    Path path = plan_.model->body.passthrough;
-    path.emplace_back(member.key);
-    put(body_, path, member.value);
+    connector::BodyPath path = connector::body_path_of(plan_.model->body.passthrough);
+    path.push_back({std::string(member.key), "", ""});
+    body_.put(path, member.value);
   }
-  std::string out;
-  append(out, body_);
-  return out;
+  return body_.text();
 }
 
-}  // namespace
-
-Result<std::string> reverse(const Plan &plan, std::string_view input) {
+Result<std::string> reverse(const Plan &plan, std::string_view input, const Writing &writing) {
   std::string schema = plan.model->model + "_input";
   bool writable = plan.contract->model(schema) != nullptr;
   bool any = std::any_of(plan.model->fields.begin(), plan.model->fields.end(),
-                         [](const FieldRule &rule) { return !rule.write.empty(); });
+                         [](const FieldRule &rule) { return rule.written(); });
   if (!writable || !any) {
     return Error(Status::unsupported, plan.connector->name() + " cannot write " + plan.model->model);
   }
   Arena arena;
   OPENINT_TRY(Value value, json::parse(input, arena));
   OPENINT_CHECK(plan.contract->validate(schema, value));
-  return BodyBuilder(plan, value, arena).build();
+  return BodyBuilder(plan, value, writing, arena).build();
 }
 
 }  // namespace openint::translate

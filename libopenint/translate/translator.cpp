@@ -196,7 +196,15 @@ Result<Summary> Translator::translate_arrow(std::string_view bytes, ::ArrowArray
   return summary_of(reader);
 }
 
-Result<std::string> Translator::reverse(std::string_view input) const { return translate::reverse(*plan_, input); }
+Result<std::string> Translator::reverse(std::string_view input) const {
+  Writing writing;
+  writing.verb = plan_->options.update ? Writing::Verb::update : Writing::Verb::create;
+  return translate::reverse(*plan_, input, writing);
+}
+
+Result<std::string> Translator::reverse(std::string_view input, const Writing &writing) const {
+  return translate::reverse(*plan_, input, writing);
+}
 
 struct Translation::State {
   State(std::shared_ptr<const Translator> from, Sink &sink, Reporter *reporter)

@@ -12,6 +12,7 @@
 #include "libopenint/translate/options.hpp"
 #include "libopenint/translate/output.hpp"
 #include "libopenint/translate/reader.hpp"
+#include "libopenint/translate/reverse.hpp"
 
 struct ArrowArrayStream;
 
@@ -57,9 +58,11 @@ class Translator : public std::enable_shared_from_this<Translator> {
   Result<std::unique_ptr<Translation>> begin(Sink &sink, Reporter *reporter) const;
 
   /// The way back: unified input (JSON) to the body that the provider wants (JSON). The input is checked against the
-  /// model's input schema first. Errors: INVALID_ARGUMENT with every problem in issues; UNSUPPORTED where the model
-  /// cannot be written.
+  /// model's input schema first. Errors: INVALID_ARGUMENT with every problem in issues, and in reason what would help;
+  /// UNSUPPORTED where the model cannot be written. Without `writing` the body is that of a new record, or what
+  /// options.writing says.
   Result<std::string> reverse(std::string_view input) const;
+  Result<std::string> reverse(std::string_view input, const Writing &writing) const;
 
   const Plan &plan() const noexcept { return *plan_; }
 

@@ -1,5 +1,6 @@
 // Expansion, as RFC 6570 section 3 has it.
 
+#include "libopenint/base/percent.hpp"
 #include "libopenint/uri/uri_template.hpp"
 
 namespace openint::uri {
@@ -9,28 +10,17 @@ using json::Value;
 
 namespace {
 
-bool hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-bool unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 bool reserved(char c) { return std::string_view(":/?#[]@!$&'()*+,;=").find(c) != std::string_view::npos; }
 
 // Appends `text`; with `keep`, reserved characters and what is percent-encoded already stay.
 void encode(std::string &out, std::string_view text, bool keep) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   for (size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
-    bool encoded = c == '%' && i + 2 < text.size() && hex(text[i + 1]) && hex(text[i + 2]);
-    if (unreserved(c) || (keep && (reserved(c) || encoded))) {
+    bool encoded = c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    if (is_unreserved(c) || (keep && (reserved(c) || encoded))) {
       out += c;
     } else {
-      auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
+      append_percent_encoded(out, c);
     }
   }
 }

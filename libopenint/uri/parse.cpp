@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/base/percent.hpp"
 #include "libopenint/uri/uri_template.hpp"
 
 namespace openint::uri {
@@ -11,7 +12,7 @@ namespace {
 constexpr uint32_t kMostPrefix = 9999;
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
-bool hex(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool hex(char c) { return hex_digit(c) >= 0; }
 bool name_character(char c) { return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // A literal may not hold controls, space, and the characters that no URI may hold. The quote ' is let through, which

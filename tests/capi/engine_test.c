@@ -201,6 +201,31 @@ static void test_engine_registers_and_validates(void) {
   openint_engine_free(engine);
 }
 
+static void test_engine_checks_documents(void) {
+  openint_engine *engine = open_engine();
+  openint_buffer *out = NULL;
+  openint_error *err = NULL;
+  CHECK_STATUS(OPENINT_OK, openint_engine_check(engine, TEXT("{\"format\": 1,\n \"nmae\": 1}"), &out, &err));
+  CHECK(strstr(openint_buffer_data(out), "\"path\":\"/nmae\"") != NULL &&
+        strstr(openint_buffer_data(out), "\"line\":2,\"column\":2") != NULL);
+  openint_buffer_free(out);
+  CHECK_STATUS(OPENINT_OK, openint_engine_check(engine, TEXT("{\"format\""), &out, &err));
+  CHECK(strstr(openint_buffer_data(out), "\"rule\":\"json\"") != NULL);
+  openint_buffer_free(out);
+  CHECK_STATUS(OPENINT_OK, openint_engine_check(engine, NULL, 0, &out, &err));
+  openint_buffer_free(out);
+  CHECK_STATUS(OPENINT_E_NOT_FOUND,
+               openint_engine_check(engine, TEXT("{\"overlay\": \"nobody\", \"patch\": {}}"), &out, &err));
+  CHECK_STATUS(OPENINT_E_INVALID_ARGUMENT, openint_engine_check(engine, NULL, 1, &out, &err));
+  CHECK_STATUS(OPENINT_E_INVALID_ARGUMENT, openint_engine_check(NULL, TEXT("{}"), &out, &err));
+  CHECK_STATUS(OPENINT_E_INVALID_ARGUMENT, openint_engine_check(engine, TEXT("{}"), NULL, &err));
+  CHECK_STATUS(OPENINT_E_INVALID_ARGUMENT, openint_connector_schema(NULL, &err));
+  CHECK_STATUS(OPENINT_OK, openint_connector_schema(&out, &err));
+  CHECK(strstr(openint_buffer_data(out), "urn:libopenint:connector:1") != NULL);
+  openint_buffer_free(out);
+  openint_engine_free(engine);
+}
+
 static void test_fork(void) {
   openint_engine *engine = open_engine();
   openint_translator *translator = open_translator("");
@@ -274,6 +299,7 @@ int main(void) {
   test_http_config();
   test_engine_describes();
   test_engine_registers_and_validates();
+  test_engine_checks_documents();
   test_fork();
   return finish();
 }

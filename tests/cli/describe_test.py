@@ -18,8 +18,8 @@ def test_connectors():
     one = run("connectors", "salesforce", "--model", "crm.contact")[0].decode()
     assert re.search(r"^first_name +read, write +FirstName$", one, re.M), one
     assert re.search(r"^lifecycle_stage +absent +Contact has no such standard field", one, re.M), one
-    run("connectors", "nobody", status=2)
-    run("connectors", "salesforce", "--model", "crm.nothing", status=2)
+    run("connectors", "nobody", status=4)
+    run("connectors", "salesforce", "--model", "crm.nothing", status=4)
 
 
 def test_explain():

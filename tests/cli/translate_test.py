@@ -118,9 +118,9 @@ def test_wrong_usage_is_2():
     run(status=2)
     run("translate", status=2)
     run("translate", *HUBSPOT, "--to", "xml", status=2)
-    _, error = run("translate", "--connector", "hubspott", "--model", "crm.contact", status=2)
+    _, error = run("translate", "--connector", "hubspott", "--model", "crm.contact", status=4)
     assert "hubspot" in error and "salesforce" in error, "names those there are"
-    _, error = run("translate", "--connector", "hubspot", "--model", "crm.contract", status=2)
+    _, error = run("translate", "--connector", "hubspot", "--model", "crm.contract", status=4)
     assert "crm.contact" in error
     run("translate", *HUBSPOT, "--reverse", "--strict", status=2)
 
@@ -170,7 +170,7 @@ def test_register_an_overlay():
     assert parsed(output)[0]["custom_fields"] == {"tea": "oolong"}
     output, _ = run("connectors", "hubspot", "--model", "crm.contact", *overlay)
     assert "properties.favourite_tea" in output.decode()
-    _, error = run("translate", *HUBSPOT, "--register", str(folder / "broken"), data=data, status=2)
+    _, error = run("translate", *HUBSPOT, "--register", str(folder / "broken"), data=data, status=4)
     assert "broken" in error and "nobody" in error
 
 

@@ -28,6 +28,8 @@ for path in sorted((root / "libopenint").rglob("*.[ch]pp")):
             problems.append(f"{path.relative_to(root)} includes {target}/, which {room} may not")
     if "simdjson" in re.sub(r"//.*", "", text) and room != "json":
         problems.append(f"{path.relative_to(root)}: only json/ knows simdjson")
+    if re.search(r"#include <sodium", text) and room != "crypto":
+        problems.append(f"{path.relative_to(root)}: only crypto/ knows libsodium")
     if not text.isascii():
         problems.append(f"{path.relative_to(root)} is not ASCII")
     if re.search(r"^\s*#include <(iostream|cstdio|stdio.h)>", text, re.M) and re.search(r"\b(printf|cout|cerr)\b\(?", re.sub(r"snprintf", "", text)):

@@ -23,6 +23,7 @@ BodyRule Loader::body(const json::Value &section, const std::string &pointer) {
   (void)source(section, pointer);
   rule.clear = section["clear"];
   rule.scalars_as_strings = section["scalars"].text() == "string";
+  if (const json::Value *separator = section.find("list_separator")) rule.list_separator = separator->text();
   rule.passthrough = path(section["passthrough"], pointer + "/passthrough");
   return rule;
 }

@@ -131,6 +131,14 @@ void Loader::check_lookups(const jmespath::Node &node, const std::string &pointe
   for (const jmespath::Node *child : node.children) check_lookups(*child, pointer);
 }
 
+bool Loader::check_table(std::string_view name, const std::string &pointer) {
+  if (tables_.find(name) != nullptr) return true;
+  problem(pointer, "lookup", name, "a name of /tables",
+          "\"" + shortened(name) +
+              "\" is not among the document's tables; a table that only a caller's context fills stands there as {}");
+  return false;
+}
+
 Path Loader::path(const json::Value &value, const std::string &pointer) {
   if (!value.is_string()) return {};
   auto parsed = parse_path(value.text());

@@ -4,8 +4,6 @@
 #include "libopenint/connector/load/loader.hpp"
 #include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
-#include "libopenint/json/string.hpp"
-#include "libopenint/json/write.hpp"
 
 namespace openint::connector {
 
@@ -15,112 +13,7 @@ namespace {
 
 bool ruled(std::string_view field) { return field != "raw_data" && field != "custom_fields"; }
 
-// A name as a quoted identifier of JMESPath, and as a literal; a literal's delimiter is written as an escape.
-std::string quoted(std::string_view name) {
-  std::string out;
-  json::append_string(out, name);
-  return out;
-}
-
-std::string literal(std::string_view name) {
-  std::string out = "`";
-  for (char c : quoted(name)) {
-    if (c == '`') {
-      out += "\\u0060";
-    } else {
-      out += c;
-    }
-  }
-  return out + "`";
-}
-
-// True where the input holds this custom field, be it null.
-std::string custom_given(std::string_view name) {
-  return "contains(keys(custom_fields || `{}`), " + literal(name) + ")";
-}
-
 }  // namespace
-
-bool Loader::writable(std::string_view field) const { return input_ != nullptr && input_->find(field) != nullptr; }
-
-bool Loader::check_input_fields(const jmespath::Expression &expression, const std::string &pointer) {
-  bool good = true;
-  for (const std::string &name : top_level_fields(expression.root())) {
-    if (writable(name)) continue;
-    good = false;
-    problem(pointer, "input", name, input_ == nullptr ? "nothing: the model has no input" : "fields of " + input_->name,
-            "\"" + shortened(name) + "\" is no field of the model's input");
-  }
-  return good;
-}
-
-bool Loader::claim(const Path &path, const std::string &pointer) {
-  auto [taken, fresh] = written_.emplace(path, pointer);
-  if (fresh) return true;
-  problem(pointer, "unique", path.back(), "a path that nothing else writes", "is written by " + taken->second + " too");
-  return false;
-}
-
-void Loader::target(FieldRule &rule, std::string_view path_text, const json::Value &value, const std::string &pointer) {
-  Target made;
-  made.pointer = pointer;
-  made.path = path(json::Value::string(path_text), pointer);
-  if (!made.path.empty()) claim(made.path, pointer);
-  (void)source(value, pointer);
-  std::string at = value.is_object() ? pointer + "/value" : pointer;
-  auto read = expression(value.is_object() ? value["value"] : value, at);
-  const json::Value *when = value.find("when");
-  if (when != nullptr) {
-    made.when = expression(*when, pointer + "/when");
-    if (made.when) check_input_fields(*made.when, pointer + "/when");
-  }
-  if (!read) return;
-  check_input_fields(*read, at);
-  if (when == nullptr && top_level_fields(read->root()).empty()) {
-    problem(at, "when", read->text(), "an expression that reads a field of the input, or a \"when\"",
-            "reads no field of the input by name, so that it would never be written");
-  }
-  made.value = std::move(*read);
-  if (!made.path.empty()) rule.write.push_back(std::move(made));
-}
-
-// The field's own value, as it is. A custom field's stands within custom_fields, and counts as given only if it is
-// there itself.
-void Loader::plain_target(FieldRule &rule, Path path, const std::string &pointer, bool custom) {
-  if (path.empty()) return;
-  std::string_view needed = custom ? std::string_view("custom_fields") : std::string_view(rule.name);
-  if (!writable(needed)) {
-    problem(pointer, "input", needed,
-            input_ == nullptr ? "nothing: the model has no input" : "fields of " + input_->name,
-            "\"" + shortened(needed) + "\" is no field of the model's input");
-    return;
-  }
-  if (!claim(path, pointer)) return;
-  Target made;
-  made.pointer = pointer;
-  made.path = std::move(path);
-  auto value = jmespath::Expression::parse(custom ? "custom_fields." + quoted(rule.name) : quoted(rule.name));
-  if (!value.ok()) {
-    problem(pointer, "field", rule.name, "a name", value.error().message);
-    return;
-  }
-  made.value = std::move(value).value();
-  if (custom) {
-    auto when = jmespath::Expression::parse(custom_given(rule.name));
-    if (when.ok()) made.when = std::move(when).value();
-  }
-  rule.write.push_back(std::move(made));
-}
-
-void Loader::write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom) {
-  if (write.is_string()) {
-    plain_target(rule, path(write, pointer), pointer, custom);
-    return;
-  }
-  for (const json::Member &member : write.members()) {
-    target(rule, member.key, member.value, pointer_join(pointer, member.key));
-  }
-}
 
 FieldRule Loader::field(std::string name, const json::Value &rule, const std::string &pointer, bool custom) {
   FieldRule made;
@@ -132,8 +25,10 @@ FieldRule Loader::field(std::string name, const json::Value &rule, const std::st
   made.read = rule.is_object() ? expression(rule["read"], pointer + "/read") : expression(rule, pointer);
   if (const json::Value *write = rule.find("write")) {
     this->write(made, *write, pointer + "/write", custom);
+  } else if (rule.find("places") != nullptr || rule.find("each") != nullptr) {
+    entries(made, rule, pointer);
   } else if (made.read && writable(custom ? std::string_view("custom_fields") : std::string_view(made.name))) {
-    if (auto path = plain_path(made.read->root())) plain_target(made, std::move(*path), pointer, custom);
+    if (auto path = plain_path(made.read->root())) plain_target(made, body_path_of(*path), pointer, custom);
   }
   return made;
 }
@@ -184,6 +79,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     std::string at = pointer_join(pointer + "/custom_fields", member.key);
     rule.custom_fields.push_back(field(std::string(member.key), member.value, at, true));
   }
+  checks(rule, entry.value["checks"], pointer + "/checks");
   reads(rule, entry.value, pointer);
   if (of_links(rule.model)) {
     associations(rule, entry.value, pointer);

@@ -56,17 +56,28 @@ class Loader {
   Path path(const json::Value &value, const std::string &pointer);
   std::string source(const json::Value &section, const std::string &pointer);
   void check_lookups(const jmespath::Node &node, const std::string &pointer);
+  bool check_table(std::string_view name, const std::string &pointer);
   void check_names(const jmespath::Expression &expression, const std::string &pointer, const Scope &scope);
 
   // fields.cpp: models and their fields
   void model(Connector &connector, const json::Member &entry, const Sections &defaults);
   void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
   FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
+
+  // input.cpp: the way back
   void write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom);
-  void target(FieldRule &rule, std::string_view path, const json::Value &value, const std::string &pointer);
-  void plain_target(FieldRule &rule, Path path, const std::string &pointer, bool custom);
-  bool claim(const Path &path, const std::string &pointer);
-  bool check_input_fields(const jmespath::Expression &expression, const std::string &pointer);
+  std::optional<Target> target(std::string_view path, const json::Value &value, const std::string &pointer,
+                               const contract::Shape *shape);
+  void plain_target(FieldRule &rule, BodyPath path, const std::string &pointer, bool custom);
+  std::optional<Choice> choice(const json::Value &section, const std::string &pointer);
+  void entries(FieldRule &rule, const json::Value &section, const std::string &pointer);
+  Place place(const json::Value &section, const EntriesRule &rule, const contract::Shape &entry,
+              const std::string &pointer);
+  void checks(ModelRule &rule, const json::Value &list, const std::string &pointer);
+  std::optional<BodyPath> body_path(std::string_view text, const std::string &pointer);
+  bool claim(const BodyPath &path, const std::string &pointer);
+  bool check_fields(const jmespath::Expression &expression, const contract::Shape *shape, const std::string &pointer);
+  bool check_known(std::string_view field, const std::string &pointer);
   bool writable(std::string_view field) const;
 
   // requests.cpp: one request, and where the API is
@@ -122,7 +133,8 @@ class Loader {
   std::set<std::string, std::less<>> classes_;  // of the limits
   std::string model_source_;
   const contract::Shape *input_ = nullptr;  // the model's *_input, or null
-  std::map<Path, std::string> written_;     // to the pointer of what writes it, within one model
+  // Of one model: a path of the body to the pointer of what writes it.
+  std::map<std::string, std::string> written_;
 };
 
 template <typename T, typename Compile>

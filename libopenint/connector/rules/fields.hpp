@@ -4,31 +4,23 @@
 #include <string>
 #include <vector>
 
+#include "libopenint/connector/rules/input.hpp"
 #include "libopenint/jmespath/expression.hpp"
 #include "libopenint/json/value.hpp"
 
 namespace openint::connector {
 
-/// A place in a provider's document: a path of keys ("properties.firstname"), never an expression.
-using Path = std::vector<std::string>;
-
-/// One entry of a provider's body: where, what, and when.
-struct Target {
-  Path path;
-  jmespath::Expression value;                ///< over the unified input
-  std::optional<jmespath::Expression> when;  ///< over the unified input; without it: when the input has any field that
-                                             ///< `value` reads
-  std::string pointer;                       ///< JSON Pointer into the connector's document, for errors
-};
-
 /// How one field of a model is read and written.
 struct FieldRule {
   std::string name;                          ///< the model's field, or a custom field's name
   std::optional<jmespath::Expression> read;  ///< over the provider's record; without it the provider lacks the field
-  std::vector<Target> write;                 ///< empty: read only
+  std::vector<Target> write;                 ///< empty: read only, but for `entries`
+  std::optional<EntriesRule> entries;        ///< a list whose entries go to places of their own
   std::string absent;                        ///< why there is no rule, or ""
   std::string source;                        ///< where the fact stands, or ""
   std::string pointer;                       ///< JSON Pointer to the rule in the connector's document
+
+  bool written() const noexcept { return !write.empty() || entries.has_value(); }
 };
 
 /// How a provider wraps records in a page.
@@ -43,7 +35,8 @@ struct PageRule {
 struct BodyRule {
   json::Value clear;  ///< what stands for an explicit null; default null
   bool scalars_as_strings = false;
-  Path passthrough;  ///< where passthrough_fields are merged; empty: at the top
+  std::optional<std::string> list_separator;  ///< a custom field's list is written as text, joined by this
+  Path passthrough;                           ///< where passthrough_fields are merged; empty: at the top
 };
 
 }  // namespace openint::connector

@@ -23,6 +23,7 @@ struct ModelRule {
   std::vector<FieldRule> fields;         ///< in the contract's order, one for every field of the model but raw_data and
                                          ///< custom_fields
   std::vector<FieldRule> custom_fields;  ///< in the document's order
+  std::vector<InputCheck> checks;        ///< of an input, before a body is made
 
   std::optional<SelectRule> select;
   std::optional<LocateRule> locate;

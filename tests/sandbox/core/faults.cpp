@@ -89,6 +89,14 @@ std::string Faults::add(const Json &body) {
 void Faults::clear() {
   const std::scoped_lock lock(mutex_);
   faults_.clear();
+  ++clearings_;
+  cleared_.notify_all();
+}
+
+void Faults::wait(int64_t ms) {
+  std::unique_lock lock(mutex_);
+  const uint64_t before = clearings_;
+  cleared_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return clearings_ != before; });
 }
 
 Json Faults::list() {

@@ -1,5 +1,6 @@
 #pragma once
 // Failures that a test orders for the next matching requests: bare statuses, delays, cut or halved answers.
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <regex>
@@ -18,7 +19,7 @@ struct Fault {
   std::string method;  // empty: every method
   int64_t after = 0;   // matching requests let through first
   int64_t times = 1;   // matching requests it then strikes; 0: until cleared
-  int64_t ms = 0;      // slow: the delay
+  int64_t ms = 0;      // slow: the delay, which ends early where the faults are cleared
   std::string action;  // mutate: the provider's control action, and
   Json action_body;    //   what it is given
 
@@ -35,9 +36,13 @@ class Faults {
   Json list();
   // The faults that strike this request now, in the order they were given.
   std::vector<Fault> strike(const Request &request);
+  // Waits so long, or until the faults are cleared.
+  void wait(int64_t ms);
 
  private:
   std::mutex mutex_;
+  std::condition_variable cleared_;
+  uint64_t clearings_ = 0;
   std::vector<Fault> faults_;
 };
 

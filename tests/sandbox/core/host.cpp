@@ -80,7 +80,7 @@ httplib::Server::HandlerResponse Host::before(const Request &request, Response &
   fate.path = request.path;
   fate.faults = faults_.strike(request);
   for (const Fault &fault : fate.faults) {
-    if (fault.kind == Fault::Kind::kSlow) std::this_thread::sleep_for(std::chrono::milliseconds(fault.ms));
+    if (fault.kind == Fault::Kind::kSlow) faults_.wait(fault.ms);
     if (fault.kind == Fault::Kind::kMutate) provider_->control(fault.action, fault.action_body);
     // The server owns the request and lends it as const; only its path is changed, before any route reads it.
     if (fault.kind == Fault::Kind::kStatus) const_cast<Request &>(request).path = kStruck;

@@ -1,3 +1,4 @@
+#include "libopenint/connector/paths.hpp"
 #include "tests/unit/connector/support.hpp"
 
 namespace openint::connector {
@@ -50,7 +51,7 @@ TEST(Loader, MapsAPlainPathBothWays) {
   ASSERT_TRUE(email->read);
   EXPECT_EQ(email->read->text(), "properties.email");
   ASSERT_EQ(email->write.size(), 1U);
-  EXPECT_EQ(email->write[0].path, (Path{"properties", "email"}));
+  EXPECT_EQ(email->write[0].path, body_path_of({"properties", "email"}));
   EXPECT_EQ(email->write[0].value.text(), "\"email\"");
   EXPECT_FALSE(email->write[0].when);
   EXPECT_EQ(email->pointer, "/models/crm.contact/fields/email");
@@ -77,7 +78,7 @@ TEST(Loader, WritesWhereTheRuleSays) {
   ASSERT_TRUE(connector);
   const FieldRule *email = rule_of(*connector->model("crm.contact"), "email");
   ASSERT_EQ(email->write.size(), 1U);
-  EXPECT_EQ(email->write[0].path, (Path{"e-mail", "work"}));
+  EXPECT_EQ(email->write[0].path, body_path_of({"e-mail", "work"}));
   EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write");
   EXPECT_EQ(email->source, "Acme's guide, page 7");
 
@@ -87,10 +88,10 @@ TEST(Loader, WritesWhereTheRuleSays) {
   ASSERT_TRUE(connector);
   email = rule_of(*connector->model("crm.contact"), "email");
   ASSERT_EQ(email->write.size(), 2U);
-  EXPECT_EQ(email->write[0].path, Path{"mail"});
+  EXPECT_EQ(email->write[0].path, body_path_of({"mail"}));
   EXPECT_FALSE(email->write[0].when);
   EXPECT_EQ(email->write[0].pointer, "/models/crm.contact/fields/email/write/mail");
-  EXPECT_EQ(email->write[1].path, (Path{"flags", "mail"}));
+  EXPECT_EQ(email->write[1].path, body_path_of({"flags", "mail"}));
   EXPECT_EQ(email->write[1].value.text(), "`true`");
   ASSERT_TRUE(email->write[1].when);
   EXPECT_EQ(email->write[1].when->text(), "email");
@@ -147,7 +148,7 @@ TEST(Loader, WritesACustomFieldOnlyWhereTheInputHoldsIt) {
   ASSERT_EQ(custom.size(), 3U);
   EXPECT_EQ(custom[0].name, "shoe size");
   ASSERT_EQ(custom[0].write.size(), 1U);
-  EXPECT_EQ(custom[0].write[0].path, (Path{"properties", "shoe_size"}));
+  EXPECT_EQ(custom[0].write[0].path, body_path_of({"properties", "shoe_size"}));
   EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": 43}})json"), "43");
   EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"shoe size": null}})json"), "null");
   EXPECT_EQ(written(custom[0].write[0], R"json({"custom_fields": {"hat size": 7}})json"), "left alone");

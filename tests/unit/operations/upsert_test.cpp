@@ -34,8 +34,8 @@ class Portal {
 
  private:
   static std::string record(const std::string &id) {
-    return R"({"id":")" + id + R"(","properties":{},"createdAt":"2024-01-01T00:00:00Z",)" +
-           R"("updatedAt":"2024-01-01T00:00:00Z","archived":false})";
+    return R"({"id":")" + id + R"(","properties":{"firstname":"Ana","name":"Lumina"},"createdAt":)" +
+           R"("2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:00:00Z","archived":false})";
   }
 
   Outcome upsert(const std::string &body) {

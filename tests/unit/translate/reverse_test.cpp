@@ -48,7 +48,7 @@ TEST(WayBack, SaysWhereNoRuleTakesAValueAndLosesNothingSilently) {
   Error address = refused("hubspot", "crm.contact", R"({"first_name":"Ana","addresses":[{"address_type":"billing",
       "city":"Oslo","country":null,"postal_code":null,"state":null,"street_1":null,"street_2":null}]})");
   ASSERT_EQ(address.issues.size(), 1U) << address.to_json();
-  EXPECT_EQ(address.issues[0].pointer, "/addresses");
+  EXPECT_EQ(address.issues[0].pointer, "/addresses/0");
 }
 
 TEST(WayBack, ChecksTheInputAgainstTheContractFirst) {

@@ -7,7 +7,7 @@
 
 #include "libopenint/base/result.hpp"
 
-namespace openint::store {
+namespace openint::crypto {
 
 /// Seals texts with XChaCha20-Poly1305 under one key. What is sealed for a place opens at no other. Immutable.
 class Sealer {
@@ -34,10 +34,4 @@ class Sealer {
   std::array<unsigned char, kKeySize> check_key_{};
 };
 
-/// Whether two texts are the same, in time that depends on their sizes alone.
-bool same_secret(std::string_view a, std::string_view b) noexcept;
-
-/// 32 random bytes.
-std::string random_key();
-
-}  // namespace openint::store
+}  // namespace openint::crypto

@@ -1,8 +1,11 @@
-#include "libopenint/store/seal.hpp"
+#include "libopenint/crypto/seal.hpp"
 
 #include <sodium.h>
 
-namespace openint::store {
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/random.hpp"
+
+namespace openint::crypto {
 
 namespace {
 
@@ -20,7 +23,7 @@ unsigned char *bytes(std::string &text) { return reinterpret_cast<unsigned char 
 }  // namespace
 
 Result<Sealer> Sealer::make(std::string_view key) {
-  if (sodium_init() < 0) return Error(Status::internal, "the system gives no random bytes");
+  if (!is_ready()) return Error(Status::internal, "the system gives no random bytes");
   if (key.size() != kKeySize) {
     return Error(Status::invalid_argument,
                  "the store's key has " + std::to_string(key.size()) + " bytes; it needs " + std::to_string(kKeySize));
@@ -33,15 +36,15 @@ Result<Sealer> Sealer::make(std::string_view key) {
 }
 
 Sealer::~Sealer() {
-  sodium_memzero(seal_key_.data(), seal_key_.size());
-  sodium_memzero(check_key_.data(), check_key_.size());
+  wipe(seal_key_.data(), seal_key_.size());
+  wipe(check_key_.data(), check_key_.size());
 }
 
 std::string Sealer::seal(std::string_view text, std::string_view place) const {
   std::string out(1 + kNonce + text.size() + kTag, '\0');
   out[0] = kFormat;
   unsigned char *nonce = bytes(out) + 1;
-  randombytes_buf(nonce, kNonce);
+  random_bytes(nonce, kNonce);
   crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonce, nullptr, bytes(text), text.size(), bytes(place),
                                              place.size(), nullptr, nonce, seal_key_.data());
   return out;
@@ -60,20 +63,7 @@ std::optional<std::string> Sealer::open(std::string_view sealed, std::string_vie
 }
 
 std::string Sealer::check() const {
-  static constexpr std::string_view kText = "openint store key";
-  std::string out(32, '\0');
-  crypto_generichash(bytes(out), out.size(), bytes(kText), kText.size(), check_key_.data(), check_key_.size());
-  return out;
+  return digest("openint store key", 32, {reinterpret_cast<const char *>(check_key_.data()), check_key_.size()});
 }
 
-bool same_secret(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && (a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0);
-}
-
-std::string random_key() {
-  std::string out(Sealer::kKeySize, '\0');
-  randombytes_buf(out.data(), out.size());
-  return out;
-}
-
-}  // namespace openint::store
+}  // namespace openint::crypto

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace openint {
+
+/// Length in bytes of the well-formed UTF-8 sequence that `text` starts with; 0 where it starts with none.
+size_t utf8_sequence(std::string_view text) noexcept;
+/// Whether all of it is well-formed UTF-8.
+bool is_utf8(std::string_view text) noexcept;
+/// The text with a question mark for each byte that is no part of well-formed UTF-8.
+std::string valid_utf8(std::string_view text);
+
+/// At most `limit` bytes of `text`, cut at a UTF-8 boundary, with "..." where something was cut.
+std::string shortened(std::string_view text, size_t limit = 80);
+
+}  // namespace openint
