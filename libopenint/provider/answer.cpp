@@ -63,13 +63,17 @@ Result<json::Value> Answer::list(const connector::AnswerExpression &expression, 
 }
 
 Error Answer::lacks(std::string_view what, const std::string &pointer) const {
-  std::string message = session_.connector().name() + "'s answer lacks " + std::string(what) +
-                        "; it came with status " + std::to_string(response_->status);
-  if (const std::string *type = http::find_header(response_->headers, "Content-Type"))
-    message += ", " + shortened(*type);
-  message += response_->body.empty() ? ", without a body" : ": " + shortened(response_->body, 120);
+  return answer_lacks(session_, *response_, what, pointer);
+}
+
+Error answer_lacks(const Session &session, const http::Response &response, std::string_view what,
+                   const std::string &pointer) {
+  std::string message = session.connector().name() + "'s answer lacks " + std::string(what) + "; it came with status " +
+                        std::to_string(response.status);
+  if (const std::string *type = http::find_header(response.headers, "Content-Type")) message += ", " + shortened(*type);
+  message += blank(response.body) ? ", without a body" : ": " + shortened(response.body, 120);
   Error error(Status::malformed, std::move(message), pointer);
-  error.provider.http_status = response_->status;
+  error.provider.http_status = response.status;
   return error;
 }
 
