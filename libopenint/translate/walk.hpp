@@ -55,8 +55,8 @@ enum class Walked : uint8_t {
 /// Walks one record of a window: checks its grammar, numbers and literals in full and puts the values that rules read
 /// into slots. It learns in which order the keys of records come, so that the usual key costs one comparison; what was
 /// learned is this walker's own state. (UTF-8, control characters and strings were checked by the index; escapes are
-/// checked for a whole window at once, see check_escapes().) One thread at a time. Learning takes memory: where there is
-/// none it throws std::bad_alloc, and can be used again.
+/// checked for a whole window at once, see check_escapes().) One thread at a time. Learning takes memory: where there
+/// is none it throws std::bad_alloc, and can be used again.
 class Walker {
  public:
   explicit Walker(std::shared_ptr<const KeyTree> tree);
