@@ -12,17 +12,17 @@ constexpr std::string_view kMark = "\xEF\xBB\xBF";  // a byte order mark, which 
 
 // The last place in text[0, size) at which a record may end: behind "}," or behind a line break. 0: none.
 size_t last_cut(const char *text, size_t size) noexcept {
+  const std::string_view whole(text, size);
   size_t at = size;
   while (at > 0) {
-    const void *found = memrchr(text, '}', at);
-    if (found == nullptr) break;
-    at = static_cast<size_t>(static_cast<const char *>(found) - text);
+    at = whole.substr(0, at).rfind('}');
+    if (at == std::string_view::npos) break;
     size_t next = at + 1;
     if (next < size && text[next] == '\r') ++next;
     if (next < size && (text[next] == ',' || text[next] == '\n')) return next + 1;
   }
-  const void *line = memrchr(text, '\n', size);
-  return line == nullptr ? 0 : static_cast<size_t>(static_cast<const char *>(line) - text) + 1;
+  const size_t line = whole.rfind('\n');
+  return line == std::string_view::npos ? 0 : line + 1;
 }
 
 }  // namespace

@@ -161,6 +161,24 @@ TEST(Links, OfARecordAreAllThereHoweverManyThereAre) {
   EXPECT_EQ(at(*page, "/items/1/account_id"), "null");
 }
 
+TEST(Links, OfAnAnswerThatDoesNotHoldTheirListAreNotTakenForNone) {
+  for (const char *useless : {"{}", R"({"results":null})", R"({"message":"Endpoint request timed out"})"}) {
+    Harness harness;
+    harness.connect("hubspot");
+    auto provider = [useless](const Request &request) {
+      std::string path = path_of(request.url);
+      if (path == "/crm/v3/properties/deals") return answer(described(0));
+      if (path == "/crm/v3/pipelines/deals") return answer(R"({"results":[]})");
+      if (path != "/crm/v3/objects/deals") return answer(useless);
+      std::string cut = R"(,"associations":{"companies":{"results":[],"paging":{"next":{"after":"1"}}}})";
+      return answer("{\"results\":[" + hubspot_record("7", "{}", cut) + "]}");
+    };
+    auto page = harness.run(operations::list, "crm-listOpportunities", "{}", provider);
+    ASSERT_FALSE(page.ok()) << useless << " " << *page;
+    EXPECT_EQ(page.error().status, Status::malformed) << page.error().to_json();
+  }
+}
+
 TEST(Lookups, GiveStagesTheirNamesAndAreAskedForOnce) {
   Harness harness;
   harness.connect("hubspot");
