@@ -39,12 +39,22 @@ struct openint_translation {
   std::unique_ptr<openint::translate::Translation> translation;  // last, since it uses the others
 };
 
+namespace openint::capi {
+// What a task's handle shares with a stream that was made of it.
+struct TaskState {
+  std::shared_ptr<Hooks> hooks;  // the engine's
+  std::shared_ptr<Engine> engine;
+  std::atomic<bool> inside = false;     // a call is
+  std::unique_ptr<engine::Task> task;   // last, since it uses the others
+  bool streams = false;                 // a stream was made of it
+  std::unique_ptr<Error> failed;        // how it ended within that stream
+  std::unique_ptr<std::string> answer;  // the same, where it went well
+};
+}  // namespace openint::capi
+
 struct openint_task {
   int64_t process = 0;
-  std::shared_ptr<openint::capi::Hooks> hooks;  // the engine's
-  std::shared_ptr<openint::Engine> engine;
-  std::atomic<bool> inside = false;             // a call is
-  std::unique_ptr<openint::engine::Task> task;  // last, since it uses the others
+  std::shared_ptr<openint::capi::TaskState> state;
 };
 
 struct openint_buffer {
@@ -108,7 +118,10 @@ Result<void> engine_begin(openint_engine *engine, const char *request, size_t re
 Result<void> engine_call(openint_engine *engine, const char *request, size_t request_size, openint_buffer **out);
 Result<openint_status> task_step(openint_task *task, openint_buffer **out);
 Result<void> task_answer(openint_task *task, const char *head, size_t head_size, const char *body, size_t body_size);
-Result<void> task_run(openint_task *task, openint_buffer **out);
+Result<openint_status> task_run(openint_task *task, openint_buffer **out);
+Result<void> task_batch_arrow(openint_task *task, ArrowArrayStream *out);
+Result<void> task_arrow_stream(openint_task *task, ArrowArrayStream *out);
+Result<void> task_progress(openint_task *task, openint_buffer **out);
 void task_cancel(openint_task *task) noexcept;
 Result<void> translator_open(const openint_engine *engine, const char *connector, size_t connector_size,
                              const char *model, size_t model_size, const char *options, size_t options_size,

@@ -60,6 +60,12 @@ Result<void> Hooks::reject(std::string_view json, std::string_view raw) const {
   return {};
 }
 
+Result<void> Hooks::batch(uint64_t tag, std::string_view records) const {
+  int32_t answer = hooks_.batch(hooks_.ctx, tag, records.data(), records.size());
+  if (answer == 0) return {};
+  return Error(Status::cancelled, "the batch hook returned " + std::to_string(answer) + " and so ended the call");
+}
+
 Result<void> HookReporter::rejected(const translate::Rejection &rejection) {
   std::string json;
   append_rejection(json, rejection, RawText::without);

@@ -24,11 +24,13 @@ class Hooks {
   void arm() noexcept { armed_ = true; }
 
   bool can_write() const noexcept { return hooks_.write != nullptr; }
+  bool can_take_batches() const noexcept { return hooks_.batch != nullptr; }
   bool can_reject() const noexcept { return hooks_.reject != nullptr; }
   void log(int32_t level, std::string_view line) const;
   /// Errors: CANCELLED where the hook returns anything but 0.
   Result<void> write(std::string_view piece) const;
   Result<void> reject(std::string_view json, std::string_view raw) const;
+  Result<void> batch(uint64_t tag, std::string_view records) const;
 
  private:
   openint_hooks hooks_{};

@@ -11,7 +11,7 @@ namespace openint::capi {
 constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate","check"])";
 #else
 constexpr const char *kFeatures =
-    R"(["translate","arrow","stream","input","overlay","validate","check","call","step","store","curl"])";
+    R"(["translate","arrow","stream","input","overlay","validate","check","call","step","batch","store","curl"])";
 #endif
 }  // namespace openint::capi
 
@@ -70,6 +70,18 @@ openint_status openint_task_answer(openint_task *task, const char *head, size_t 
 
 openint_status openint_task_run(openint_task *task, openint_buffer **out, openint_error **err) {
   return guard(err, [&] { return openint::capi::task_run(task, out); });
+}
+
+openint_status openint_task_batch_arrow(openint_task *task, struct ArrowArrayStream *out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_batch_arrow(task, out); });
+}
+
+openint_status openint_task_arrow_stream(openint_task *task, struct ArrowArrayStream *out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_arrow_stream(task, out); });
+}
+
+openint_status openint_task_progress(openint_task *task, openint_buffer **out, openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_progress(task, out); });
 }
 
 void openint_task_cancel(openint_task *task) {

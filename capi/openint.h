@@ -57,7 +57,7 @@ typedef int32_t openint_status;
 
 #define OPENINT_OK 0
 #define OPENINT_DONE 1    /* of tasks: nothing more will come */
-#define OPENINT_BATCH 2   /* of tasks: records came */
+#define OPENINT_BATCH 2   /* of tasks: records came; call again for more */
 #define OPENINT_WANT 3    /* of tasks: an exchange is wanted */
 #define OPENINT_PARTIAL 4 /* some records were rejected, or values are null because they could not be read */
 
@@ -100,8 +100,8 @@ typedef struct openint_error openint_error;             /* never changes once re
 struct ArrowArrayStream;
 
 /*
- * What the library calls. Zero it, set struct_size, then what is wanted; it is copied. `log` is for engines; `write`
- * and `reject` are for translations; a hook that has no use where the struct is given is never called.
+ * What the library calls. Zero it, set struct_size, then what is wanted; it is copied. `log` and `batch` are for
+ * engines; `write` and `reject` for translations; a hook that has no use where the struct is given is never called.
  *
  * struct_size lets the struct grow: a smaller one (of an older caller, cut between two members) leaves the rest NULL;
  * a larger one is accepted if the bytes not known here are zero; others, and sizes over 4096, are INVALID_ARGUMENT.
@@ -118,6 +118,9 @@ typedef struct openint_hooks {
   /* Takes what could not be read: {"index", "offset", "pointer", "field", "reason", "scope"} as JSON, and the bytes of
    * the record or value as they came; see openint_translate(). 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
   int32_t (*reject)(uintptr_t ctx, const char *json, size_t json_size, const char *record, size_t record_size);
+  /* Takes a batch of a call with "stream": a JSON array of records, and the call's "tag" (0 where it has none). 0 goes
+   * on; anything else ends the call with OPENINT_E_CANCELLED. Calls on many threads call it on many at once. */
+  int32_t (*batch)(uintptr_t ctx, uint64_t tag, const char *records, size_t size);
 } openint_hooks;
 
 /* ---- Engine ---------------------------------------------------------------------------------------------------- */
@@ -133,7 +136,7 @@ typedef struct openint_hooks {
  *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
  *                the environment says (https_proxy, no_proxy, ...). Another member is INVALID_ARGUMENT, and so is a
  *                file that can't be read now.
- * @param hooks   May be NULL. `log` is used.
+ * @param hooks   May be NULL. `log` and `batch` are used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED, OPENINT_E_NOT_FOUND  correct the config or the hooks.
@@ -234,13 +237,28 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
 
 /* ---- Operations ------------------------------------------------------------------------------------------------ */
 
+/*
+ * An operation gives records in batches and at its end one answer. Where the request does not say "stream", the records
+ * stand in the answer, which is then what the contract promises, and no batch comes. With "stream": "json" (or true)
+ * lists and batch reads give their records in batches, each a JSON array of what would have stood in the answer, in the
+ * same order, with "stream": "ndjson" each a line of JSON a record; with "stream": "arrow" as Arrow record batches with a column for each field of the model. The answer is
+ * then {"count": records, ...} with the other members of the contract's response ("has_next_page", "next_cursor",
+ * "deleted_ids", "rejected"). A list goes to its end unless its input has "page_size"; memory stays what a few of the
+ * provider's pages need, since nothing is read before the batch in hand was taken, but for one page ahead. A batch read
+ * in columns has its "errors": [{"id", "error"}] in the answer, since columns hold records alone. Operations that have
+ * no batches ignore "stream". An error after some batches came means that no more will: what came is whole records,
+ * and openint_task_progress() says where to go on.
+ */
+
 /**
  * Calls one operation of the contract and waits for its end, over the library's own HTTP (libcurl).
  *
  * @param request  JSON: {"operation": "crm-listContacts", "connection": "conn_...", "input": {...}}. Besides:
  *                 "customer": the tenant that calls, to whom only its own exists; "api_key": decides that instead;
  *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
- *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason.
+ *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason;
+ *                 "stream": as above, batches going to the engine's hook `batch` ("arrow" is not for this function);
+ *                 "tag": a whole number of at most 15 digits that the hook is given.
  * @param out      What the contract promises as the operation's response, JSON; free with openint_buffer_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem of the input.
@@ -274,8 +292,9 @@ OPENINT_API openint_status openint_engine_begin(openint_engine *engine, const ch
  *
  * @param out  With OPENINT_WANT {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...], "body" or
  *             "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms": number or null}; each exchange is named
- *             once, is sent exactly so, follows no redirect and is not repeated. With OPENINT_DONE the response.
- * @return OPENINT_OK never; OPENINT_WANT, OPENINT_DONE
+ *             once, is sent exactly so, follows no redirect and is not repeated. With OPENINT_BATCH a JSON array of
+ *             records, or nothing where openint_task_batch_arrow() has them. With OPENINT_DONE the response.
+ * @return OPENINT_OK never; OPENINT_WANT, OPENINT_BATCH, OPENINT_DONE
  *         OPENINT_E_CLOSED  it is over.  OPENINT_E_BUSY  another call is inside.
  *         any other of openint_engine_call(): the operation failed, and is over.
  *
@@ -299,16 +318,60 @@ OPENINT_API openint_status openint_task_answer(openint_task *task, const char *h
                                                const char *body, size_t body_size, openint_error **err);
 
 /**
- * Runs a task that was not stepped yet to its end over the library's own HTTP.
+ * Runs a task that was not stepped yet over the library's own HTTP, to its next batch or its end.
  *
- * @param out  The response; free with openint_buffer_free().
- * @return OPENINT_OK
+ * @param out  The batch as of openint_task_step(), or the response; free with openint_buffer_free().
+ * @return OPENINT_BATCH  call again.
+ *         OPENINT_OK  it has ended.
  *         OPENINT_E_CANCELLED  after openint_task_cancel().  OPENINT_E_CLOSED, OPENINT_E_BUSY
  *         any other of openint_engine_call().
  *
  * Threads: one at a time. Blocks: yes. Since: 0 (unstable).
  */
 OPENINT_API openint_status openint_task_run(openint_task *task, openint_buffer **out, openint_error **err);
+
+/**
+ * Hands out the batch that came last as an Arrow stream, of a task with "stream": "arrow".
+ *
+ * @param out  The caller's struct, filled in; call its release when done. It needs the task no more. All zeros on
+ *             failure.
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  no batch came, it was handed out, or the task has no columns.
+ *         OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: one at a time. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_batch_arrow(openint_task *task, struct ArrowArrayStream *out,
+                                                    openint_error **err);
+
+/**
+ * Makes a task that was not stepped yet, with "stream": "arrow", one Arrow stream of all its batches. Asking the stream
+ * for its schema or its next batch runs the task over the library's own HTTP; its end is the task's end. A failure ends
+ * the stream with an errno and a line of text; openint_task_run() then gives the error itself, and after a good end the
+ * answer.
+ *
+ * @param out  The caller's struct, filled in; call its release when done. It needs the handle no more, which may be
+ *             freed, or kept to cancel. All zeros on failure.
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT  the task has no columns, or a stream already.
+ *         OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: one at a time, the stream's too. Blocks: no; the stream does. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_arrow_stream(openint_task *task, struct ArrowArrayStream *out,
+                                                     openint_error **err);
+
+/**
+ * Says where a task stands behind the batch that came last.
+ *
+ * @param out  {"count": records so far}, and for lists "next_cursor": where another call goes on behind that batch, or
+ *             null; {} before the first batch. Free with openint_buffer_free().
+ * @return OPENINT_OK
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: one at a time. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_progress(openint_task *task, openint_buffer **out, openint_error **err);
 
 /**
  * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon. NULL is fine.

@@ -1,4 +1,4 @@
-#include "bindings/cli/ipc.hpp"
+#include "bindings/arrow/ipc.hpp"
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/translate.hpp"
 
@@ -29,7 +29,16 @@ int write_arrow(const TranslateRequest &request) {
     throw Failure(kSomeRejected, describe(error));
   }
   check(status, error);
-  write_ipc(stream.value, output);
+  try {
+    arrow::IpcWriter writer(stream.value, [&output](std::string_view bytes) { output.write(bytes); });
+    writer.begin();
+    while (writer.next()) {
+    }
+    writer.end();
+    output.flush();
+  } catch (const arrow::Failure &failure) {
+    throw Failure(kFailed, failure.what());
+  }
   for (const std::string &rejection : JsonReader(text_of(owned_report)).items()) {
     rejections.add(rejection, find(JsonReader(rejection).members(), "raw").text);
   }

@@ -6,12 +6,14 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/on_signal.hpp"
 #include "bindings/http/answer.hpp"
 #include "bindings/http/reference.hpp"
 #include "bindings/http/routes.hpp"
+#include "bindings/http/streaming.hpp"
 
 namespace openint::http {
 
@@ -88,7 +90,8 @@ class Gateway {
     Match match = routes_.find(request.method, path);
     if (!serve_page(request, path, response)) {
       try {
-        put(response, match.route == nullptr ? no_route(match) : call(request, match));
+        std::optional<Answer> answer = match.route == nullptr ? no_route(match) : call(request, match, response);
+        if (answer) put(response, *answer);
       } catch (const cli::Failure &failure) {
         put(response, refusal(400, "BAD_REQUEST", failure.what()));
       }
@@ -119,7 +122,8 @@ class Gateway {
     return refusal(404, "NOT_FOUND", "no operation has this path; GET / shows those there are");
   }
 
-  Answer call(const Request &request, const Match &match) const {
+  // Nothing where the answer streams.
+  std::optional<Answer> call(const Request &request, const Match &match, Response &response) const {
     if (!request.has_header("x-apikey")) {
       return refusal(401, "UNAUTHORIZED", "the header x-apikey is missing; `openint apikey create` makes a key");
     }
@@ -132,8 +136,14 @@ class Gateway {
       body += ",\"connection\":";
       cli::append_quoted(body, request.get_header_value("x-connection-id"));
     }
-    body += ",\"timeout_ms\":" + std::to_string(options_.timeout_ms);
-    body += ",\"input\":" + input_of(match, query, match.route->has_body ? request.body : "") + "}";
+    body += ",\"input\":" + input_of(match, query, match.route->has_body ? request.body : "");
+    const Stream stream = match.route->gives_records ? stream_of(request.get_header_value("Accept")) : Stream::none;
+    if (stream != Stream::none) {  // a whole listing takes as long as it takes
+      Answer refused;
+      if (answer_stream(engine_.get(), std::move(body), stream, response, refused)) return {};
+      return refused;
+    }
+    body += ",\"timeout_ms\":" + std::to_string(options_.timeout_ms) + "}";
     openint_buffer *out = nullptr;
     openint_error *error = nullptr;
     if (openint_engine_call(engine_.get(), body.data(), body.size(), &out, &error) < 0) return answer_of(error);
@@ -163,7 +173,8 @@ std::unique_ptr<httplib::Server> make_server(const GatewayOptions &options) {
   if (!tls) return std::make_unique<httplib::Server>();
   auto server = std::make_unique<httplib::SSLServer>(options.certificate.c_str(), options.private_key.c_str());
   if (!server->is_valid()) {
-    throw cli::Failure(cli::kUsage, options.certificate + " and " + options.private_key + " are no certificate and key");
+    throw cli::Failure(cli::kUsage,
+                       options.certificate + " and " + options.private_key + " are no certificate and key");
   }
   return server;
 }

@@ -9,7 +9,7 @@ namespace openint::http {
 
 struct GatewayOptions {
   std::string host = "127.0.0.1";
-  int port = 8080;  ///< 0: a free one
+  int port = 8080;          ///< 0: a free one
   std::string certificate;  ///< PEM file; with private_key: TLS
   std::string private_key;
   bool insecure = false;  ///< beyond loopback without TLS all the same

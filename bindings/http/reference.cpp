@@ -60,7 +60,8 @@ std::string type_words(const std::string &schema, int depth) {
   std::string words = escaped(type.text);
   if (type.kind == Kind::nested) {
     words.clear();
-    for (const std::string &each : JsonReader(type.text).strings()) words += (words.empty() ? "" : " or ") + escaped(each);
+    for (const std::string &each : JsonReader(type.text).strings())
+      words += (words.empty() ? "" : " or ") + escaped(each);
   }
   if (const Member &items = cli::find(members, "items"); items.kind == Kind::nested) {
     words += " of " + type_words(items.text, depth + 1);
@@ -152,8 +153,8 @@ std::string reference_page(std::string_view contract) {
   const auto components = JsonReader(cli::find(document, "components").text).members();
   for (const Member &schema : JsonReader(cli::find(components, "schemas").text).members()) {
     const auto parts = JsonReader(schema.text).members();
-    out += "<details id=\"" + escaped(schema.key) + "\"><summary><code>" + escaped(schema.key) + "</code></summary><p>" +
-           escaped(cli::find(parts, "description").text) + "</p><table>\n";
+    out += "<details id=\"" + escaped(schema.key) + "\"><summary><code>" + escaped(schema.key) +
+           "</code></summary><p>" + escaped(cli::find(parts, "description").text) + "</p><table>\n";
     append_properties(out, schema.text, "");
     out += "</table></details>\n";
   }

@@ -42,6 +42,11 @@ Route route_of(const std::string &path, const std::string &method, const std::ve
   for (char &c : route.method) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   route.segments = segments_of(path);
   route.has_body = cli::find(operation, "requestBody").kind == Kind::nested;
+  const Member about = cli::find(operation, "x-openint");
+  if (about.kind == Kind::nested) {
+    const std::string verb = cli::find(JsonReader(about.text).members(), "verb").text;
+    route.gives_records = verb == "list" || verb == "list_all" || verb == "batch_read";
+  }
   const Member &parameters = cli::find(operation, "parameters");
   if (parameters.kind != Kind::nested) return route;
   for (const std::string &text : JsonReader(parameters.text).items()) {

@@ -20,11 +20,12 @@ struct Route {
   std::vector<std::string> segments;  ///< of the path; "{id}" takes one segment
   std::vector<Parameter> parameters;
   bool has_body = false;
+  bool gives_records = false;  ///< in batches, where one asks for them
 };
 
 struct Match {
-  const Route *route = nullptr;  ///< nullptr: none
-  bool path_known = false;       ///< another method has that path
+  const Route *route = nullptr;             ///< nullptr: none
+  bool path_known = false;                  ///< another method has that path
   std::map<std::string, std::string> path;  ///< the path's parameters, decoded
 };
 

@@ -117,6 +117,10 @@ class Demand : public Waiter {
   uint64_t id_ = 0;
 };
 
+/// How the caller takes what an operation emits: joined with the answer to one document, or on its way: as a JSON
+/// array a batch, as lines of JSON, or as columns.
+enum class Taking : uint8_t { joined, text, lines, columns };
+
 /// What every coroutine of one operation shares: who runs next, what is in flight, the deadline, cancellation. One
 /// thread at a time; cancel() from any.
 class Context {
@@ -132,6 +136,9 @@ class Context {
   FramePool &pool() noexcept { return pool_; }
   int64_t now_ms() noexcept { return environment_.now_ms(); }
   int64_t deadline_ms() const noexcept { return deadline_ms_; }
+
+  Taking taking() const noexcept { return taking_; }
+  void take(Taking taking) noexcept { taking_ = taking; }
 
   void cancel() noexcept { cancelled_.store(true, std::memory_order_release); }
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
@@ -160,6 +167,7 @@ class Context {
   Environment &environment_;
   FramePool pool_;
   int64_t deadline_ms_;
+  Taking taking_ = Taking::joined;
   std::atomic<bool> cancelled_{false};
   Runnable *first_ready_ = nullptr;
   Runnable *last_ready_ = nullptr;

@@ -20,4 +20,12 @@ bool Operation::step() {
   return done();
 }
 
+std::optional<Emission> Operation::take_emission() {
+  Demand *first = context_.first(Demand::Kind::emission);
+  if (first == nullptr) return {};
+  std::optional<Emission> out(std::move(static_cast<EmitAwaiter *>(first)->emission_));
+  context_.met(*first);
+  return out;
+}
+
 }  // namespace openint::coroutine

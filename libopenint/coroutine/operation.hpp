@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "libopenint/coroutine/emission.hpp"
 #include "libopenint/coroutine/task.hpp"
 
 namespace openint::coroutine {
@@ -26,8 +28,12 @@ class Operation {
 
   /// Runs everything that can run; true where the operation has ended.
   bool step();
+  /// What the operation has emitted, one after the other; it goes on with the next step. Nothing where there is none.
+  std::optional<Emission> take_emission();
+  bool emits() const noexcept { return context_.first(Demand::Kind::emission) != nullptr; }
   /// When to step again though nothing came, in ms since 1970; Context::kNoDeadline: never.
   int64_t next_due() const noexcept { return context_.next_due(); }
+  Taking taking() const noexcept { return context_.taking(); }
   void cancel() noexcept { context_.cancel(); }
   bool cancelled() const noexcept { return context_.cancelled(); }
   bool done() const noexcept { return root_.done(); }

@@ -186,8 +186,7 @@ class All : Gathering {
 /// OPENINT_TRY within a coroutine: OPENINT_CO_TRY(auto x, co_await f(context)); or OPENINT_CO_TRY(auto x, g()); ends
 /// the coroutine with the error, or moves the value into x. Several statements: never the body of an if or a loop
 /// without braces.
-#define OPENINT_CO_TRY(target, ...) \
-  OPENINT_CO_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, __VA_ARGS__)
+#define OPENINT_CO_TRY(target, ...) OPENINT_CO_TRY_INNER(OPENINT_CONCAT(openint_result_, __LINE__), target, __VA_ARGS__)
 
 /// OPENINT_CO_CHECK(co_await f(context)); or OPENINT_CO_CHECK(g()); ends the coroutine with the error; a value is
 /// dropped.

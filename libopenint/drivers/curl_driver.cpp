@@ -16,6 +16,7 @@
 
 namespace openint::drivers {
 
+using coroutine::Emission;
 using http::Failure;
 using http::Operation;
 using http::Outcome;
@@ -74,20 +75,30 @@ class CurlDriver::State {
   std::unordered_map<const Operation *, CURLM *> running_;
 };
 
-namespace {
-
-/// One run of an operation: the exchanges that are under way, in one multi handle.
-class Run {
+/// The exchanges that are under way, in one multi handle.
+class CurlDriver::Running final : public Run {
  public:
-  Run(Operation &operation, CurlHandles &handles, const CurlOptions &options, std::atomic<int64_t> &connections)
-      : operation_(operation), handles_(handles), options_(options), connections_(connections) {}
-  ~Run() {
+  Running(State &state, Operation &operation)
+      : state_(state), operation_(operation), handles_(state.take(operation)), multi_(handles_->multi()) {}
+  ~Running() override {
     for (auto &[id, transfer] : transfers_) curl_multi_remove_handle(multi_, transfer->handle());
+    transfers_.clear();
+    state_.give_back(operation_, std::move(handles_));
   }
-  Run(const Run &) = delete;
-  Run &operator=(const Run &) = delete;
+  Running(const Running &) = delete;
+  Running &operator=(const Running &) = delete;
 
-  void to_the_end() {
+  Result<std::optional<Emission>> next() override {
+    NoSigpipe quiet;
+    try {
+      return to_the_next();
+    } catch (const std::bad_alloc &) {
+      return Error(Status::no_memory, "out of memory");
+    }
+  }
+
+ private:
+  std::optional<Emission> to_the_next() {
     while (!operation_.step()) {
       drop_what_nobody_waits_for();
       bool answered = false;
@@ -95,14 +106,16 @@ class Run {
       int running = 0;
       curl_multi_perform(multi_, &running);
       answered = finish() || answered;
+      // What is wanted is under way by now, while whoever takes this works on it.
+      if (std::optional<Emission> emission = operation_.take_emission()) return emission;
       if (!answered) wait();
     }
+    return {};
   }
 
- private:
   // False where it ended at once.
   bool start(const Want &want) {
-    auto transfer = std::make_unique<Transfer>(want.id, *want.request, options_, handles_);
+    auto transfer = std::make_unique<Transfer>(want.id, *want.request, state_.options, *handles_);
     if (!transfer->refused().empty()) {
       operation_.answer(want.id, Outcome(Failure::not_sent, transfer->refused()));
       return false;
@@ -124,7 +137,7 @@ class Run {
       void *self = nullptr;
       curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
       auto *transfer = static_cast<Transfer *>(self);
-      if (transfer->connected()) ++connections_;
+      if (transfer->connected()) ++state_.connections;
       uint64_t id = transfer->id();
       operation_.answer(id, transfer->outcome(code));
       remove(id);
@@ -155,35 +168,30 @@ class Run {
     curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait), &ready);
   }
 
+  State &state_;
   Operation &operation_;
-  CurlHandles &handles_;
-  CURLM *multi_ = handles_.multi();
-  const CurlOptions &options_;
-  std::atomic<int64_t> &connections_;
+  std::unique_ptr<CurlHandles> handles_;
+  CURLM *multi_;
   std::map<uint64_t, std::unique_ptr<Transfer>> transfers_;
 };
-
-}  // namespace
 
 CurlDriver::CurlDriver(CurlOptions options) : state_(std::make_unique<State>(std::move(options))) { start_curl(); }
 CurlDriver::~CurlDriver() = default;
 
-Result<std::string> CurlDriver::run(Operation &operation) {
-  NoSigpipe quiet;
-  bool ended = false;
+Result<std::unique_ptr<CurlDriver::Run>> CurlDriver::start(Operation &operation) {
   try {
-    struct GiveBack {
-      State &state;
-      const Operation &operation;
-      std::unique_ptr<CurlHandles> handles;
-      ~GiveBack() { state.give_back(operation, std::move(handles)); }
-    } held{*state_, operation, state_->take(operation)};
-    Run(operation, *held.handles, state_->options, state_->connections).to_the_end();
-    ended = true;
+    return std::unique_ptr<Run>(std::make_unique<Running>(*state_, operation));
   } catch (const std::bad_alloc &) {
-    ended = false;
+    return Error(Status::no_memory, "out of memory");
   }
-  if (!ended) return Error(Status::no_memory, "out of memory");
+}
+
+Result<std::string> CurlDriver::run(Operation &operation) {
+  OPENINT_TRY(auto running, start(operation));
+  for (bool ended = false; !ended;) {
+    OPENINT_TRY(auto emission, running->next());
+    ended = !emission;
+  }
   return operation.result();
 }
 

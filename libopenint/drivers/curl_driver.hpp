@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "libopenint/base/result.hpp"
@@ -39,6 +40,17 @@ class CurlDriver {
   /// where libcurl has none.
   Result<std::string> run(http::Operation &operation);
 
+  /// An operation under way, to be run in parts: until it emits something, or ends. It uses what run() does, and must
+  /// not outlive driver or operation. One thread at a time, which need not be the same.
+  class Run {
+   public:
+    virtual ~Run() = default;
+    /// Nothing where the operation has ended, so that it has its result. Errors: NO_MEMORY.
+    virtual Result<std::optional<coroutine::Emission>> next() = 0;
+  };
+  /// Errors: NO_MEMORY where libcurl has none.
+  Result<std::unique_ptr<Run>> start(http::Operation &operation);
+
   /// Makes run() of that operation look at it now; from any thread. Nothing where none runs it.
   void wake(const http::Operation &operation) noexcept;
 
@@ -47,6 +59,7 @@ class CurlDriver {
 
  private:
   class State;
+  class Running;
   std::unique_ptr<State> state_;
 };
 

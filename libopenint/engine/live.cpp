@@ -14,6 +14,8 @@
 
 namespace openint::engine {
 
+using coroutine::Emission;
+
 namespace {
 
 constexpr size_t kKeySize = 32;
@@ -33,21 +35,25 @@ struct Parts {
 
 class LiveTask final : public Task {
  public:
-  LiveTask(std::shared_ptr<Parts> parts, engine::Call call, int64_t deadline_ms)
-      : parts_(std::move(parts)), operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
-          return engine::perform(context, parts_->services, std::move(call));
+  LiveTask(std::shared_ptr<Parts> parts, ParsedCall call, int64_t deadline_ms)
+      : parts_(std::move(parts)),
+        tag_(call.tag),
+        operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
+          context.take(call.stream);
+          return engine::perform(context, parts_->services, std::move(call.call));
         }) {}
 
   Result<Event> step(std::string &out) override {
     if (over_) return Error(Status::closed, "the task is over");
-    if (!operation_.step()) {
-      std::vector<http::Want> wants = operation_.wants();
-      out = wants_json(wants, operation_.next_due(), parts_->environment.now_ms());
-      return Event::want;
+    if (operation_.step()) return end(out);
+    // Requests first: the host can have them under way while it works on a batch.
+    std::vector<http::Want> wants = operation_.wants();
+    if (wants.empty()) {
+      if (std::optional<Emission> emission = operation_.take_emission()) return give(std::move(*emission), out);
     }
-    over_ = true;
-    OPENINT_TRY(out, operation_.result());
-    return Event::done;
+    int64_t due = operation_.emits() ? 0 : operation_.next_due();
+    out = wants_json(wants, due, parts_->environment.now_ms());
+    return Event::want;
   }
 
   Result<void> answer(std::string_view head, std::string_view body) override {
@@ -58,11 +64,26 @@ class LiveTask final : public Task {
     return Error(Status::not_found, "no exchange " + std::to_string(id) + " waits for an answer", "/id");
   }
 
-  Result<std::string> run() override {
+  Result<Event> run(std::string &out) override {
     if (over_) return Error(Status::closed, "the task is over");
-    over_ = true;
-    return parts_->driver.run(operation_);
+    auto emission = next();
+    if (!emission.ok()) {
+      over_ = true;
+      running_.reset();
+      return emission.take_error();
+    }
+    if (*emission) return give(std::move(**emission), out);
+    running_.reset();
+    return end(out);
   }
+
+  std::shared_ptr<::ArrowArrayStream> columns() override { return std::exchange(batch_.columns, nullptr); }
+  const std::string &progress() const noexcept override { return batch_.progress; }
+  bool gives_text() const noexcept override {
+    return operation_.taking() == coroutine::Taking::text || operation_.taking() == coroutine::Taking::lines;
+  }
+  bool gives_columns() const noexcept override { return operation_.taking() == coroutine::Taking::columns; }
+  uint64_t tag() const noexcept override { return tag_; }
 
   void cancel() noexcept override {
     operation_.cancel();
@@ -70,8 +91,30 @@ class LiveTask final : public Task {
   }
 
  private:
+  Result<std::optional<Emission>> next() {
+    if (running_ == nullptr) {
+      OPENINT_TRY(running_, parts_->driver.start(operation_));
+    }
+    return running_->next();
+  }
+
+  Event give(Emission emission, std::string &out) {
+    batch_ = std::move(emission);
+    out = std::move(batch_.text);
+    return Event::batch;
+  }
+
+  Result<Event> end(std::string &out) {
+    over_ = true;
+    OPENINT_TRY(out, operation_.result());
+    return Event::done;
+  }
+
   std::shared_ptr<Parts> parts_;
+  uint64_t tag_;
   http::Operation operation_;
+  std::unique_ptr<drivers::CurlDriver::Run> running_;
+  Emission batch_;  // the last one
   bool over_ = false;
 };
 
@@ -129,7 +172,7 @@ class LiveEngine final : public Live {
       return Error(Status::invalid_argument, "timeout_ms must be from 1 to 86400000", "/timeout_ms");
     }
     int64_t deadline = timeout == 0 ? coroutine::Context::kNoDeadline : parts_->environment.now_ms() + timeout;
-    return std::unique_ptr<Task>(std::make_unique<LiveTask>(parts_, std::move(parsed.call), deadline));
+    return std::unique_ptr<Task>(std::make_unique<LiveTask>(parts_, std::move(parsed), deadline));
   }
 
  private:

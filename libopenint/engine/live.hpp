@@ -10,6 +10,8 @@
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/json/value.hpp"
 
+struct ArrowArrayStream;
+
 namespace openint::engine {
 
 /// Takes a log line: 0 error, 1 warning, 2 information. Any thread.
@@ -20,17 +22,26 @@ class Task {
  public:
   virtual ~Task() = default;
 
-  enum class Event { want, done };
+  enum class Event { want, batch, done };
   /// Goes as far as it can. want: `out` is {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...],
   /// "body" or "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms"}: exchanges that were not asked for
-  /// before, and after how many ms to step again without an answer (null: never). done: `out` is the result.
+  /// before, and after how many ms to step again without an answer (null: never). batch: `out` is a JSON array of
+  /// records; "" where columns() has them. done: `out` is the result.
   /// Errors: the operation's own; CLOSED after the end.
   virtual Result<Event> step(std::string &out) = 0;
   /// `head` is {"id", "status", "headers": [[name, value], ...]} with the body's bytes beside it, or {"id", "failure":
   /// "not_sent" | "cut" | "too_large", "message"}. Errors: INVALID_ARGUMENT; NOT_FOUND where no such exchange waits.
   virtual Result<void> answer(std::string_view head, std::string_view body) = 0;
-  /// Runs it to its end over libcurl, on this thread.
-  virtual Result<std::string> run() = 0;
+  /// Runs it over libcurl, on this thread, to its next batch or its end; gives as step(), but never want.
+  virtual Result<Event> run(std::string &out) = 0;
+  /// The columns of the last batch, once; null where it has none.
+  virtual std::shared_ptr<::ArrowArrayStream> columns() = 0;
+  /// Where the operation stands behind the last batch: {"count", ...}, or "".
+  virtual const std::string &progress() const noexcept = 0;
+  /// Whether and how batches come, and the caller's own number for it.
+  virtual bool gives_text() const noexcept = 0;
+  virtual bool gives_columns() const noexcept = 0;
+  virtual uint64_t tag() const noexcept = 0;
   virtual void cancel() noexcept = 0;
 };
 
@@ -46,9 +57,9 @@ class Live {
                                             std::shared_ptr<const contract::Contract> contract,
                                             connector::Registry &registry, Log log);
 
-  /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms"}; only the operation is
-  /// needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request itself; all
-  /// others come from the task.
+  /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "tag"}; only the
+  /// operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request
+  /// itself; all others come from the task.
   virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;
 };
 

@@ -71,6 +71,18 @@ Result<void> read_failure(const json::Value &root, http::Outcome &out) {
 
 }  // namespace
 
+namespace {
+
+Result<coroutine::Taking> read_stream(const json::Value &value) {
+  if (value.is_boolean()) return value.as_boolean() ? coroutine::Taking::text : coroutine::Taking::joined;
+  if (value.is_string() && value.text() == "json") return coroutine::Taking::text;
+  if (value.is_string() && value.text() == "ndjson") return coroutine::Taking::lines;
+  if (value.is_string() && value.text() == "arrow") return coroutine::Taking::columns;
+  return bad("stream", "true, false, \"json\", \"ndjson\" or \"arrow\"");
+}
+
+}  // namespace
+
 Result<ParsedCall> read_call(std::string_view request) {
   OPENINT_TRY(const auto document, json::Document::parse(request));
   const json::Value &root = document.root();
@@ -82,6 +94,12 @@ Result<ParsedCall> read_call(std::string_view request) {
     } else if (member.key == "timeout_ms") {
       out.timeout_ms = whole_number(member.value);
       if (out.timeout_ms < 1) return bad("timeout_ms", "a whole number from 1 to 86400000");
+    } else if (member.key == "stream") {
+      OPENINT_TRY(out.stream, read_stream(member.value));
+    } else if (member.key == "tag") {
+      int64_t tag = whole_number(member.value);
+      if (tag < 0) return bad("tag", "a whole number of at most 15 digits");
+      out.tag = static_cast<uint64_t>(tag);
     } else {
       bool known = member.key == "operation" || member.key == "connection" || member.key == "customer" ||
                    member.key == "api_key";
@@ -89,7 +107,7 @@ Result<ParsedCall> read_call(std::string_view request) {
         return Error(Status::invalid_argument,
                      shortened(member.key) +
                          " is no member of a call; allowed: operation, connection, customer, api_key, input, "
-                         "timeout_ms",
+                         "timeout_ms, stream, tag",
                      "/" + shortened(member.key));
       }
       if (!member.value.is_string()) return bad(member.key, "a string");

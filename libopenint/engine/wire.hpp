@@ -14,6 +14,8 @@ struct ParsedCall {
   ParsedCall() = default;
   engine::Call call;
   int64_t timeout_ms = 0;  ///< 0: none
+  coroutine::Taking stream = coroutine::Taking::joined;
+  uint64_t tag = 0;  ///< the caller's own number for it
 };
 
 /// Errors: MALFORMED; INVALID_ARGUMENT naming the member.

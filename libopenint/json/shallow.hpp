@@ -20,6 +20,9 @@ class Shallow {
   size_t count() const noexcept { return index_.count(); }
   /// The character at a place; NUL behind the last one.
   char at(size_t place) const noexcept { return place < count() ? text_[index_.offsets()[place]] : '\0'; }
+  /// The text that the index is of, without a byte order mark, and the index.
+  std::string_view indexed() const noexcept { return text_; }
+  const uint32_t *offsets() const noexcept { return index_.offsets(); }
   /// Where it stands in the text that was read.
   size_t offset(size_t place) const noexcept { return skipped_ + index_.offsets()[place]; }
   /// The place behind the value that starts at `place`; beyond count() where it does not end.

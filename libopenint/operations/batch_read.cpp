@@ -5,6 +5,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/batch.hpp"
+#include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/locate.hpp"
 
@@ -12,6 +13,7 @@ namespace openint::operations {
 
 using provider::BatchEntry;
 using provider::BatchPlan;
+using provider::Emitter;
 using provider::Reading;
 using provider::Rejected;
 using provider::Selection;
@@ -22,6 +24,7 @@ using provider::Translated;
 namespace {
 
 constexpr size_t kMostIds = 100'000;
+constexpr size_t kIdsOfABatch = 2'000;  // of those that are emitted
 
 std::vector<std::string> texts(const json::Value &list) {
   std::vector<std::string> out;
@@ -30,53 +33,65 @@ std::vector<std::string> texts(const json::Value &list) {
   return out;
 }
 
-void append_error(std::string &out, const std::string &id, const Error &error) {
-  out += "{\"id\":";
+std::string error_item(const std::string &id, const Error &error) {
+  std::string out = "{\"id\":";
   json::append_string(out, id);
-  out += ",\"error\":" + error.to_json() + "}";
+  return out + ",\"error\":" + error.to_json() + "}";
 }
 
 Error not_there(const std::string &id) {
   return Error(Status::not_found, "there is no record with the id \"" + shortened(id) + "\"");
 }
 
-void append_one(std::string &out, const translate::Translator &reader, const std::string &id, std::string_view record,
-                std::vector<Rejected> &unread) {
-  auto unified = translate_record(reader, record, unread);
-  if (unified.ok()) {
-    out += *unified;
-  } else {
-    append_error(out, id, unified.error());
-  }
-}
+// What comes of the ids, in their order: each one's record or error. Columns hold records alone, so that their errors
+// are kept for the last answer.
+struct Given {
+  explicit Given(Emitter &to) : emitter(to) {}
+  Emitter &emitter;
+  std::string errors;
+  std::vector<Rejected> unread;  // values
 
-// Records that stand side by side in the answer, translated as one; where one of them can't be, one by one.
-Result<void> append_run(std::string &out, const translate::Translator &reader, std::span<const std::string> ids,
-                        const std::vector<std::string_view> &records, std::vector<Rejected> &unread) {
-  Translated all;
-  OPENINT_CHECK(translate_records(reader, records, all));
-  if (all.count == records.size()) {
-    out += all.items;
-    std::move(all.rejected.begin(), all.rejected.end(), std::back_inserter(unread));
-    return {};
+  void fail(const std::string &id, const Error &error) {
+    if (!emitter.as_columns()) return emitter.add_item(error_item(id, error));
+    errors += (errors.empty() ? "" : ",") + error_item(id, error);
   }
-  for (size_t i = 0; i < records.size(); ++i) {
-    if (i != 0) out += ',';
-    append_one(out, reader, ids[i], records[i], unread);
+};
+
+Result<void> add_one(Given &given, const translate::Translator &reader, const std::string &id,
+                     std::string_view record) {
+  auto unified = translate_record(reader, record, given.unread);
+  if (!unified.ok()) {
+    given.fail(id, unified.error());
+  } else if (given.emitter.as_columns()) {
+    return given.emitter.add({record});
+  } else {
+    given.emitter.add_item(*unified);
   }
   return {};
 }
 
-// The answer's array: each id's record, or what is wrong with it.
-Result<std::string> response(const translate::Translator &reader, std::span<const std::string> ids,
-                             const std::vector<BatchEntry> &entries, const std::vector<std::string_view> &records,
-                             std::vector<Rejected> &unread) {
+// Records that stand side by side in the answer, translated as one; where one of them can't be, one by one.
+Result<void> add_run(Given &given, const translate::Translator &reader, std::span<const std::string> ids,
+                     const std::vector<std::string_view> &records) {
+  if (!given.emitter.as_columns()) {
+    Translated all;
+    OPENINT_CHECK(translate_records(reader, records, nullptr, nullptr, all));
+    if (all.count == records.size()) {
+      given.emitter.add_items(all);
+      std::move(all.rejected.begin(), all.rejected.end(), std::back_inserter(given.unread));
+      return {};
+    }
+  }
+  for (size_t i = 0; i < records.size(); ++i) OPENINT_CHECK(add_one(given, reader, ids[i], records[i]));
+  return {};
+}
+
+Result<void> add_all(Given &given, const translate::Translator &reader, std::span<const std::string> ids,
+                     const std::vector<BatchEntry> &entries, const std::vector<std::string_view> &records) {
   constexpr size_t kLongestRun = 500;
-  std::string out = "[";
   for (size_t i = 0; i < ids.size();) {
-    if (i != 0) out += ',';
     if (records[i].empty()) {
-      append_error(out, ids[i], entries[i].error == nullptr ? not_there(ids[i]) : *entries[i].error);
+      given.fail(ids[i], entries[i].error == nullptr ? not_there(ids[i]) : *entries[i].error);
       ++i;
       continue;
     }
@@ -84,10 +99,27 @@ Result<std::string> response(const translate::Translator &reader, std::span<cons
     while (end < ids.size() && end - i < kLongestRun && !records[end].empty()) ++end;
     std::vector<std::string_view> run(records.begin() + static_cast<std::ptrdiff_t>(i),
                                       records.begin() + static_cast<std::ptrdiff_t>(end));
-    OPENINT_CHECK(append_run(out, reader, ids.subspan(i, end - i), run, unread));
+    OPENINT_CHECK(add_run(given, reader, ids.subspan(i, end - i), run));
     i = end;
   }
-  return out + "]";
+  return {};
+}
+
+// Reads some of the ids and adds what came of them.
+Task<bool> read_some(Context &context, Session &session, BatchPlan &plan, const translate::Translator &reader,
+                     std::vector<std::string> ids, Given &given) {
+  OPENINT_CO_TRY(std::vector<BatchEntry> entries, co_await read_batch(context, session, plan, ids));
+  std::vector<std::string_view> found;
+  for (const BatchEntry &entry : entries) {
+    if (!entry.record.empty()) found.push_back(entry.record);
+  }
+  std::deque<std::string> kept;
+  OPENINT_CO_CHECK(co_await complete_related(context, session, plan.model, plan.selection.related, false, found, kept));
+  std::vector<std::string_view> records;
+  auto next = found.begin();
+  for (const BatchEntry &entry : entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);
+  OPENINT_CO_CHECK(add_all(given, reader, ids, entries, records));
+  co_return true;
 }
 
 }  // namespace
@@ -108,6 +140,7 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   plan.object = *object;
   plan.input = &input;
   Reading reading;
+  reading.lines = context.taking() == coroutine::Taking::lines;
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, plan.model, reading);
   if (!translator.ok()) co_return translator.take_error();
@@ -117,23 +150,20 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   Result<Selection> selection = co_await select_fields(context, session, plan.model, plan.object, needed, properties);
   if (!selection.ok()) co_return selection.take_error();
   plan.selection = std::move(*selection);
-  Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
-  if (!entries.ok()) co_return entries.take_error();
-  std::vector<std::string_view> found;
-  for (const BatchEntry &entry : *entries) {
-    if (!entry.record.empty()) found.push_back(entry.record);
+  Emitter emitter(context, **translator, "[");
+  Given given(emitter);
+  const size_t step = emitter.joins() ? ids.size() : kIdsOfABatch;  // what is emitted need not be kept
+  for (size_t at = 0; at < ids.size(); at += step) {
+    const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + step, ids.size()));
+    std::vector<std::string> some(begin, end);
+    OPENINT_CO_CHECK(co_await read_some(context, session, plan, **translator, std::move(some), given));
+    OPENINT_CO_CHECK(co_await flush(context, emitter, emitter.progress()));
   }
-  std::deque<std::string> kept;
-  Result<bool> completed =
-      co_await complete_related(context, session, plan.model, plan.selection.related, false, found, kept);
-  if (!completed.ok()) co_return completed.take_error();
-  std::vector<std::string_view> records;
-  auto next = found.begin();
-  for (const BatchEntry &entry : *entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);
-  std::vector<Rejected> unread;
-  Result<std::string> out = response(**translator, ids, *entries, records, unread);
-  if (out.ok()) log_rejected(context, session, plan.model, unread);
-  co_return out;
+  log_rejected(context, session, plan.model, given.unread);
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  if (emitter.joins()) co_return emitter.take_joined() + "]";
+  co_return emitter.totals() + ",\"errors\":[" + given.errors + "]}";
 }
 
 }  // namespace openint::operations

@@ -6,6 +6,7 @@
 #include "libopenint/operations/list_input.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/cursor.hpp"
+#include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/locate.hpp"
 
 namespace openint::operations {
@@ -14,17 +15,18 @@ using connector::ListRule;
 using connector::ModelRule;
 using provider::cursor_expired;
 using provider::cursor_invalid;
+using provider::Emitter;
 using provider::Listing;
 using provider::Page;
 using provider::Position;
 using provider::Selection;
 using provider::Session;
-using provider::Translated;
 
 namespace {
 
 constexpr int64_t kDefaultPage = 100;
 constexpr int64_t kLargestPage = 10'000;
+constexpr int64_t kEverything = int64_t{1} << 62;
 
 // The requests that the list is made of, one after the other. A provider's own list of changes, which goes on where it
 // ended, takes the place of them all where it tells as much.
@@ -75,6 +77,7 @@ Result<Position> begin(Context &context, Session &session, const ListInput &inpu
 int64_t next_size(const ListRule &rule, int64_t page_size, int64_t left) {
   int64_t most = rule.request.max > 0 ? rule.request.max : kLargestPage;
   if (rule.paging.kind != ListRule::Kind::link) return std::min(most, left);
+  if (page_size == kEverything) return most;
   // Links carry on the size of the page before them, so every request has the same one.
   int64_t requests = (page_size + most - 1) / most;
   return std::min(left, std::max<int64_t>(page_size / requests, 1));
@@ -88,13 +91,22 @@ Position phase_begin(const Position &from, size_t phase) {
   return position;
 }
 
-// What was gathered for one page of ours.
+// What was gathered for one page of ours, besides its records.
 struct Gathered {
   Gathered() = default;
-  Translated translated;
   std::vector<std::string> removed;
   bool more = false;
   Position next;
+};
+
+// What stays the same while a list is gathered.
+struct Gathering {
+  Gathering() = default;
+  Listing listing;
+  ListInput input;
+  std::string stream;
+  Position began;
+  int64_t page_size = 0;
 };
 
 // Whether there is anything in the list's next phase is not known before it is asked for.
@@ -102,45 +114,6 @@ Task<bool> anything_at(Context &context, Session &session, Listing &listing, Pos
   Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, 1);
   if (!page.ok()) co_return page.take_error();
   co_return !(*page)->records.empty() || (*page)->more;
-}
-
-// Translates each page while the provider works on the next one.
-Task<Gathered> gather(Context &context, Session &session, Listing &listing, Position position, int64_t page_size,
-                      const translate::Translator &translator) {
-  Gathered out;
-  out.translated.items = "{\"items\":[";
-  int64_t left = page_size;
-  int64_t most = listing.phases[position.phase]->request.max;
-  int64_t requests = most > 0 ? (page_size + most - 1) / most : 1;
-  int64_t size = next_size(*listing.phases[position.phase], page_size, left);
-  Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
-  for (bool go_on = true; go_on;) {
-    Result<std::shared_ptr<Page>> page = co_await reading;
-    if (!page.ok()) co_return page.take_error();
-    for (std::string &id : (*page)->removed) out.removed.push_back(std::move(id));
-    left -= static_cast<int64_t>((*page)->records.size() + (*page)->removed.size());
-    out.more = (*page)->more;
-    out.next = (*page)->next;
-    bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
-    if (next_phase) out.next = phase_begin(position, position.phase + 1);
-    if (next_phase && left <= 0) {
-      Result<bool> anything = co_await anything_at(context, session, listing, out.next);
-      if (!anything.ok()) co_return anything.take_error();
-      out.more = *anything;
-    }
-    --requests;
-    go_on = left > 0 && (next_phase || (out.more && requests > 0));
-    if (go_on) {
-      position = out.next;
-      size = next_size(*listing.phases[position.phase], page_size, left);
-      reading = read_page(context, session, listing, position, size);
-      reading.start(context);
-      co_await coroutine::handed_out(context);
-    }
-    Result<void> translated = translate_records(translator, (*page)->records, out.translated);
-    if (!translated.ok()) co_return translated.take_error();
-  }
-  co_return out;
 }
 
 // Whether a list of what changed since can follow this one.
@@ -151,19 +124,64 @@ bool resumable(Session &session, const std::string &model, const ListInput &inpu
 }
 
 // "next_cursor": where the list goes on, or, in incremental mode after the last page, where the next one begins.
-std::string cursor_for(Context &context, Session &session, const Listing &listing, const std::string &stream,
-                       const ListInput &input, const Gathered &gathered, const Position &began) {
-  bool goes_on = gathered.more || listing.phases.back()->paging.end.has_value();
-  if (!goes_on && !resumable(session, listing.model, input)) return "null";
+std::string cursor_for(Context &context, Session &session, const Gathering &list, const Gathered &gathered) {
+  bool goes_on = gathered.more || list.listing.phases.back()->paging.end.has_value();
+  if (!goes_on && !resumable(session, list.listing.model, list.input)) return "null";
   Position position = gathered.next;
   if (!goes_on) {
     position = Position();
-    position.since_ms = began.until_ms;
+    position.since_ms = list.began.until_ms;
   }
   position.issued_ms = context.now_ms();
   std::string out;
-  json::append_string(out, seal_cursor(session, stream, state_of(position, !goes_on)));
+  json::append_string(out, seal_cursor(session, list.stream, state_of(position, !goes_on)));
   return out;
+}
+
+// Where a list that streams stands behind what it emits next.
+std::string progress_of(Context &context, Session &session, const Gathering &list, const Gathered &gathered,
+                        const Emitter &emitter) {
+  if (emitter.joins()) return {};
+  return emitter.totals() + ",\"next_cursor\":" + cursor_for(context, session, list, gathered) + "}";
+}
+
+// Translates and emits each page while the provider works on the next one.
+Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitter &emitter) {
+  Gathered out;
+  Listing &listing = list.listing;
+  Position position = list.began;
+  int64_t left = list.page_size;
+  int64_t most = listing.phases[position.phase]->request.max;
+  int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
+  if (list.page_size == kEverything) requests = kEverything;
+  int64_t size = next_size(*listing.phases[position.phase], list.page_size, left);
+  Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
+  for (bool go_on = true; go_on;) {
+    OPENINT_CO_TRY(std::shared_ptr<Page> page, co_await reading);
+    for (std::string &id : page->removed) out.removed.push_back(std::move(id));
+    left -= static_cast<int64_t>(page->records.size() + page->removed.size());
+    out.more = page->more;
+    out.next = page->next;
+    bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
+    if (next_phase) out.next = phase_begin(position, position.phase + 1);
+    if (next_phase && left <= 0) {
+      OPENINT_CO_TRY(out.more, co_await anything_at(context, session, listing, out.next));
+    }
+    --requests;
+    go_on = left > 0 && (next_phase || (out.more && requests > 0));
+    if (go_on) {
+      position = out.next;
+      size = next_size(*listing.phases[position.phase], list.page_size, left);
+      reading = read_page(context, session, listing, position, size);
+      reading.start(context);
+      co_await coroutine::handed_out(context);
+    }
+    OPENINT_CO_CHECK(emitter.add(*page));
+    page.reset();
+    OPENINT_CO_CHECK(co_await flush(context, emitter, progress_of(context, session, list, out, emitter)));
+  }
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  co_return out;
 }
 
 // Appends `,"deleted_ids":[...]` where there are any.
@@ -188,45 +206,43 @@ Result<void> check_position(Context &context, const Listing &listing, const List
   return {};
 }
 
+// How many records are wanted. A list that streams goes to its end where nobody says how long a page of it is.
+int64_t page_size_of(const Listing &listing, const Position &began, const ListInput &input, const Emitter &emitter) {
+  if (input.page_size > 0) return std::min(input.page_size, kLargestPage);
+  if (!emitter.joins()) return kEverything;
+  int64_t most = listing.phases[began.phase]->request.max;
+  return most > 0 ? std::min(kDefaultPage, most) : kDefaultPage;
+}
+
 }  // namespace
 
 Task<std::string> list(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
-  Result<ListInput> wanted = read_list_input(session, operation.model, input);
-  if (!wanted.ok()) co_return wanted.take_error();
-  Listing listing;
+  Gathering list;
+  Listing &listing = list.listing;
+  OPENINT_CO_TRY(list.input, read_list_input(session, operation.model, input));
   listing.model = operation.model;
   listing.input = &input;
-  listing.reading = wanted->reading;
-  std::string stream = stream_of(operation, object_of(session, operation.model, input), *wanted);
-  Result<Position> position = begin(context, session, *wanted, stream);
-  if (!position.ok()) co_return position.take_error();
-  Result<void> planned = plan_phases(session, *wanted, position->since_ms >= 0, listing);
-  if (!planned.ok()) co_return planned.take_error();
-  Result<void> checked = check_position(context, listing, *wanted, *position);
-  if (!checked.ok()) co_return checked.take_error();
-  Result<std::string> object = co_await locate_object(context, session, listing.model, input);
-  if (!object.ok()) co_return object.take_error();
-  listing.object = std::move(*object);
+  listing.reading = list.input.reading;
+  listing.reading.lines = context.taking() == coroutine::Taking::lines;
+  list.stream = stream_of(operation, object_of(session, operation.model, input), list.input);
+  OPENINT_CO_TRY(list.began, begin(context, session, list.input, list.stream));
+  OPENINT_CO_CHECK(plan_phases(session, list.input, list.began.since_ms >= 0, listing));
+  OPENINT_CO_CHECK(check_position(context, listing, list.input, list.began));
+  OPENINT_CO_TRY(listing.object, co_await locate_object(context, session, listing.model, input));
   std::vector<std::string> properties;
-  Result<Selection> selection =
-      co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
-  if (!selection.ok()) co_return selection.take_error();
-  listing.selection = std::move(*selection);
-  Result<std::shared_ptr<const translate::Translator>> translator =
-      co_await reader(context, session, listing.model, listing.reading);
-  if (!translator.ok()) co_return translator.take_error();
+  OPENINT_CO_TRY(listing.selection,
+                 co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties));
+  OPENINT_CO_TRY(std::shared_ptr<const translate::Translator> translator,
+                 co_await reader(context, session, listing.model, listing.reading));
+  Emitter emitter(context, *translator, "{\"items\":[");
+  list.page_size = page_size_of(listing, list.began, list.input, emitter);
+  OPENINT_CO_TRY(Gathered gathered, co_await gather(context, session, list, emitter));
 
-  int64_t most = listing.phases[position->phase]->request.max;
-  int64_t usual = most > 0 ? std::min(kDefaultPage, most) : kDefaultPage;
-  int64_t page_size = wanted->page_size == 0 ? usual : std::min(wanted->page_size, kLargestPage);
-  Result<Gathered> gathered = co_await gather(context, session, listing, *position, page_size, **translator);
-  if (!gathered.ok()) co_return gathered.take_error();
-
-  std::string out = std::move(gathered->translated.items);
-  out += gathered->more ? "],\"has_next_page\":true,\"next_cursor\":" : "],\"has_next_page\":false,\"next_cursor\":";
-  out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
-  append_removed(out, gathered->removed);
-  append_rejected(out, gathered->translated.rejected);
+  std::string out = emitter.joins() ? emitter.take_joined() + "]" : emitter.totals();
+  out += gathered.more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
+  out += cursor_for(context, session, list, gathered);
+  append_removed(out, gathered.removed);
+  append_rejected(out, emitter.rejected());
   out += '}';
   co_return out;
 }

@@ -1,13 +1,18 @@
 // The verb list_all: everything at once, for lists that are short by nature (objects and their properties).
+#include <algorithm>
+
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/walk_list.hpp"
 
 namespace openint::operations {
 
 using connector::ListRule;
+using provider::Emitter;
 using provider::Listing;
 using provider::Page;
+using provider::Rejected;
 using provider::Selection;
 using provider::Session;
 using provider::Translated;
@@ -20,16 +25,49 @@ bool fits(std::string_view type, const json::Value &record) {
   return record["is_custom"].as_boolean() == (type == "custom");
 }
 
-Result<std::string> response(std::string_view type, const Translated &translated) {
-  std::string items = "[" + translated.items + "]";
-  OPENINT_TRY(auto document, json::Document::parse(items));
-  std::string out = "[";
-  for (const json::Value &record : document.root().items()) {
-    if (!fits(type, record)) continue;
-    if (out.size() > 1) out += ',';
-    json::append(out, record);
+// The records that fit, their unified JSON written anew.
+Result<std::vector<std::string>> fitting(std::string_view type, Translated &translated, bool lines) {
+  std::string &items = translated.items;
+  if (lines) {
+    std::replace(items.begin(), items.end(), '\n', ',');
+    if (!items.empty()) items.pop_back();
   }
-  return out + "]";
+  OPENINT_TRY(auto document, json::Document::parse("[" + items + "]"));
+  std::vector<std::string> out;
+  for (const json::Value &record : document.root().items()) {
+    if (fits(type, record)) out.push_back(json::to_text(record));
+  }
+  return out;
+}
+
+// Those of the provider's records whose unified JSON fits, and those that have none.
+Result<void> leave_out(const translate::Translator &reader, std::string_view type,
+                       std::vector<std::string_view> &records) {
+  std::vector<std::string_view> left;
+  for (std::string_view record : records) {
+    Translated one;
+    OPENINT_CHECK(translate_records(reader, {record}, nullptr, nullptr, one));
+    OPENINT_TRY(auto fit, fitting(type, one, false));
+    if (!fit.empty() || one.count == 0) left.push_back(record);
+  }
+  records = std::move(left);
+  return {};
+}
+
+Result<void> add(const translate::Translator &reader, std::string_view type, std::vector<std::string_view> records,
+                 Emitter &emitter, std::vector<Rejected> &rejected) {
+  if (emitter.as_columns()) {
+    if (!type.empty()) OPENINT_CHECK(leave_out(reader, type, records));
+    OPENINT_CHECK(emitter.add(records));
+    rejected = emitter.rejected();
+    return {};
+  }
+  Translated translated;
+  OPENINT_CHECK(translate_records(reader, records, nullptr, nullptr, translated));
+  OPENINT_TRY(auto items, fitting(type, translated, emitter.as_lines()));
+  for (const std::string &item : items) emitter.add_item(item);
+  rejected = std::move(translated.rejected);
+  return {};
 }
 
 }  // namespace
@@ -49,6 +87,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
       co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
   if (!selection.ok()) co_return selection.take_error();
   listing.selection = std::move(*selection);
+  listing.reading.lines = context.taking() == coroutine::Taking::lines;
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
@@ -60,11 +99,13 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<bool> walked = co_await walk_list(context, session, listing, take);
   if (!walked.ok()) co_return walked.take_error();
   std::vector<std::string_view> records(texts.begin(), texts.end());
-  Translated translated;
-  Result<void> done = translate_records(**translator, records, translated);
-  if (!done.ok()) co_return done.take_error();
-  log_rejected(context, session, listing.model, translated.rejected);
-  co_return response(input["type"].text(), translated);
+  Emitter emitter(context, **translator, "[");
+  std::vector<Rejected> rejected;
+  OPENINT_CO_CHECK(add(**translator, input["type"].text(), std::move(records), emitter, rejected));
+  log_rejected(context, session, listing.model, rejected);
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  if (emitter.joins()) co_return emitter.take_joined() + "]";
+  co_return emitter.totals() + "}";
 }
 
 }  // namespace openint::operations

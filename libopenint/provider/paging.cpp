@@ -109,7 +109,7 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
   const ListRule &rule = *listing.phases[position.phase];
-  OPENINT_TRY(Split split, split_answer(page.response.body, rule.items));
+  OPENINT_TRY(Split split, split_answer(page.body, rule.items));
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   if (!split.found && !around.is_object()) {
@@ -205,6 +205,7 @@ Task<std::shared_ptr<Page>> request_page(Context &context, Session &session, Lis
     }
     Result<Response> answer = co_await send_built(context, session, rule->request, std::move(*request));
     if (answer.ok()) {
+      OPENINT_CO_CHECK(read_answer(std::move(answer->body), page->body));
       page->response = std::move(*answer);
       break;
     }

@@ -42,8 +42,9 @@ struct Listing {
 struct Page {
   Page() = default;
   Page(const Page &) = delete;
-  http::Response response;
-  std::vector<std::string_view> records;  ///< into the response and kept
+  http::Response response;  ///< its body is the one below
+  json::IndexedText body;
+  std::vector<std::string_view> records;  ///< into body and kept
   std::deque<std::string> kept;
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   bool more = false;

@@ -3,8 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "libopenint/json/shallow.hpp"
-
 namespace openint::provider {
 
 namespace {
@@ -44,14 +42,12 @@ Result<std::optional<std::pair<size_t, size_t>>> find_items(const json::Shallow 
   return std::optional(std::pair(place, end));
 }
 
-}  // namespace
+Result<void> check(json::Index::Outcome outcome) {
+  if (outcome == json::Index::Outcome::ok) return {};
+  return broken((std::string("is no JSON: ") + json::outcome_text(outcome)).c_str());
+}
 
-Result<Split> split_answer(std::string_view body, const connector::Path &items) {
-  json::Shallow shallow;
-  json::Index::Outcome outcome = shallow.read(body);
-  if (outcome != json::Index::Outcome::ok) {
-    return broken((std::string("is no JSON: ") + json::outcome_text(outcome)).c_str());
-  }
+Result<Split> split(const json::Shallow &shallow, std::string_view body, const connector::Path &items) {
   Split out;
   OPENINT_TRY(auto place, find_items(shallow, items));
   if (!place) {
@@ -69,6 +65,20 @@ Result<Split> split_answer(std::string_view body, const connector::Path &items) 
   out.around += "null";
   out.around += body.substr(shallow.offset(end - 1) + 1);
   return out;
+}
+
+}  // namespace
+
+Result<void> read_answer(std::string text, json::IndexedText &body) { return check(body.read(std::move(text))); }
+
+Result<Split> split_answer(const json::IndexedText &body, const connector::Path &items) {
+  return split(body.index(), body.text(), items);
+}
+
+Result<Split> split_answer(std::string_view body, const connector::Path &items) {
+  json::Shallow shallow;
+  OPENINT_CHECK(check(shallow.read(body)));
+  return split(shallow, body, items);
 }
 
 }  // namespace openint::provider

@@ -6,6 +6,7 @@
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/connector.hpp"
+#include "libopenint/json/indexed_text.hpp"
 
 namespace openint::provider {
 
@@ -17,8 +18,13 @@ struct Split {
   bool found = false;                     ///< whether there is such a place
 };
 
+/// Reads an answer. Errors: MALFORMED where it is no JSON.
+Result<void> read_answer(std::string text, json::IndexedText &body);
+
 /// Takes apart the answer whose records stand at `items` (empty: the body itself): a list, or one object.
-/// Errors: MALFORMED for a body that is no JSON, that ends too early, or whose list is broken.
+/// Errors: MALFORMED for a body that ends too early, or whose list is broken.
+Result<Split> split_answer(const json::IndexedText &body, const connector::Path &items);
+/// Reads it first, too.
 Result<Split> split_answer(std::string_view body, const connector::Path &items);
 
 }  // namespace openint::provider

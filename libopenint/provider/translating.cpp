@@ -6,6 +6,7 @@
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/provider/lookups.hpp"
+#include "libopenint/translate/columns.hpp"
 
 namespace openint::provider {
 
@@ -23,7 +24,8 @@ Result<std::shared_ptr<const Translator>> open(Session &session, std::string_vie
   std::string rest(model);
   rest += reading.raw ? "\nraw\n" : "\n\n";
   for (const std::string &field : reading.fields) rest += field + ",";
-  rest += "\n" + tables;
+  rest += reading.lines ? "\nlines\n" : "\n";
+  rest += tables;
   std::string key =
       tables.empty() ? connector_key("translator", session.connector(), rest) : session.cache_key("translator", rest);
   Cache &cache = session.services().cache;
@@ -32,7 +34,7 @@ Result<std::shared_ptr<const Translator>> open(Session &session, std::string_vie
   options.raw = reading.raw ? translate::Options::Raw::bytes : translate::Options::Raw::none;
   options.fields = reading.fields;
   options.others_null = true;
-  options.output = translate::Options::Output::array;
+  options.output = reading.lines ? translate::Options::Output::ndjson : translate::Options::Output::array;
   options.input = translate::Options::Input::record;
   Result<json::Document> context = json::Document::parse(tables.empty() ? "{}" : tables);
   if (!context.ok()) return context.take_error();
@@ -93,6 +95,10 @@ Wanted tables_to_write(const connector::ModelRule &rules, const json::Value &inp
   return out;
 }
 
+bool gives_lines(const Translator &reader) {
+  return reader.plan().options.output == translate::Options::Output::ndjson;
+}
+
 struct Appender final : translate::Sink {
   explicit Appender(std::string &to) : out(to) {}
   Result<void> write(std::string_view piece) override {
@@ -144,28 +150,30 @@ Task<std::shared_ptr<const Translator>> writer(Context &context, Session &sessio
 }
 
 Result<void> translate_records(const Translator &reader, const std::vector<std::string_view> &records,
-                               Translated &out) {
-  size_t size = 0;
-  for (std::string_view record : records) size += record.size() + 1;
-  std::string input;
-  input.reserve(size);
-  for (std::string_view record : records) {
-    input += record;
-    input += '\n';
-  }
-  Appender appender(out.items);
+                               const json::IndexedText *text, translate::Columns *columns, Translated &out) {
   Collector collector;
   collector.before = out.given;
-  size_t bracket = out.items.size();
-  OPENINT_TRY(translate::Summary summary, reader.translate(input, appender, &collector));
-  out.items.pop_back();  // the array's brackets: where more items stand before, a comma takes the place of the first
-  if (out.count > 0 && summary.translated > 0) {
-    out.items[bracket] = ',';
+  translate::Records input{records, text};
+  uint64_t translated = 0;
+  if (columns != nullptr) {
+    OPENINT_TRY(translate::Summary summary, reader.translate(input, *columns, &collector));
+    translated = summary.translated;
   } else {
-    out.items.erase(bracket, 1);
+    Appender appender(out.items);
+    size_t bracket = out.items.size();
+    OPENINT_TRY(translate::Summary summary, reader.translate(input, appender, &collector));
+    translated = summary.translated;
+    if (!gives_lines(reader)) {
+      out.items.pop_back();  // the array's brackets: a comma takes the place of the first, where items stand before it
+      if (out.count > 0 && translated > 0) {
+        out.items[bracket] = ',';
+      } else {
+        out.items.erase(bracket, 1);
+      }
+    }
   }
   out.given += records.size();
-  out.count += summary.translated;
+  out.count += translated;
   std::move(collector.all.begin(), collector.all.end(), std::back_inserter(out.rejected));
   return {};
 }
@@ -186,6 +194,7 @@ Result<std::string> translate_record(const Translator &reader, std::string_view 
   }
   std::move(collector.all.begin(), collector.all.end(), std::back_inserter(unread));
   std::string_view text = output.text();
+  if (gives_lines(reader)) return std::string(text.substr(0, text.size() - 1));
   return std::string(text.substr(1, text.size() - 2));  // without the array's brackets
 }
 

@@ -15,6 +15,7 @@ struct Reading {
   Reading() = default;
   std::vector<std::string> fields;  ///< of the model; empty: all
   bool raw = true;                  ///< raw_data holds the provider's record
+  bool lines = false;               ///< each record's JSON is a line, and ends one
 };
 
 /// A record that could not be translated, or a value of one that could not be read and is null in it.
@@ -31,7 +32,7 @@ struct Rejected {
 /// Records translated, in order.
 struct Translated {
   Translated() = default;
-  std::string items;   ///< JSON values with commas between them, behind what stood there at first
+  std::string items;   ///< JSON values with commas between them, or lines, behind what stood there at first
   uint64_t given = 0;  ///< records, the rejected ones included
   uint64_t count = 0;
   std::vector<Rejected> rejected;
@@ -46,9 +47,10 @@ coroutine::Task<std::shared_ptr<const translate::Translator>> reader(coroutine::
 coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::Context &context, Session &session,
                                                                      std::string model, const std::string &input);
 
-/// Adds records to those in `out`. `reader` is what reader() gave.
+/// Adds records to those in `out`, or to `columns` where there are any: then `out` counts them only. `reader` is what
+/// reader() gave; `text`, where it is not null, holds those records that need not be indexed again.
 Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,
-                               Translated &out);
+                               const json::IndexedText *text, translate::Columns *columns, Translated &out);
 /// One record's unified JSON; adds values of it that could not be read to `unread`. Errors: MALFORMED, with the reason,
 /// where it can't be translated.
 Result<std::string> translate_record(const translate::Translator &reader, std::string_view record,

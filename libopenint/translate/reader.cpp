@@ -102,6 +102,21 @@ Result<void> Reader::feed(std::string_view bytes, bool last) {
   return {};
 }
 
+Result<void> Reader::take(const json::IndexedText &text, std::span<const uint32_t> places) {
+  std::string_view all = text.index().indexed();
+  window_ = {all.data(), all.size(), text.index().offsets(), text.index().count()};
+  original_ = all.data();
+  bad_bytes_.clear();
+  escapes_ = check_escapes(all, bad_escapes_);
+  place_ = Place::list_next;  // of what is broken, the bracket that closes it is the end
+  for (uint32_t place : places) {
+    size_t i = place;
+    OPENINT_TRY([[maybe_unused]] Step step, one_record(i, true));
+  }
+  place_ = Place::top;
+  return consumer_->window_done();
+}
+
 Result<void> Reader::finish() {
   OPENINT_CHECK(no_mark());
   size_t at = 0;

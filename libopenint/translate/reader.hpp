@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/json/index.hpp"
+#include "libopenint/json/indexed_text.hpp"
 #include "libopenint/translate/evaluate.hpp"
 #include "libopenint/translate/walk.hpp"
 
@@ -58,6 +60,9 @@ class Reader {
   void start(Consumer &consumer);
   /// Takes a piece. `last` promises that finish() comes next.
   Result<void> feed(std::string_view bytes, bool last = false);
+  /// Takes records that stand in a text whose index is at hand, by their places in it. Nothing that was fed may wait
+  /// for its end.
+  Result<void> take(const json::IndexedText &text, std::span<const uint32_t> places);
   /// Takes the end. Errors: MALFORMED where the input ends inside a list or a page.
   Result<void> finish();
 

@@ -1,6 +1,10 @@
 #include "libopenint/translate/translator.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "libopenint/translate/arrow_output.hpp"
+#include "libopenint/translate/columns.hpp"
 #include "libopenint/translate/json_record.hpp"
 #include "libopenint/translate/reverse.hpp"
 
@@ -195,6 +199,64 @@ Result<Summary> Translator::translate_arrow(std::string_view bytes, ::ArrowArray
   OPENINT_CHECK(reader.feed(bytes, true));
   OPENINT_CHECK(reader.finish());
   batches.export_stream(out);
+  return summary_of(reader);
+}
+
+namespace {
+
+// The place of a record in the index of the text that it stands in; nothing where it does not.
+std::optional<uint32_t> place_of(std::string_view record, const json::IndexedText *text, uint32_t behind) {
+  if (text == nullptr || !text->holds(record)) return {};
+  const uint32_t *offsets = text->index().offsets();
+  const uint32_t *end = offsets + text->index().count();
+  auto offset = static_cast<uint32_t>(record.data() - text->index().indexed().data());
+  const uint32_t *from = behind < text->index().count() && offsets[behind] <= offset ? offsets + behind : offsets;
+  const uint32_t *found = std::lower_bound(from, end, offset);
+  if (found == end || *found != offset) return {};
+  return static_cast<uint32_t>(found - offsets);
+}
+
+Result<void> read_records(Reader &reader, const Records &records) {
+  std::vector<uint32_t> places;  // of records that stand one behind the other in the text
+  places.reserve(records.records.size());
+  auto take = [&]() -> Result<void> {
+    if (places.empty()) return {};
+    auto taken = reader.take(*records.text, places);
+    places.clear();
+    return taken;
+  };
+  for (std::string_view record : records.records) {
+    std::optional<uint32_t> place = place_of(record, records.text, places.empty() ? 0 : places.back());
+    if (place) {
+      places.push_back(*place);
+      continue;
+    }
+    OPENINT_CHECK(take());
+    OPENINT_CHECK(reader.feed(record, true));
+    OPENINT_CHECK(reader.finish());
+  }
+  return take();
+}
+
+}  // namespace
+
+Result<Summary> Translator::translate(const Records &records, Sink &sink, Reporter *reporter) const {
+  Returner held{*this, take()};
+  Reader &reader = held.executor->reader;
+  JsonConsumer consumer(*plan_, reporter, held.executor->out, &sink);
+  reader.start(consumer);
+  OPENINT_CHECK(consumer.begin());
+  OPENINT_CHECK(read_records(reader, records));
+  OPENINT_CHECK(consumer.end(reader.page_end()));
+  return summary_of(reader);
+}
+
+Result<Summary> Translator::translate(const Records &records, Columns &columns, Reporter *reporter) const {
+  Returner held{*this, take()};
+  Reader &reader = held.executor->reader;
+  ArrowConsumer consumer(*plan_, reporter, *columns.batches_);
+  reader.start(consumer);
+  OPENINT_CHECK(read_records(reader, records));
   return summary_of(reader);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/contract/contract.hpp"
+#include "libopenint/json/indexed_text.hpp"
 #include "libopenint/translate/options.hpp"
 #include "libopenint/translate/output.hpp"
 #include "libopenint/translate/reader.hpp"
@@ -34,6 +36,13 @@ struct Summary {
   PageEnd page;
 };
 
+/// Records by where they stand: those inside `text` are read by its index, in place; any other is read by itself.
+struct Records {
+  std::span<const std::string_view> records;  ///< JSON values
+  const json::IndexedText *text = nullptr;    ///< null: none
+};
+
+class Columns;
 class Translation;
 
 /// Provider bytes to unified records and back, for one (connector, model, options). Immutable: any number of threads
@@ -52,6 +61,9 @@ class Translator : public std::enable_shared_from_this<Translator> {
   Result<Summary> translate(std::string_view bytes, Output &out, Reporter *reporter) const;
   /// The same, handing the JSON to `sink` piece by piece.
   Result<Summary> translate(std::string_view bytes, Sink &sink, Reporter *reporter) const;
+  /// The same for records that were found already, for translators whose options.input is `record`.
+  Result<Summary> translate(const Records &records, Sink &sink, Reporter *reporter) const;
+  Result<Summary> translate(const Records &records, Columns &columns, Reporter *reporter) const;
   /// The same as an Arrow stream of the model's columns. `out` is filled in and then owned by the caller, who releases
   /// it; it needs neither `bytes` nor this translator any more.
   Result<Summary> translate_arrow(std::string_view bytes, ::ArrowArrayStream *out, Reporter *reporter) const;
@@ -66,6 +78,7 @@ class Translator : public std::enable_shared_from_this<Translator> {
   Result<std::string> reverse(std::string_view input, const Writing &writing) const;
 
   const Plan &plan() const noexcept { return *plan_; }
+  std::shared_ptr<const Plan> shared_plan() const noexcept { return plan_; }
 
  private:
   friend class Translation;

@@ -89,7 +89,8 @@ Json redirected(const Json &document, const Json &from, const Json &to) {
     const std::string old = from[name], fresh = address;
     for (size_t at = 0; (at = text.find(old + "/", at)) != std::string::npos; at += fresh.size()) {
       // Token endpoints are in no document of the providers' APIs.
-      if (text.compare(at, old.size() + 6, old + "/oauth") == 0 || text.find("oauth2", at) < text.find('"', at)) continue;
+      if (text.compare(at, old.size() + 6, old + "/oauth") == 0 || text.find("oauth2", at) < text.find('"', at))
+        continue;
       text.replace(at, old.size(), fresh);
     }
     for (size_t at = 0; (at = text.find(old + "\"", at)) != std::string::npos; at += fresh.size()) {
@@ -114,7 +115,9 @@ bool passed(const Json &report) {
 
 struct Outcome {
   int32_t status = 0;
-  Json body;   // the response, or the error
+  Json body;                     // the response, or the error
+  Json records = Json::array();  // of all batches
+  int batches = 0;
   int exchanges = 0;
 };
 
@@ -163,6 +166,11 @@ Outcome drive(openint_engine *engine, const Json &call) {
     outcome.body = Json::parse(std::string(openint_buffer_data(out), openint_buffer_size(out)));
     openint_buffer_free(out);
     if (outcome.status == OPENINT_DONE) break;
+    if (outcome.status == OPENINT_BATCH) {
+      outcome.records.insert(outcome.records.end(), outcome.body.begin(), outcome.body.end());
+      ++outcome.batches;
+      continue;
+    }
     for (const Json &want : outcome.body["exchanges"]) {
       exchange(task, want);
       ++outcome.exchanges;
@@ -200,7 +208,12 @@ class Inputs {
     if (ends("crm-batchRead")) return {{"ids", {known(noun)}}, {"properties", Json::array()}};
     if (ends("crm-batchWrite")) return {{"records", {{{"record", record(noun)}}}}};
     if (ends("crm-upsert")) return {{"upsert_on", upsert_on(noun)}, {"record", record(noun)}};
-    if (operation == "passthrough") return {{"method", "GET"}, {"path", connector_ == "hubspot" ? "/crm/v3/owners" : connector_ == "pipedrive" ? "/api/v1/users" : connector_ == "salesforce" ? "/limits" : "/WhoAmI"}};
+    if (operation == "passthrough")
+      return {{"method", "GET"},
+              {"path", connector_ == "hubspot"      ? "/crm/v3/owners"
+                       : connector_ == "pipedrive"  ? "/api/v1/users"
+                       : connector_ == "salesforce" ? "/limits"
+                                                    : "/WhoAmI"}};
     die("no input is written for " + operation);
   }
 
@@ -257,10 +270,16 @@ class Inputs {
     const std::string field = suffix ? "Heat__c" : connector_ == "ms_dynamics_365_sales" ? "new_heat" : "heat";
     if (operation == "crm-metadataListObjects") return Json::object();
     if (operation == "crm-metadataCreateObject") {
-      Json name{{"id", suffix ? "Name__c" : field + "_name"}, {"label", "Kiln name"}, {"type", "text"}, {"is_required", false}};
+      Json name{{"id", suffix ? "Name__c" : field + "_name"},
+                {"label", "Kiln name"},
+                {"type", "text"},
+                {"is_required", false}};
       Json heat{{"id", field}, {"label", "Heat"}, {"type", "text"}, {"is_required", false}};
-      return {{"name", object}, {"description", "An oven"}, {"labels", {{"singular", "Kiln"}, {"plural", "Kilns"}}},
-              {"primary_field_id", name["id"]}, {"fields", {name, heat}}};
+      return {{"name", object},
+              {"description", "An oven"},
+              {"labels", {{"singular", "Kiln"}, {"plural", "Kilns"}}},
+              {"primary_field_id", name["id"]},
+              {"fields", {name, heat}}};
     }
     if (operation == "crm-metadataListObjectProperties") return {{"object_name", contacts()}};
     if (operation == "crm-metadataCreateObjectProperty") {
@@ -268,15 +287,20 @@ class Inputs {
       return {{"object_name", contacts()}, {"id", id}, {"label", "Glaze"}, {"type", "text"}, {"is_required", false}};
     }
     if (operation == "crm-metadataCreateAssociation") {
-      return {{"source_object", custom()}, {"target_object", contacts()}, {"suggested_key_name", suffix ? "Owner_of__c" : "kiln_owner"},
+      return {{"source_object", custom()},
+              {"target_object", contacts()},
+              {"suggested_key_name", suffix ? "Owner_of__c" : "kiln_owner"},
               {"display_name", "Owner"}};
     }
     if (operation.find("Association") != std::string::npos && operation.find("list") != std::string::npos) {
       return {{"source_object", "crm.contact"}, {"source_id", known("Contact")}, {"target_object", "crm.account"}};
     }
     if (operation.find("ssociation") != std::string::npos) {
-      return {{"record", {{"source_object", "crm.contact"}, {"source_id", known("Contact")}, {"target_object", "crm.account"},
-                          {"target_id", known("Account")}}}};
+      return {{"record",
+               {{"source_object", "crm.contact"},
+                {"source_id", known("Contact")},
+                {"target_object", "crm.account"},
+                {"target_id", known("Account")}}}};
     }
     Json input{{"object_name", custom()}};
     if (operation.find("list") == std::string::npos) {
@@ -313,6 +337,18 @@ int rank(const std::string &operation) {
   if (has("create")) return 4;
   if (has("delete")) return has("Note") ? 7 : has("Opportunity") || has("Lead") ? 8 : has("Contact") ? 9 : 10;
   return has("upsert") ? 6 : 5;
+}
+
+// A list in batches is the list in one answer.
+bool streams(openint_engine *engine, const std::string &connection) {
+  Json call{{"operation", "crm-listContacts"}, {"connection", connection}, {"input", {{"page_size", 10000}}}};
+  const Outcome whole = drive(engine, call);
+  call["input"] = Json::object();
+  call["stream"] = "json";
+  const Outcome streamed = drive(engine, call);
+  if (whole.status != OPENINT_DONE || streamed.status != OPENINT_DONE) return false;
+  return streamed.batches > 0 && streamed.records == whole.body["items"] &&
+         streamed.body["count"] == streamed.records.size();
 }
 
 }  // namespace
@@ -368,7 +404,8 @@ int main(int argc, char **argv) {
     const std::string connection = made.body;
     Inputs inputs(connector);
     for (const std::string &operation : operations) {
-      Json call{{"operation", operation}, {"connection", connection}, {"input", inputs.of(operation)}, {"timeout_ms", 60000}};
+      Json call{
+          {"operation", operation}, {"connection", connection}, {"input", inputs.of(operation)}, {"timeout_ms", 60000}};
       Outcome outcome = drive(engine, call);
       const char *verdict = "served";
       if (outcome.status == OPENINT_E_UNSUPPORTED && outcome.exchanges == 0) {
@@ -391,6 +428,10 @@ int main(int argc, char **argv) {
       } else if (operation.starts_with("crm-list") && outcome.body.is_object() && !outcome.body["items"].empty()) {
         inputs.made.emplace(Inputs::noun_of(operation), id_of(outcome.body["items"][0]));
       }
+    }
+    if (!streams(engine, connection)) {
+      std::printf("%-22s FAILED: a list in batches is another than in one answer\n", connector);
+      ++failed;
     }
   }
   openint_engine_free(engine);

@@ -135,7 +135,11 @@ class Harness {
   /// Drives any coroutine to its end.
   Result<std::string> drive(const std::function<coroutine::Task<std::string>(coroutine::Context &)> &start,
                             const Provider &provider) {
-    http::Operation under_way(environment, deadline_ms, start);
+    emitted.clear();
+    http::Operation under_way(environment, deadline_ms, [&](coroutine::Context &context) {
+      context.take(taking);
+      return start(context);
+    });
     for (size_t steps = 0; !under_way.step(); ++steps) {
       if (steps > kMostSteps) return Error(Status::internal, "the operation does not end");
       auto wants = under_way.wants();
@@ -145,6 +149,11 @@ class Harness {
         under_way.answer(want.id, provider(*want.request));
       }
       if (!wants.empty()) continue;
+      if (auto emission = under_way.take_emission()) {
+        emitted.push_back(std::move(*emission));
+        if (on_emission) on_emission(under_way);
+        continue;
+      }
       if (under_way.next_due() == coroutine::Context::kNoDeadline) {
         return Error(Status::internal, "the operation waits for nothing");
       }
@@ -165,6 +174,9 @@ class Harness {
   std::string connection;
   int64_t deadline_ms = coroutine::Context::kNoDeadline;
   std::vector<http::Request> requests;
+  coroutine::Taking taking = coroutine::Taking::joined;
+  std::vector<coroutine::Emission> emitted;            // by the last operation
+  std::function<void(http::Operation &)> on_emission;  // after each
   size_t most_in_flight = 0;
   size_t frame_mallocs = 0;  // of the last operation's coroutines
 

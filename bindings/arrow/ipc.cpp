@@ -1,4 +1,4 @@
-#include "bindings/cli/ipc.hpp"
+#include "bindings/arrow/ipc.hpp"
 
 #include <bit>
 #include <cstdlib>
@@ -7,10 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "bindings/cli/flat_builder.hpp"
-#include "bindings/cli/library.hpp"
+#include "bindings/arrow/flat_builder.hpp"
 
-namespace openint::cli {
+namespace openint::arrow {
 
 namespace {
 
@@ -43,7 +42,7 @@ Type type_of(std::string_view format) {
   if (format.substr(0, 4) == "tsu:") return kTimestamp;
   if (format == "+l") return kList;
   if (format == "+s") return kStruct;
-  throw Failure(kFailed, "no Arrow IPC for columns of format " + std::string(format));
+  throw Failure("no Arrow IPC for columns of format " + std::string(format));
 }
 
 FlatBuilder::Place write_type(FlatBuilder &flat, Type type, const std::string &format) {
@@ -67,7 +66,7 @@ FlatBuilder::Place write_type(FlatBuilder &flat, Type type, const std::string &f
 }
 
 FlatBuilder::Place write_field(FlatBuilder &flat, const ArrowSchema &schema, int depth) {
-  if (depth > kDeepest) throw Failure(kFailed, "Arrow columns nest deeper than " + std::to_string(kDeepest));
+  if (depth > kDeepest) throw Failure("Arrow columns nest deeper than " + std::to_string(kDeepest));
   constexpr int64_t kNullable = 2;
   std::vector<FlatBuilder::Place> children;
   for (int64_t i = 0; i < schema.n_children; ++i) children.push_back(write_field(flat, *schema.children[i], depth + 1));
@@ -93,19 +92,19 @@ std::string message(FlatBuilder &flat, Header header, FlatBuilder::Place content
   return flat.finish(flat.end_table());
 }
 
-void write_message(Output &output, const std::string &metadata) {
+void write_message(const Write &write, const std::string &metadata) {
   char frame[8] = {'\xff', '\xff', '\xff', '\xff'};
   const auto size = static_cast<uint32_t>(metadata.size());
   std::memcpy(frame + 4, &size, sizeof(size));
-  output.write({frame, sizeof(frame)});
-  output.write(metadata);
+  write({frame, sizeof(frame)});
+  write(metadata);
 }
 
 // One batch: the list of columns and of their buffers, inner ones after the outer.
 class Batch {
  public:
   void add(const ArrowSchema &schema, const ArrowArray &array);
-  void write(Output &output, int64_t length);
+  void send(const Write &write, int64_t length);
 
  private:
   void buffer(const void *data, int64_t size);
@@ -126,7 +125,7 @@ void Batch::buffer(const void *data, int64_t size) {
 
 void Batch::add(const ArrowSchema &schema, const ArrowArray &array) {
   if (array.offset != 0 || array.null_count < 0) {
-    throw Failure(kFailed, "no Arrow IPC for columns that are a slice or do not count their nulls");
+    throw Failure("no Arrow IPC for columns that are a slice or do not count their nulls");
   }
   const Type type = type_of(schema.format);
   nodes_.emplace_back(array.length, array.null_count);
@@ -150,7 +149,7 @@ void Batch::add(const ArrowSchema &schema, const ArrowArray &array) {
   for (int64_t i = 0; i < array.n_children; ++i) add(*schema.children[i], *array.children[i]);
 }
 
-void Batch::write(Output &output, int64_t length) {
+void Batch::send(const Write &write, int64_t length) {
   FlatBuilder flat;
   const auto buffers = flat.pairs(buffers_);
   const auto nodes = flat.pairs(nodes_);
@@ -159,16 +158,16 @@ void Batch::write(Output &output, int64_t length) {
   flat.offset(1, nodes);
   flat.offset(2, buffers);
   const auto batch = flat.end_table();
-  write_message(output, message(flat, kRecordBatch, batch, body_size_));
+  write_message(write, message(flat, kRecordBatch, batch, body_size_));
   for (size_t i = 0; i < data_.size(); ++i) {
     const int64_t size = buffers_[i].second;
     if (size == 0) continue;
-    output.write({static_cast<const char *>(data_[i]), static_cast<size_t>(size)});
-    output.write(std::string(static_cast<size_t>(padded(size) - size), '\0'));
+    write({static_cast<const char *>(data_[i]), static_cast<size_t>(size)});
+    write(std::string(static_cast<size_t>(padded(size) - size), '\0'));
   }
 }
 
-void write_schema(Output &output, const ArrowSchema &schema) {
+void write_schema(const Write &write, const ArrowSchema &schema) {
   FlatBuilder flat;
   std::vector<FlatBuilder::Place> fields;
   for (int64_t i = 0; i < schema.n_children; ++i) fields.push_back(write_field(flat, *schema.children[i], 1));
@@ -177,42 +176,42 @@ void write_schema(Output &output, const ArrowSchema &schema) {
   flat.offset(1, places);
   flat.scalar(0, 0, 2);
   const auto table = flat.end_table();
-  write_message(output, message(flat, kSchema, table, 0));
+  write_message(write, message(flat, kSchema, table, 0));
 }
 
 void check_stream(ArrowArrayStream &stream, int code) {
   if (code == 0) return;
   const char *reason = stream.get_last_error(&stream);
-  throw Failure(kFailed, std::string("Arrow stream: ") + (reason == nullptr ? std::strerror(code) : reason));
+  throw Failure(std::string("Arrow stream: ") + (reason == nullptr ? std::strerror(code) : reason));
 }
-
-// Releases what the C interface lent, also where something is thrown.
-template <typename T>
-struct Lent {
-  T value{};
-  ~Lent() {
-    if (value.release != nullptr) value.release(&value);
-  }
-};
 
 }  // namespace
 
-void write_ipc(ArrowArrayStream &stream, Output &output) {
-  Lent<ArrowSchema> schema;
-  check_stream(stream, stream.get_schema(&stream, &schema.value));
-  write_schema(output, schema.value);
-  for (;;) {
-    Lent<ArrowArray> array;
-    check_stream(stream, stream.get_next(&stream, &array.value));
-    if (array.value.release == nullptr) break;
-    Batch batch;
-    for (int64_t i = 0; i < array.value.n_children; ++i) {
-      batch.add(*schema.value.children[i], *array.value.children[i]);
-    }
-    batch.write(output, array.value.length);
-  }
-  output.write({"\xff\xff\xff\xff\0\0\0\0", 8});
-  output.flush();
+IpcWriter::IpcWriter(ArrowArrayStream &stream, Write write) : stream_(stream), write_(std::move(write)) {
+  check_stream(stream_, stream_.get_schema(&stream_, &schema_));
 }
 
-}  // namespace openint::cli
+IpcWriter::~IpcWriter() {
+  if (schema_.release != nullptr) schema_.release(&schema_);
+}
+
+void IpcWriter::begin() { write_schema(write_, schema_); }
+
+bool IpcWriter::next() {
+  struct Lent {
+    ArrowArray value{};
+    ~Lent() {
+      if (value.release != nullptr) value.release(&value);
+    }
+  } array;
+  check_stream(stream_, stream_.get_next(&stream_, &array.value));
+  if (array.value.release == nullptr) return false;
+  Batch batch;
+  for (int64_t i = 0; i < array.value.n_children; ++i) batch.add(*schema_.children[i], *array.value.children[i]);
+  batch.send(write_, array.value.length);
+  return true;
+}
+
+void IpcWriter::end() { write_({"\xff\xff\xff\xff\0\0\0\0", 8}); }
+
+}  // namespace openint::arrow

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace openint::cli {
+namespace openint::arrow {
 
 /// Writes a FlatBuffer from its end to its start, as the format wants it: what is referred to comes first. A place is
 /// counted in bytes from the end. Bytes are kept in reverse until finish().
@@ -97,4 +97,4 @@ class FlatBuilder {
   size_t start_ = 0;
 };
 
-}  // namespace openint::cli
+}  // namespace openint::arrow
