@@ -242,7 +242,7 @@ Task<Entries> read_all(Context &context, Session &session, const BatchPlan &plan
   bool any = read.empty();
   for (const BatchEntry &entry : read) {
     any = any || entry.error == nullptr || entry.error->status == Status::invalid_argument ||
-          entry.error->status == Status::conflict || entry.error->status == Status::malformed;
+          entry.error->status == Status::conflict;
   }
   if (!any) co_return *read.front().error;
   bool each_once = unique.size() == ids.size();

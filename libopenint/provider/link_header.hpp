@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "libopenint/coroutine/message.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::provider {
 

@@ -28,6 +28,7 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
                           const Scope &scope) {
   PagingRule rule;
   rule.pointer = pointer;
+  rule.said = section.is_object();
   (void)source(section, pointer);
   for (size_t i = 0; i < kKinds.size(); ++i) {
     if (section["kind"].text() == kKinds[i]) rule.kind = static_cast<PagingRule::Kind>(i);

@@ -16,6 +16,7 @@ struct PagingRule {
     continues  ///< a token that goes to a request of its own
   };
   Kind kind = Kind::all;
+  bool said = false;                          ///< the document has the section
   std::string pointer;                        ///< JSON Pointer to the section
   std::optional<AnswerExpression> next;       ///< token or link of the next page, or null
   std::optional<AnswerExpression> more;       ///< whether another page follows; it must tell
