@@ -1,13 +1,13 @@
 #pragma once
 
-#include <memory>
 #include <string>
+#include <string_view>
 
 #include "libopenint/json/shallow.hpp"
 
 namespace openint::json {
 
-/// A text that is kept beside its structural index, so that whoever reads it again need not index it again.
+/// The structural index of a text that somebody keeps, so that whoever reads it again need not index it again.
 class IndexedText {
  public:
   /// Readable bytes behind the text, for those who copy in steps.
@@ -17,15 +17,16 @@ class IndexedText {
   IndexedText(const IndexedText &) = delete;
   IndexedText &operator=(const IndexedText &) = delete;
 
-  /// Takes the text over. Whatever the outcome, text() is it.
-  Index::Outcome read(std::string text) {
-    size_ = text.size();
-    text_ = std::move(text);
-    text_.append(kPadding, '\0');
-    return index_.read(this->text());
+  /// Reads the text, which from now on is to stay where and as it is. Only what lies behind its end is written.
+  Index::Outcome read(std::string &text) {
+    const size_t size = text.size();
+    text.append(kPadding, '\0');
+    text.resize(size);
+    text_ = text;
+    return index_.read(text_);
   }
 
-  std::string_view text() const noexcept { return std::string_view(text_).substr(0, size_); }
+  std::string_view text() const noexcept { return text_; }
   const Shallow &index() const noexcept { return index_; }
   bool holds(std::string_view part) const noexcept {
     std::string_view all = index_.indexed();
@@ -33,8 +34,7 @@ class IndexedText {
   }
 
  private:
-  std::string text_;
-  size_t size_ = 0;
+  std::string_view text_;
   Shallow index_;
 };
 

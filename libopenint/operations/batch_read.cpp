@@ -150,6 +150,8 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   Result<Selection> selection = co_await select_fields(context, session, plan.model, plan.object, needed, properties);
   if (!selection.ok()) co_return selection.take_error();
   plan.selection = std::move(*selection);
+  plan.reading = needed;
+  plan.properties = properties;
   Emitter emitter(context, **translator, "[");
   Given given(emitter);
   const size_t step = emitter.joins() ? ids.size() : kIdsOfABatch;  // what is emitted need not be kept

@@ -5,6 +5,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/operations/list_input.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/operations/writing.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/locate.hpp"
@@ -18,7 +19,9 @@ using provider::cursor_invalid;
 using provider::Emitter;
 using provider::Listing;
 using provider::Page;
+using provider::Place;
 using provider::Position;
+using provider::Progress;
 using provider::Selection;
 using provider::Session;
 
@@ -74,20 +77,21 @@ Result<Position> begin(Context &context, Session &session, const ListInput &inpu
 }
 
 // How many records the next request is to bring.
-int64_t next_size(const ListRule &rule, int64_t page_size, int64_t left) {
+int64_t next_size(const ListRule &rule, const Position &position, int64_t page_size, int64_t left) {
   int64_t most = rule.request.max > 0 ? rule.request.max : kLargestPage;
-  if (rule.paging.kind != ListRule::Kind::link) return std::min(most, left);
+  if (position.size > 0) return position.size;
+  bool one_size = rule.paging.kind == ListRule::Kind::link || rule.paging.kind == ListRule::Kind::page;
+  if (!one_size) return std::min(most, left);
   if (page_size == kEverything) return most;
-  // Links carry on the size of the page before them, so every request has the same one.
+  // Links carry on the size of the page before them, and numbers count pages of one size.
   int64_t requests = (page_size + most - 1) / most;
   return std::min(left, std::max<int64_t>(page_size / requests, 1));
 }
 
 Position phase_begin(const Position &from, size_t phase) {
   Position position = from;
+  static_cast<Place &>(position) = Place();
   position.phase = phase;
-  position.at.clear();
-  position.offset = 0;
   return position;
 }
 
@@ -95,6 +99,7 @@ Position phase_begin(const Position &from, size_t phase) {
 struct Gathered {
   Gathered() = default;
   std::vector<std::string> removed;
+  std::vector<std::string> warnings;
   bool more = false;
   Position next;
 };
@@ -154,10 +159,13 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
   if (list.page_size == kEverything) requests = kEverything;
-  int64_t size = next_size(*listing.phases[position.phase], list.page_size, left);
+  int64_t size = next_size(*listing.phases[position.phase], position, list.page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
+  Progress progress(position);
   for (bool go_on = true; go_on;) {
     OPENINT_CO_TRY(std::shared_ptr<Page> page, co_await reading);
+    if (page->more) OPENINT_CO_CHECK(progress.go_on(page->next, page->records.size() + page->removed.size()));
+    if (!page->warning.empty()) out.warnings.push_back(page->warning);
     for (std::string &id : page->removed) out.removed.push_back(std::move(id));
     left -= static_cast<int64_t>(page->records.size() + page->removed.size());
     out.more = page->more;
@@ -170,8 +178,9 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
     --requests;
     go_on = left > 0 && (next_phase || (out.more && requests > 0));
     if (go_on) {
+      if (next_phase) progress = Progress(out.next);
       position = out.next;
-      size = next_size(*listing.phases[position.phase], list.page_size, left);
+      size = next_size(*listing.phases[position.phase], position, list.page_size, left);
       reading = read_page(context, session, listing, position, size);
       reading.start(context);
       co_await coroutine::handed_out(context);
@@ -191,6 +200,17 @@ void append_removed(std::string &out, const std::vector<std::string> &removed) {
   for (const std::string &id : removed) {
     if (out.back() != '[') out += ',';
     json::append_string(out, id);
+  }
+  out += ']';
+}
+
+// Appends `,"warnings":[...]` where there are any.
+void append_warnings(std::string &out, const std::vector<std::string> &warnings) {
+  if (warnings.empty()) return;
+  out += ",\"warnings\":[";
+  for (const std::string &warning : warnings) {
+    if (out.back() != '[') out += ',';
+    append_warning(out, "The list may not be whole", "list_mismatch", warning);
   }
   out += ']';
 }
@@ -243,6 +263,7 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
   out += cursor_for(context, session, list, gathered);
   append_removed(out, gathered.removed);
   append_rejected(out, emitter.rejected());
+  append_warnings(out, gathered.warnings);
   out += '}';
   co_return out;
 }
