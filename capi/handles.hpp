@@ -66,6 +66,7 @@ struct openint_buffer {
 struct openint_error {
   int32_t status;
   int32_t retry;
+  int32_t http_status;
   int64_t retry_after_ms;
   const char *message;
   const char *json;

@@ -163,6 +163,10 @@ int64_t openint_error_retry_after_ms(const openint_error *error) {
   return guard([&]() -> int64_t { return error == nullptr ? int64_t{0} : error->retry_after_ms; });
 }
 
+int32_t openint_error_http_status(const openint_error *error) {
+  return guard([&]() -> int32_t { return error == nullptr ? int32_t{200} : error->http_status; });
+}
+
 const char *openint_error_message(const openint_error *error) {
   return guard([&]() -> const char * { return error == nullptr ? "" : error->message; });
 }

@@ -586,6 +586,14 @@ OPENINT_API int32_t openint_error_retry(const openint_error *error);
 OPENINT_API int64_t openint_error_retry_after_ms(const openint_error *error);
 
 /**
+ * The HTTP status with which a server that passes the error on answers (RFC 9110): 400 to 504, by the contract; 200 for
+ * NULL. It is ours: what the provider answered is "http_status" of openint_error_json().
+ *
+ * Threads: any. Blocks: no. Since: 0 (unstable).
+ */
+OPENINT_API int32_t openint_error_http_status(const openint_error *error);
+
+/**
  * One line for people, UTF-8, ended by NUL; "" for NULL. Lives as long as the error.
  *
  * Threads: any. Blocks: no. Since: 0 (unstable).
@@ -593,8 +601,21 @@ OPENINT_API int64_t openint_error_retry_after_ms(const openint_error *error);
 OPENINT_API const char *openint_error_message(const openint_error *error);
 
 /**
- * The error as JSON, ended by NUL; "{}" for NULL: {"message", "code", "issues": [{"message", "path", "rule", "found",
- * "allowed"}], "status", "type": whose fault, "retry"} and, where known, "retry_after_ms", "path", "offset".
+ * The error as JSON, ended by NUL; "{}" for NULL. Always:
+ *   "message"           one line for people
+ *   "code"              text, of the contract: "BAD_REQUEST", "NOT_FOUND", ...; docs/errors.md has them all
+ *   "issues"            [{"message", "path": JSON Pointer, "rule": what failed, "found": what stands there, "allowed"}]
+ *   "status"            the OPENINT_E_ number
+ *   "type"              whose fault it is: "USER_ERROR", "REMOTE_ERROR", "INTERNAL_ERROR"
+ *   "retry"             whether asking again can help: "never", "after", "reauth"
+ * and where known:
+ *   "retry_after_ms"    when to ask again, milliseconds from now
+ *   "reason"            finer than the code, lower case: "quota_exhausted", "cursor_expired", ...
+ *   "maybe_applied"     true of a write that may have happened
+ *   "http_status", "provider_code", "provider_message", "request_id"
+ *                       what the provider itself answered, texts shortened
+ *   "path"              JSON Pointer into the request or document at fault
+ *   "offset"            bytes into the input
  *
  * Threads: any. Blocks: no. Since: 0 (unstable).
  */

@@ -102,7 +102,7 @@ void add_nouns(CLI::App &app, int &status) {
       .text("id", "id", "your own identifier of the customer", true);
 
   CLI::App *configs = app.add_subcommand("configs", "how you use a connector: its OAuth client")->require_subcommand(1);
-  OperationCommand(*configs, "list", "all of them", "adminListConnectorConfigs", status);
+  (void)OperationCommand(*configs, "list", "all of them", "adminListConnectorConfigs", status);
   OperationCommand(*configs, "get", "one of them", "adminGetConnectorConfig", status).text("id", "id", "its id", true);
   OperationCommand(*configs, "upsert", "create or replace one; --input '{\"config\": {\"client_id\": ...}}'",
                    "adminUpsertConnectorConfig", status)
@@ -132,7 +132,7 @@ void add_nouns(CLI::App &app, int &status) {
   OperationCommand(*keys, "create", "a new one, shown this once", "createApiKey", status)
       .text("--of", "customerId", "the only customer that it speaks for")
       .text("--name", "displayName", "its name for people");
-  OperationCommand(*keys, "list", "all, without the keys themselves", "listApiKeys", status);
+  (void)OperationCommand(*keys, "list", "all, without the keys themselves", "listApiKeys", status);
   OperationCommand(*keys, "delete", "one, which then opens nothing", "deleteApiKey", status)
       .text("id", "id", "its id", true);
 }

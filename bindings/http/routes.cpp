@@ -186,14 +186,15 @@ std::string input_of(const Match &match, const std::multimap<std::string, std::s
     append_value(out, parameter, values);
   }
   // A query parameter that the operation has not is named to the engine, which refuses it by name.
-  for (const auto &[name, value] : query) {
+  for (const auto &given : query) {
+    const auto &name = given.first;
     bool known = std::any_of(match.route->parameters.begin(), match.route->parameters.end(),
                              [&](const Parameter &parameter) { return parameter.name == name; });
     if (known) continue;
     if (out.size() > 1) out += ',';
     cli::append_quoted(out, name);
     out += ':';
-    cli::append_quoted(out, value);
+    cli::append_quoted(out, given.second);
   }
   return out + "}";
 }

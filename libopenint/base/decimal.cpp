@@ -1,6 +1,7 @@
 #include "libopenint/base/decimal.hpp"
 
 #include <charconv>
+#include <clocale>
 #include <cmath>
 #include <cstdlib>
 
@@ -126,6 +127,14 @@ std::optional<int64_t> decimal_to_int64(std::string_view digits) noexcept {
   return static_cast<int64_t>(parts.negative ? ~value + 1 : value);
 }
 
+#if !defined(__cpp_lib_to_chars)  // a standard library that reads no floating-point number without a locale
+double decimal_to_double(std::string_view digits) noexcept {
+  std::string text(digits);
+  size_t point = text.find('.');
+  if (point != std::string::npos) text.replace(point, 1, std::localeconv()->decimal_point);
+  return std::strtod(text.c_str(), nullptr);
+}
+#else
 double decimal_to_double(std::string_view digits) noexcept {
   double value = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -136,6 +145,7 @@ double decimal_to_double(std::string_view digits) noexcept {
   }
   return value;
 }
+#endif
 
 std::string decimal_from_double(double value) {
   if (!std::isfinite(value)) return {};

@@ -40,42 +40,12 @@ void append_member_number(std::string &out, const char *key, int64_t value) {
 
 }  // namespace
 
-const char *status_name(Status status) noexcept {
-  switch (status) {
-    case Status::ok: return "OK";
-    case Status::invalid_argument: return "BAD_REQUEST";
-    case Status::not_found: return "NOT_FOUND";
-    case Status::conflict: return "CONFLICT";
-    case Status::unsupported: return "NOT_IMPLEMENTED";
-    case Status::unauthenticated: return "UNAUTHORIZED";
-    case Status::forbidden: return "FORBIDDEN";
-    case Status::rate_limited: return "TOO_MANY_REQUESTS";
-    case Status::unavailable: return "SERVICE_UNAVAILABLE";
-    case Status::timeout: return "TIMEOUT";
-    case Status::provider: return "BAD_GATEWAY";
-    case Status::malformed: return "MALFORMED";
-    case Status::cancelled: return "CLIENT_CLOSED_REQUEST";
-    case Status::busy: return "BUSY";
-    case Status::closed: return "CLOSED";
-    case Status::internal: return "INTERNAL_SERVER_ERROR";
-    case Status::no_memory: return "NO_MEMORY";
-    case Status::storage: return "STORAGE";
-  }
-  return "INTERNAL_SERVER_ERROR";
-}
+Fault Error::fault() const noexcept { return status_info(status).fault; }
 
-Fault Error::fault() const noexcept {
-  switch (status) {
-    case Status::internal:
-    case Status::no_memory:
-    case Status::storage: return Fault::internal;
-    case Status::rate_limited:
-    case Status::unavailable:
-    case Status::timeout:
-    case Status::provider:
-    case Status::malformed: return Fault::remote;
-    default: return Fault::user;
-  }
+int Error::http_status() const noexcept {
+  // MALFORMED is the caller's only where nothing came from the provider.
+  bool broken = status == Status::malformed && provider.http_status != 0;
+  return status_info(broken ? Status::provider : status).http;
 }
 
 std::string Error::to_json() const {
@@ -83,7 +53,7 @@ std::string Error::to_json() const {
   static constexpr const char *kFault[] = {"USER_ERROR", "REMOTE_ERROR", "INTERNAL_ERROR"};
   std::string out = "{";
   append_member(out, "message", valid_utf8(message));
-  append_member(out, "code", status_name(status));
+  append_member(out, "code", status_info(status).code);
   out += ",\"issues\":[";
   for (size_t i = 0; i < issues.size(); ++i) {
     const Issue &issue = issues[i];

@@ -23,9 +23,6 @@ struct Issue {
 /// When asking again can help.
 enum class Retry : int32_t { never = 0, after = 1, reauth = 2 };
 
-/// Whose fault it is; spelled USER_ERROR, REMOTE_ERROR, INTERNAL_ERROR outside.
-enum class Fault : int32_t { user = 0, remote = 1, internal = 2 };
-
 /// What the provider itself said. Empty and 0 where it said nothing.
 struct ProviderAnswer {
   int http_status = 0;
@@ -52,6 +49,8 @@ struct Error {
       : status(s), message(std::move(text)), path(std::move(pointer)) {}
 
   Fault fault() const noexcept;
+  /// What a server that passes it on answers with.
+  int http_status() const noexcept;
 
   /// The contract's error shape as JSON text: message, code, issues, and the facts above.
   std::string to_json() const;

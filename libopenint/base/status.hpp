@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace openint {
 
@@ -26,7 +28,26 @@ enum class Status : int32_t {
   storage = -17,
 };
 
-/// The status as the contract's errors spell it in `code`, for example "INVALID_ARGUMENT".
-const char *status_name(Status status) noexcept;
+/// Whose fault it is; spelled USER_ERROR, REMOTE_ERROR, INTERNAL_ERROR outside.
+enum class Fault : int32_t { user = 0, remote = 1, internal = 2 };
+
+/// All that there is to know of a status, in one table.
+struct StatusInfo {
+  Status status;
+  std::string_view name;  ///< the C header's without OPENINT_E_; documents of connectors use it, too
+  const char *code;       ///< of the contract's errors
+  int http;               ///< what a server answers with
+  Fault fault;
+  bool of_answers;  ///< whether a document may say that a provider's answer means it
+};
+
+/// All of them, in the order of their values.
+std::span<const StatusInfo> statuses() noexcept;
+/// INTERNAL's for a value that is none.
+const StatusInfo &status_info(Status status) noexcept;
+/// By name; nullptr where there is none.
+const StatusInfo *status_named(std::string_view name) noexcept;
+/// What a provider's HTTP status (from 400) means where its document says nothing else.
+Status status_of_http(int http) noexcept;
 
 }  // namespace openint

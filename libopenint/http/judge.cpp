@@ -18,22 +18,6 @@ constexpr size_t kLongestMessage = 500;
 constexpr size_t kMostText = 64 * 1024;   // of what a rule or an error may see of a text
 constexpr int64_t kLongWait = 3'600'000;  // who is told to wait that long has used up a quota
 
-Status status_of(int http) noexcept {
-  switch (http) {
-    case 400:
-    case 422: return Status::invalid_argument;
-    case 401: return Status::unauthenticated;
-    case 403: return Status::forbidden;
-    case 404:
-    case 410: return Status::not_found;
-    case 408: return Status::unavailable;
-    case 409:
-    case 412: return Status::conflict;
-    case 429: return Status::rate_limited;
-    default: return http >= 500 ? Status::unavailable : Status::provider;
-  }
-}
-
 Action action_of(int http) noexcept {
   if (http == 401) return Action::reauth;
   if (http == 429) return Action::wait;
@@ -166,7 +150,7 @@ void describe(const Policy &policy, const ErrorRule *rule, const Response &respo
 Status status_of(const Response &response) {
   int http = response.status;
   bool of_the_record = http == 403 || http == 404 || http == 410;
-  return of_the_record && is_web_page(response) ? Status::provider : status_of(http);
+  return of_the_record && is_web_page(response) ? Status::provider : status_of_http(http);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ Value copy(const Value &value, Arena &arena) {
       Member *members = arena.make_array<Member>(value.size());
       for (size_t i = 0; i < value.size(); ++i) {
         const Member &from = value.members()[i];
-        members[i] = Member(arena.copy(from.key), copy(from.value, arena));
+        members[i] = Member{arena.copy(from.key), copy(from.value, arena)};
       }
       return Value::object({members, value.size()});
     }
@@ -34,7 +34,7 @@ void ObjectBuilder::set(std::string_view key, const Value &value) {
     member.value = kept;
     return;
   }
-  members_.push_back(Member(arena_.copy(key), kept));
+  members_.push_back(Member{arena_.copy(key), kept});
 }
 
 void ObjectBuilder::set_text_or_null(std::string_view key, std::string_view text) {

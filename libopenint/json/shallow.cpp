@@ -6,7 +6,10 @@ namespace {
 
 // By how much a structural character changes the depth.
 struct Nesting {
-  constexpr Nesting() { by['{'] = by['['] = 1, by['}'] = by[']'] = -1; }
+  constexpr Nesting() {
+    for (unsigned char open : {'{', '['}) by[open] = 1;
+    for (unsigned char close : {'}', ']'}) by[close] = -1;
+  }
   int8_t by[256] = {};
 };
 constexpr Nesting kNesting;

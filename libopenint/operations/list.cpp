@@ -22,7 +22,6 @@ using provider::Page;
 using provider::Place;
 using provider::Position;
 using provider::Progress;
-using provider::Selection;
 using provider::Session;
 
 namespace {

@@ -14,17 +14,10 @@ using json::Value;
 using provider::Answer;
 using provider::Session;
 
-constexpr std::pair<std::string_view, Status> kStatuses[] = {
-    {"NOT_FOUND", Status::not_found},     {"CONFLICT", Status::conflict},
-    {"FORBIDDEN", Status::forbidden},     {"RATE_LIMITED", Status::rate_limited},
-    {"UNAVAILABLE", Status::unavailable}, {"INVALID_ARGUMENT", Status::invalid_argument},
-};
-
 std::unique_ptr<Error> row_error(const Session &session, const Value &entry, int http_status) {
   auto error = std::make_unique<Error>(Status::invalid_argument, "");
-  for (const auto &[name, status] : kStatuses) {
-    if (entry["status"].text() == name) error->status = status;
-  }
+  const StatusInfo *status = status_named(entry["status"].text());
+  if (status != nullptr && status->of_answers) error->status = status->status;
   const std::string message = shortened(scalar_text(entry["message"]), 1000);
   const std::string code = shortened(scalar_text(entry["code"]), 200);
   error->message = session.connector().name() + " refused the record: " + (message.empty() ? code : message);

@@ -18,7 +18,6 @@ namespace {
 using connector::SearchRule;
 using connector::UpsertRule;
 using connector::Write;
-using json::Member;
 using json::Value;
 using provider::Answer;
 using provider::Arguments;

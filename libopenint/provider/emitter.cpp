@@ -6,7 +6,6 @@ namespace openint::provider {
 
 using coroutine::Context;
 using coroutine::Emission;
-using coroutine::Taking;
 using coroutine::Task;
 
 Emitter::Emitter(Context &context, const translate::Translator &translator, std::string_view before)

@@ -14,7 +14,6 @@ namespace openint::provider {
 using connector::PagingRule;
 using coroutine::Context;
 using coroutine::Task;
-using http::Request;
 using http::Response;
 using Kind = PagingRule::Kind;
 

@@ -25,8 +25,8 @@ Result<void> check_object(std::string_view what, std::string_view text) {
 
 /// What every caller's view of an open store shares.
 struct Opened {
-  Opened(std::shared_ptr<SharedFile> f, crypto::Sealer s, std::string key)
-      : file(std::move(f)), sealer(std::move(s)), signing_key(std::move(key)) {}
+  Opened(std::shared_ptr<SharedFile> f, const crypto::Sealer &s, std::string key)
+      : file(std::move(f)), sealer(s), signing_key(std::move(key)) {}
   const std::shared_ptr<SharedFile> file;
   const crypto::Sealer sealer;
   const std::string signing_key;

@@ -6,8 +6,6 @@
 namespace openint::translate {
 
 using connector::Choice;
-using connector::FieldRule;
-using connector::Target;
 using json::Member;
 using json::Value;
 

@@ -12,7 +12,6 @@ namespace openint::translate {
 using connector::EntriesRule;
 using connector::FieldRule;
 using connector::Place;
-using connector::Target;
 using json::Member;
 using json::Value;
 

@@ -73,7 +73,7 @@ Token evaluate(const Expression &expression, Frame &frame);
 inline bool holds(const Expression &condition, Frame &frame) {
   if (condition.op == Expression::Op::slot) {
     Token token = frame.slots[condition.slot];
-    if (token.is_string() | token.is_null()) return token.is_string() & (token.size > 2);
+    if (token.is_string() || token.is_null()) return token.is_string() && token.size > 2;
     return truthy(token);
   }
   if (condition.op == Expression::Op::logical_or)

@@ -14,7 +14,6 @@ namespace openint::translate {
 
 using connector::FieldRule;
 using connector::InputCheck;
-using connector::Target;
 using json::Member;
 using json::Value;
 

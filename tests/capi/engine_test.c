@@ -21,6 +21,7 @@ static void test_nothing_at_all(void) {
   CHECK(openint_error_status(NULL) == OPENINT_OK);
   CHECK(openint_error_retry(NULL) == OPENINT_RETRY_NEVER);
   CHECK(openint_error_retry_after_ms(NULL) == 0);
+  CHECK(openint_error_http_status(NULL) == 200);
   CHECK_TEXT("", openint_error_message(NULL));
   CHECK_TEXT("{}", openint_error_json(NULL));
 }
@@ -151,6 +152,7 @@ static void test_engine_describes(void) {
   CHECK(strstr(openint_error_message(err), "acme") != NULL);
   CHECK(strchr(openint_error_message(err), '\n') == NULL && strchr(openint_error_message(err), '\xff') == NULL);
   CHECK(openint_error_retry(err) == OPENINT_RETRY_NEVER && openint_error_retry_after_ms(err) == 0);
+  CHECK(openint_error_http_status(err) == 404);
   openint_error_free(err);
   err = NULL;
   CHECK_STATUS(OPENINT_OK, openint_engine_contract(engine, &out, &err));

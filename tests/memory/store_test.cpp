@@ -39,7 +39,7 @@ class StoreWithoutMemory : public StoreInFolder {
       memory.end();
       if (!FailingMemory::failed()) return false;
       EXPECT_TRUE(status == Status::no_memory || status == Status::ok || status == Status::conflict)
-          << number << ": " << status_name(status);
+          << number << ": " << status_info(status).code;
       EXPECT_EQ(ask("BEGIN IMMEDIATE; COMMIT"), "") << number;
       auto next = store->acquire("next", "me", kNow, 10);
       EXPECT_TRUE(next.ok()) << number << ": " << next.error().message;
@@ -110,7 +110,7 @@ TEST_F(StoreWithoutMemory, OpeningAStoreCanBeTriedAgain) {
     Status status = status_of<std::shared_ptr<Store>>([&] { return open_sqlite(options); });
     memory.end();
     if (!FailingMemory::failed()) return false;
-    EXPECT_TRUE(status == Status::no_memory || status == Status::ok) << number << ": " << status_name(status);
+    EXPECT_TRUE(status == Status::no_memory || status == Status::ok) << number << ": " << status_info(status).code;
     auto again = open_sqlite(options);
     EXPECT_TRUE(again.ok()) << number << ": " << again.error().message;
     for (const auto &entry : std::filesystem::directory_iterator(folder)) {

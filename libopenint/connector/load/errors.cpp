@@ -23,24 +23,6 @@ constexpr NamedAction kActions[] = {
     {"quota", ErrorRule::Action::quota},
 };
 
-// The statuses that a provider's answer can have, as documents write them.
-struct NamedStatus {
-  std::string_view name;
-  Status status;
-};
-constexpr NamedStatus kStatuses[] = {
-    {"INVALID_ARGUMENT", Status::invalid_argument},
-    {"NOT_FOUND", Status::not_found},
-    {"CONFLICT", Status::conflict},
-    {"UNSUPPORTED", Status::unsupported},
-    {"UNAUTHENTICATED", Status::unauthenticated},
-    {"FORBIDDEN", Status::forbidden},
-    {"RATE_LIMITED", Status::rate_limited},
-    {"UNAVAILABLE", Status::unavailable},
-    {"PROVIDER", Status::provider},
-    {"MALFORMED", Status::malformed},
-};
-
 template <typename Entry, size_t Count>
 const Entry *find(const Entry (&entries)[Count], std::string_view name) {
   for (const Entry &entry : entries) {
@@ -82,9 +64,10 @@ ErrorRule Loader::error_rule(const json::Value &section, const std::string &poin
   auto ms = decimal_to_int64(section["after"]["ms"].text());
   rule.after_ms = std::clamp<int64_t>(ms.value_or(0), 0, kLongestWait);
   if (section["status"].is_string()) {
-    const NamedStatus *status = find(kStatuses, section["status"].text());
-    if (status != nullptr) rule.status = status->status;
-    if (status == nullptr) {
+    const StatusInfo *status = status_named(section["status"].text());
+    bool known = status != nullptr && status->of_answers;
+    if (known) rule.status = status->status;
+    if (!known) {
       problem(pointer + "/status", "enum", section["status"].text(), "a status of ours", "is no status of ours");
     }
   }
