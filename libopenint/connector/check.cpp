@@ -86,7 +86,7 @@ void verb_hints(const contract::Operation &operation, const ModelRule &model, st
     hints.push_back(hint(pointer, "count", "has no count: describe one, or say that it is unsupported"));
   }
   if (operation.verb != "list" || !model.list) return;
-  if (model.list->paging.kind == PagingRule::Kind::none && model.list->request.procedure.empty()) {
+  if (!model.list->paging.said && model.list->request.procedure.empty()) {
     hints.push_back(hint(pointer_join(pointer, "list"), "paging",
                          "says nothing of paging: a list longer than one answer could not be gone on with"));
   }

@@ -5,8 +5,9 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/write_steps.hpp"
+#include "libopenint/operations/list_input.hpp"
 #include "libopenint/operations/writing.hpp"
-#include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/following.hpp"
 #include "libopenint/provider/cursor.hpp"
 
 namespace openint::operations {
@@ -134,41 +135,39 @@ Task<std::string> list_associations(Context &context, Session &session, const co
   if (!rule.ok()) co_return rule.take_error();
   Result<int64_t> size = page_size(input, (*rule)->request);
   if (!size.ok()) co_return size.take_error();
-  Arguments arguments;
-  set_ends(arguments, *ends, input);
-  arguments.set_number("size", *size);
+  const connector::PagingRule &paging = (*rule)->paging;
   const std::string stream = stream_of(*ends, input);
+  provider::Place place;
   if (!input["cursor"].text().empty()) {
     Result<std::string> state = open_cursor(session, stream, input["cursor"].text());
     if (!state.ok()) co_return state.take_error();
-    arguments.set_text("cursor", *state);
+    Result<json::Document> parsed = json::Document::parse(*state);
+    if (!parsed.ok()) co_return provider::cursor_invalid();
+    read_place(parsed->root(), place);
   }
+  Arguments arguments;
+  set_ends(arguments, *ends, input);
+  set_place(arguments, paging, place, *size);
   const Value given = arguments.value();
-  Result<http::Response> answer = co_await ask(context, session, (*rule)->request, given);
+  Result<http::Response> answer = co_await ask_at(context, session, (*rule)->request, paging, place, given);
   if (!answer.ok()) co_return answer.take_error();
   Answer seen(session);
   Result<void> read = seen.read(*answer);
   if (!read.ok()) co_return read.take_error();
   Result<Value> links = seen.list((*rule)->links);
   if (!links.ok()) co_return links.take_error();
-  std::string next;
-  if ((*rule)->next) {
-    const json::Member asked[] = {json::Member("size", given["size"])};
-    Result<Value> cursor = seen.evaluate(*(*rule)->next, asked);
-    if (!cursor.ok()) co_return cursor.take_error();
-    next = scalar_text(*cursor);
-  }
+  Result<provider::Following> behind = following(paging, seen, place, links->size(), *size, "", provider::digest(answer->body));
+  if (!behind.ok()) co_return behind.take_error();
   std::string out = R"({"items":[)";
   for (const Value &link : links->items()) {
     if (out.back() != '[') out += ',';
     out += link_json(*ends, input["source_id"].text(), scalar_text(link["target_id"]), scalar_text(link["type"]),
                      scalar_text(link["label"]));
   }
-  out += next.empty() ? R"(],"has_next_page":false,"next_cursor":null})" : R"(],"has_next_page":true,"next_cursor":)";
-  if (!next.empty()) {
-    json::append_string(out, seal_cursor(session, stream, next));
-    out += '}';
-  }
+  if (!behind->more) co_return out + R"(],"has_next_page":false,"next_cursor":null})";
+  out += R"(],"has_next_page":true,"next_cursor":)";
+  json::append_string(out, seal_cursor(session, stream, "{" + place_state(behind->place) + "}"));
+  out += '}';
   co_return out;
 }
 

@@ -117,6 +117,8 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   Result<Selection> selection = co_await select_fields(context, session, plan.model, plan.object, needed, properties);
   if (!selection.ok()) co_return selection.take_error();
   plan.selection = std::move(*selection);
+  plan.reading = needed;
+  plan.properties = properties;
   Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
   if (!entries.ok()) co_return entries.take_error();
   std::vector<std::string_view> found;

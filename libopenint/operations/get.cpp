@@ -4,7 +4,6 @@
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/locate.hpp"
-#include "libopenint/provider/split.hpp"
 
 namespace openint::operations {
 
@@ -19,24 +18,12 @@ using provider::Reading;
 using provider::Rejected;
 using provider::Selection;
 using provider::Session;
-using provider::Split;
-using provider::split_answer;
 using provider::translate_record;
 
 namespace {
 
 Error not_there(std::string_view model, const std::string &id) {
   return Error(Status::not_found, "there is no " + std::string(model) + " with the id \"" + shortened(id) + "\"");
-}
-
-// Where the one record of an answer stands: where the section says, where lists have theirs, or it is the answer.
-Result<std::string> record_of(const GetRule &rule, std::string_view body) {
-  OPENINT_TRY(Split split, split_answer(body, rule.record));
-  if (!split.found && !rule.record_said) {
-    OPENINT_TRY(split, split_answer(body, connector::Path()));
-  }
-  if (split.records.size() != 1) return Error(Status::malformed, "the provider's answer holds no record");
-  return std::string(split.records[0]);
 }
 
 // By the batch request, which carries the names of properties in its body.
@@ -68,8 +55,10 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
   bool batched = missing && offered(session, plan.model, &ModelRule::batch_read).ok();
   if (batched) co_return co_await fetch_by_batch(context, session, plan, id);
   Result<Response> answer = co_await send_built(context, session, (*rule)->request, std::move(*request));
+  bool gone = provider::is_gone((*rule)->gone, answer);
+  if (gone) co_return not_there(plan.model, id);
   if (!answer.ok()) co_return answer.take_error();
-  Result<std::string> record = record_of(**rule, answer->body);
+  Result<std::string> record = record_of(session, **rule, *answer);
   if (!record.ok()) co_return record.take_error();
   inlined = (*rule)->inline_related;
   Fetched out;
@@ -90,6 +79,7 @@ Task<Fetched> fetch_record(Context &context, Session &session, std::string model
   plan.object = object;
   plan.input = &input;
   Reading reading;
+  plan.reading = reading;
   std::vector<std::string> properties;
   bool inlined = false;
   Result<Fetched> fetched = Fetched();

@@ -5,6 +5,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/operations/list_input.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/operations/writing.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/locate.hpp"
 
@@ -16,7 +17,9 @@ using provider::cursor_expired;
 using provider::cursor_invalid;
 using provider::Listing;
 using provider::Page;
+using provider::Place;
 using provider::Position;
+using provider::Progress;
 using provider::Selection;
 using provider::Session;
 using provider::Translated;
@@ -72,19 +75,20 @@ Result<Position> begin(Context &context, Session &session, const ListInput &inpu
 }
 
 // How many records the next request is to bring.
-int64_t next_size(const ListRule &rule, int64_t page_size, int64_t left) {
+int64_t next_size(const ListRule &rule, const Position &position, int64_t page_size, int64_t left) {
   int64_t most = rule.request.max > 0 ? rule.request.max : kLargestPage;
-  if (rule.paging.kind != ListRule::Kind::link) return std::min(most, left);
-  // Links carry on the size of the page before them, so every request has the same one.
+  if (position.size > 0) return position.size;
+  bool one_size = rule.paging.kind == ListRule::Kind::link || rule.paging.kind == ListRule::Kind::page;
+  if (!one_size) return std::min(most, left);
+  // Links carry on the size of the page before them, and numbers count pages of one size.
   int64_t requests = (page_size + most - 1) / most;
   return std::min(left, std::max<int64_t>(page_size / requests, 1));
 }
 
 Position phase_begin(const Position &from, size_t phase) {
   Position position = from;
+  static_cast<Place &>(position) = Place();
   position.phase = phase;
-  position.at.clear();
-  position.offset = 0;
   return position;
 }
 
@@ -93,6 +97,7 @@ struct Gathered {
   Gathered() = default;
   Translated translated;
   std::vector<std::string> removed;
+  std::vector<std::string> warnings;
   bool more = false;
   Position next;
 };
@@ -112,11 +117,16 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
   int64_t left = page_size;
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (page_size + most - 1) / most : 1;
-  int64_t size = next_size(*listing.phases[position.phase], page_size, left);
+  int64_t size = next_size(*listing.phases[position.phase], position, page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
+  Progress progress(position);
   for (bool go_on = true; go_on;) {
     Result<std::shared_ptr<Page>> page = co_await reading;
     if (!page.ok()) co_return page.take_error();
+    Result<void> moved;
+    if ((*page)->more) moved = progress.go_on((*page)->next, (*page)->records.size() + (*page)->removed.size());
+    if (!moved.ok()) co_return moved.take_error();
+    if (!(*page)->warning.empty()) out.warnings.push_back((*page)->warning);
     for (std::string &id : (*page)->removed) out.removed.push_back(std::move(id));
     left -= static_cast<int64_t>((*page)->records.size() + (*page)->removed.size());
     out.more = (*page)->more;
@@ -131,8 +141,9 @@ Task<Gathered> gather(Context &context, Session &session, Listing &listing, Posi
     --requests;
     go_on = left > 0 && (next_phase || (out.more && requests > 0));
     if (go_on) {
+      if (next_phase) progress = Progress(out.next);
       position = out.next;
-      size = next_size(*listing.phases[position.phase], page_size, left);
+      size = next_size(*listing.phases[position.phase], position, page_size, left);
       reading = read_page(context, session, listing, position, size);
       reading.start(context);
       co_await coroutine::handed_out(context);
@@ -173,6 +184,17 @@ void append_removed(std::string &out, const std::vector<std::string> &removed) {
   for (const std::string &id : removed) {
     if (out.back() != '[') out += ',';
     json::append_string(out, id);
+  }
+  out += ']';
+}
+
+// Appends `,"warnings":[...]` where there are any.
+void append_warnings(std::string &out, const std::vector<std::string> &warnings) {
+  if (warnings.empty()) return;
+  out += ",\"warnings\":[";
+  for (const std::string &warning : warnings) {
+    if (out.back() != '[') out += ',';
+    append_warning(out, "The list may not be whole", "list_mismatch", warning);
   }
   out += ']';
 }
@@ -227,6 +249,7 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
   out += cursor_for(context, session, listing, stream, *wanted, *gathered, *position);
   append_removed(out, gathered->removed);
   append_rejected(out, gathered->translated.rejected);
+  append_warnings(out, gathered->warnings);
   out += '}';
   co_return out;
 }

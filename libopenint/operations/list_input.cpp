@@ -10,6 +10,7 @@
 namespace openint::operations {
 
 using provider::cursor_invalid;
+using provider::Place;
 using provider::Position;
 using provider::Session;
 
@@ -80,13 +81,35 @@ std::string stream_of(const contract::Operation &operation, std::string_view obj
   return out;
 }
 
+std::string place_state(const Place &place) {
+  std::string out = "\"o\":" + std::to_string(place.offset) + ",\"a\":";
+  json::append_string(out, place.at);
+  if (!place.token.empty()) {
+    out += ",\"k\":";
+    json::append_string(out, place.token);
+  }
+  if (place.page > 0) out += ",\"g\":" + std::to_string(place.page);
+  if (place.size > 0) out += ",\"z\":" + std::to_string(place.size);
+  if (place.mark.empty()) return out;
+  out += ",\"m\":";
+  json::append_string(out, place.mark);
+  return out;
+}
+
+void read_place(const json::Value &state, Place &place) {
+  place.offset = number(state["o"], 0);
+  place.at = std::string(state["a"].text());
+  place.token = std::string(state["k"].text());
+  place.page = number(state["g"], 0);
+  place.size = number(state["z"], 0);
+  place.mark = std::string(state["m"].text());
+}
+
 std::string state_of(const Position &position, bool resume) {
   std::string out = resume ? "{\"r\":true" : "{\"r\":false";
-  out += ",\"p\":" + std::to_string(position.phase) + ",\"o\":" + std::to_string(position.offset);
+  out += ",\"p\":" + std::to_string(position.phase) + "," + place_state(position);
   out += ",\"s\":" + std::to_string(position.since_ms) + ",\"u\":" + std::to_string(position.until_ms);
-  out += ",\"t\":" + std::to_string(position.issued_ms) + ",\"a\":";
-  json::append_string(out, position.at);
-  return out + "}";
+  return out + ",\"t\":" + std::to_string(position.issued_ms) + "}";
 }
 
 Result<Position> position_of(std::string_view state, bool &resume) {
@@ -96,11 +119,10 @@ Result<Position> position_of(std::string_view state, bool &resume) {
   Position position;
   resume = root["r"].as_boolean();
   position.phase = static_cast<size_t>(std::max<int64_t>(number(root["p"], 0), 0));
-  position.offset = number(root["o"], 0);
   position.since_ms = number(root["s"], -1);
   position.until_ms = number(root["u"], -1);
   position.issued_ms = number(root["t"], 0);
-  position.at = std::string(root["a"].text());
+  read_place(root, position);
   return position;
 }
 

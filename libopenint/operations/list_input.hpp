@@ -25,6 +25,10 @@ Result<ListInput> read_list_input(provider::Session &session, std::string_view m
 /// What a list's cursors are bound to besides the connection.
 std::string stream_of(const contract::Operation &operation, std::string_view object, const ListInput &input);
 
+/// What a page's place adds to a cursor's state (JSON members), and back.
+std::string place_state(const provider::Place &place);
+void read_place(const json::Value &state, provider::Place &place);
+
 /// A position as a cursor's state, and back. `resume`: the list is over, and begins anew with what changed since.
 std::string state_of(const provider::Position &position, bool resume);
 Result<provider::Position> position_of(std::string_view state, bool &resume);

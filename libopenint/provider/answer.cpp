@@ -65,12 +65,16 @@ Result<json::Value> Answer::list(const connector::AnswerExpression &expression, 
 }
 
 Error Answer::lacks(std::string_view what, const std::string &pointer) const {
+  return answer_lacks(session_, *response_, what, pointer);
+}
+
+Error answer_lacks(const Session &session, const http::Response &response, std::string_view what,
+                   const std::string &pointer) {
   std::string message =
-      session_.secrets().cut_out(session_.connector().name() + "'s answer lacks " + std::string(what)) +
-      "; it came with status " + std::to_string(response_->status) + ", " +
-      http::what_came(*response_, session_.secrets());
+      session.secrets().cut_out(session.connector().name() + "'s answer lacks " + std::string(what)) +
+      "; it came with status " + std::to_string(response.status) + ", " + http::what_came(response, session.secrets());
   Error error(Status::malformed, std::move(message), pointer);
-  error.provider.http_status = response_->status;
+  error.provider.http_status = response.status;
   return error;
 }
 

@@ -20,6 +20,7 @@ class Answer {
   /// The same with a body that somebody has read already (of a list, without its records); all must outlive this.
   void view(const http::Response &response, const json::Value &body);
   const json::Value &body() const noexcept { return body_; }
+  const http::Response &response() const noexcept { return *response_; }
 
   /// The expression's value, which lives as long as this and the connector. `more` are members besides.
   /// Errors: MALFORMED, with the expression's pointer, where it fails.
@@ -39,5 +40,9 @@ class Answer {
   Arena arena_;
   json::Value body_;
 };
+
+/// MALFORMED: what an answer lacks, and what came instead. `pointer` leads to the rule that says where it should be.
+Error answer_lacks(const Session &session, const http::Response &response, std::string_view what,
+                   const std::string &pointer);
 
 }  // namespace openint::provider

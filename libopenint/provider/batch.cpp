@@ -5,6 +5,7 @@
 #include <map>
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/record_id.hpp"
 #include "libopenint/provider/split.hpp"
 
@@ -14,6 +15,21 @@ using coroutine::All;
 using coroutine::Context;
 using coroutine::Task;
 using http::Response;
+
+namespace {
+
+bool names(const std::vector<std::string> &gone, int http_status, std::string_view code) {
+  return std::any_of(gone.begin(), gone.end(), [&](const std::string &each) {
+    return each == std::to_string(http_status) || (!code.empty() && each == code);
+  });
+}
+
+}  // namespace
+
+bool is_gone(const std::vector<std::string> &gone, const Result<Response> &answer) {
+  if (answer.ok()) return names(gone, answer->status, "");
+  return names(gone, answer.error().provider.http_status, answer.error().provider.code);
+}
 
 namespace {
 
@@ -33,9 +49,17 @@ std::string lower(std::string_view text) {
 }
 
 // Only a refusal that may be about one of the ids is worth another try with fewer of them.
-bool about_an_id(const Error &error) {
-  return error.status == Status::invalid_argument || error.status == Status::not_found ||
-         error.status == Status::conflict;
+bool about_an_id(const BatchReadRule &rule, const Error &error) {
+  return error.status == Status::invalid_argument || error.status == Status::conflict || names(rule.gone, error.provider.http_status, error.provider.code);
+}
+
+// A batch request that is not there says nothing of the records that it was asked for, and NOT_FOUND would.
+Error of_the_endpoint(const Session &session, const Error &error) {
+  if (error.status != Status::not_found) return error;
+  Error out = error;
+  out.status = Status::provider;
+  out.message = session.connector().name() + " refused the request for several records, not one of them: " + out.message;
+  return out;
 }
 
 // Nothing else will work either.
@@ -52,10 +76,11 @@ Entries failed(size_t count, const Error &error) {
 }
 
 // The records of an answer, each at its id's place.
-Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadRule &rule, std::string_view body,
+Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadRule &rule, const Response &response,
                        const std::vector<std::string> &ids) {
   const connector::ModelRule *rules = session.connector().model(plan.model);
-  OPENINT_TRY(Split split, split_answer(body, rule.items));
+  OPENINT_TRY(Split split, split_list(response.body, rule.items));
+  if (!split.found) return answer_lacks(session, response, "its list of records", rule.items.pointer);
   Entries entries(ids.size());
   if (rule.in_order) {
     if (split.records.size() != ids.size()) {
@@ -112,16 +137,19 @@ Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &pl
   bool missing = false;
   Result<Built> request = build_within(session, rule.request, arguments, plan.selection, missing);
   bool too_long = request.ok() && request->request.url.size() > longest_url(session);
-  bool halves = too_long || (!request.ok() && about_an_id(request.error()));
+  bool halves = too_long || (!request.ok() && request.error().status == Status::invalid_argument);
   if (halves && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
   if (!request.ok()) co_return failed(1, request.error());
   Result<Response> answer = co_await send_built(context, session, rule.request, std::move(*request));
-  if (answer.ok()) co_return placed(session, plan, rule, answer->body, ids);
-  bool narrow = about_an_id(answer.error());
+  bool gone = is_gone(rule.gone, answer);
+  if (answer.ok() && !gone) co_return placed(session, plan, rule, *answer, ids);
+  bool unknown = !answer.ok() && names_unknown_property(session, plan.model, answer.error());
+  if (unknown) co_return answer.take_error();  // whatever the ids are
+  bool narrow = gone || about_an_id(rule, answer.error());
   if (narrow && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
+  if (gone) co_return Entries(1);
   if (ends_all(answer.error())) co_return answer.take_error();
-  if (ids.size() == 1 && answer.error().status == Status::not_found) co_return Entries(1);
-  co_return failed(ids.size(), answer.error());
+  co_return failed(ids.size(), of_the_endpoint(session, answer.error()));
 }
 
 // A record by itself, where there is no request for several.
@@ -134,18 +162,29 @@ Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan
   Result<Built> request = build_within(session, rule.request, arguments, plan.selection, missing);
   if (!request.ok()) co_return failed(1, request.error());
   Result<Response> answer = co_await send_built(context, session, rule.request, std::move(*request));
-  if (!answer.ok() && answer.error().status == Status::not_found) co_return Entries(1);
+  bool unknown = !answer.ok() && names_unknown_property(session, plan.model, answer.error());
+  if (unknown) co_return answer.take_error();
+  bool gone = is_gone(rule.gone, answer) || (!answer.ok() && answer.error().status == Status::not_found);
+  if (gone) co_return Entries(1);
   if (!answer.ok() && ends_all(answer.error())) co_return answer.take_error();
   if (!answer.ok()) co_return failed(1, answer.error());
-  Result<Split> split = split_answer(answer->body, rule.record);
-  if (split.ok() && !split->found) split = split_answer(answer->body, connector::Path());
-  if (!split.ok()) co_return split.take_error();
+  Result<std::string> record = record_of(session, rule, *answer);
+  if (!record.ok()) co_return failed(1, record.error());
   Entries entries(1);
-  if (split->records.size() == 1) entries[0].record = std::string(split->records[0]);
+  entries[0].record = std::move(*record);
   co_return entries;
 }
 
 }  // namespace
+
+Result<std::string> record_of(const Session &session, const connector::GetRule &rule, const Response &response) {
+  OPENINT_TRY(Split split, split_answer(response.body, rule.record));
+  if (!split.found && !rule.record_said) {
+    OPENINT_TRY(split, split_answer(response.body, connector::Path()));
+  }
+  if (split.records.size() != 1) return answer_lacks(session, response, "its record", rule.request.pointer);
+  return std::string(split.records[0]);
+}
 
 std::string object_of(const Session &session, std::string_view model, const json::Value &input) {
   const json::Value name = input["object_name"];
@@ -168,8 +207,9 @@ Result<Built> build_within(Session &session, const RequestRule &rule, Arguments 
   return build_request(session, rule, arguments.value());
 }
 
-Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, const BatchPlan &plan,
-                                         std::vector<std::string> ids) {
+namespace {
+
+Task<Entries> read_all(Context &context, Session &session, const BatchPlan &plan, std::vector<std::string> ids) {
   Result<const BatchReadRule *> several = offered(session, plan.model, &connector::ModelRule::batch_read);
   Result<const GetRule *> single = offered(session, plan.model, &connector::ModelRule::get);
   if (!several.ok() && !single.ok()) co_return several.take_error();
@@ -200,7 +240,10 @@ Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, con
     for (BatchEntry &entry : *result) read.push_back(std::move(entry));
   }
   bool any = read.empty();
-  for (const BatchEntry &entry : read) any = any || entry.error == nullptr || about_an_id(*entry.error);
+  for (const BatchEntry &entry : read) {
+    any = any || entry.error == nullptr || entry.error->status == Status::invalid_argument ||
+          entry.error->status == Status::conflict;
+  }
   if (!any) co_return *read.front().error;
   bool each_once = unique.size() == ids.size();
   if (each_once) co_return read;
@@ -208,6 +251,22 @@ Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, con
   out.reserve(ids.size());
   for (const std::string &id : ids) out.push_back(read[places.find(id)->second]);
   co_return out;
+}
+
+}  // namespace
+
+Task<std::vector<BatchEntry>> read_batch(Context &context, Session &session, const BatchPlan &plan,
+                                         std::vector<std::string> ids) {
+  Result<Entries> entries = co_await read_all(context, session, plan, ids);
+  if (entries.ok()) co_return entries;
+  bool again = forget_description(session, plan.model, plan.object, entries.error());
+  if (!again) co_return entries;
+  Result<Selection> selection =
+      co_await select_fields(context, session, plan.model, plan.object, plan.reading, plan.properties);
+  if (!selection.ok()) co_return selection.take_error();
+  BatchPlan anew = plan;
+  anew.selection = std::move(*selection);
+  co_return co_await read_all(context, session, anew, ids);
 }
 
 }  // namespace openint::provider

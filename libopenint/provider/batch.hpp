@@ -23,14 +23,25 @@ struct BatchPlan {
   std::string object;
   bool deleted = false;  ///< deleted records too, where the provider can
   Selection selection;
+  Reading reading;                      ///< what the selection was made for,
+  std::vector<std::string> properties;  ///< and the provider's names besides, for another one where a name is unknown
   const json::Value *input = nullptr;  ///< the operation's
 };
 
 /// Reads records by their ids, in the provider's batches or one by one where it has none, some at a time, and gives an
 /// entry for each id in the order of `ids`. Where the provider refuses a batch for one of its ids, the others come all
-/// the same. Errors: only where nothing could be read at all, or the operation is over.
+/// the same. What a refusal of the endpoint says is no record's: only what the document names as gone ("gone") is not
+/// there. Where the provider no longer knows a property, it is asked for a new description, once.
+/// Errors: only where nothing could be read at all, or the operation is over.
 coroutine::Task<std::vector<BatchEntry>> read_batch(coroutine::Context &context, Session &session,
                                                     const BatchPlan &plan, std::vector<std::string> ids);
+
+/// The one record of an answer to a get: where the section says, where lists have theirs, or it is the answer.
+/// Errors: MALFORMED.
+Result<std::string> record_of(const Session &session, const connector::GetRule &rule, const http::Response &response);
+
+/// Whether the document names the answer, or the refusal, as that of a record which is not there.
+bool is_gone(const std::vector<std::string> &gone, const Result<http::Response> &answer);
 
 /// The document's name for the model's object; for custom objects the input's object_name.
 std::string object_of(const Session &session, std::string_view model, const json::Value &input);

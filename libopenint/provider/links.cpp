@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/string.hpp"
@@ -76,6 +77,7 @@ Result<std::vector<Input>> add_links(const Session &session, const RelatedRule &
 
 Task<Links> read_links(Context &context, Session &session, const RelatedRule &relation, std::vector<Input> inputs) {
   Links links;
+  std::set<std::string> seen;  // records' ids, each with the places that their links led on to
   size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
   for (int round = 0; !inputs.empty(); ++round) {
     if (round > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
@@ -89,6 +91,11 @@ Task<Links> read_links(Context &context, Session &session, const RelatedRule &re
     if (!answer.ok()) co_return answer.take_error();
     Result<std::vector<Input>> next = add_links(session, relation, *answer, links);
     if (!next.ok()) co_return next.take_error();
+    for (const Input &input : *next) {
+      if (seen.insert(input.id + '\n' + input.after).second) continue;
+      co_return Error(Status::malformed, "the links to " + relation.name + " of " + shortened(input.id) +
+                                             " make no progress: they lead back to a page that was read before");
+    }
     inputs.insert(inputs.begin(), next->begin(), next->end());
   }
   co_return links;

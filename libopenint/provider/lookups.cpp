@@ -5,7 +5,7 @@
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/following.hpp"
 
 namespace openint::provider {
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int64_t kRefusedMs = 60'000;
 constexpr int64_t kRenewalMs = 60'000;
-constexpr int kMostPages = 100;
+constexpr int64_t kPageSize = 100;
 
 // The tables that one entry of the document's "lookups" fills: name to JSON text.
 using Tables = std::map<std::string, std::string>;
@@ -29,11 +29,13 @@ struct Kept {
   std::unique_ptr<Error> refusal;  // why there are none
 };
 
-// Adds what an answer holds of each table: JSON members without braces.
-Result<void> add_answer(Answer &answer, const connector::LookupRule &rule, Tables &members) {
+// Adds what an answer holds of each table: JSON members without braces. Gives how many members the largest one got.
+Result<size_t> add_answer(Answer &answer, const connector::LookupRule &rule, Tables &members) {
+  size_t most = 0;
   for (const auto &[name, expression] : rule.tables) {
     OPENINT_TRY(json::Value found, answer.evaluate(expression));
     if (!found.is_object()) return answer.lacks("what the table " + name + " is made of", expression.pointer);
+    most = std::max(most, found.members().size());
     std::string &text = members[name];
     for (const json::Member &member : found.members()) {
       if (!text.empty()) text += ',';
@@ -42,27 +44,31 @@ Result<void> add_answer(Answer &answer, const connector::LookupRule &rule, Table
       json::append(text, member.value);
     }
   }
-  return {};
+  return most;
 }
 
 Task<Tables> fetch(Context &context, Session &session, const connector::LookupRule &rule) {
   Tables members;
-  std::string cursor;
-  for (int page = 0; page < kMostPages; ++page) {
+  Place place;
+  Progress progress(place);
+  int64_t size = rule.request.max > 0 ? rule.request.max : kPageSize;
+  for (bool more = true; more;) {
     Arguments arguments;
-    if (!cursor.empty()) arguments.set_text("cursor", cursor);
+    set_place(arguments, rule.paging, place, size);
     json::Value given = arguments.value();
-    Result<Response> answer = co_await ask(context, session, rule.request, given);
+    Result<Response> answer = co_await ask_at(context, session, rule.request, rule.paging, place, given);
     if (!answer.ok()) co_return answer.take_error();
     Answer seen(session);
     Result<void> done = seen.read(*answer);
-    if (done.ok()) done = add_answer(seen, rule, members);
     if (!done.ok()) co_return done.take_error();
-    if (!rule.next) break;
-    Result<json::Value> next = seen.evaluate(*rule.next);
-    if (!next.ok()) co_return next.take_error();
-    if (next->text().empty() || next->text() == cursor) break;
-    cursor = std::string(next->text());
+    Result<size_t> count = add_answer(seen, rule, members);
+    if (!count.ok()) co_return count.take_error();
+    Result<Following> behind = following(rule.paging, seen, place, *count, size, "", digest(answer->body));
+    if (!behind.ok()) co_return behind.take_error();
+    more = behind->more;
+    place = behind->place;
+    if (more) done = progress.go_on(place, *count);
+    if (!done.ok()) co_return done.take_error();
   }
   Tables out;
   for (const auto &[name, text] : members) out[name] = "{" + text + "}";

@@ -23,12 +23,7 @@ namespace {
 void set_arguments(Arguments &arguments, const Listing &listing, const Position &position, int64_t size) {
   arguments.set_text("object", listing.object);
   if (listing.input != nullptr) arguments.set("input", *listing.input);
-  arguments.set_number("size", size);
-  arguments.set_number("offset", position.offset);
-  const ListRule &rule = *listing.phases[position.phase];
-  if (!position.at.empty() && rule.paging.kind != Kind::offset) {
-    arguments.set_text(rule.paging.kind == Kind::keyset ? "after_id" : "cursor", position.at);
-  }
+  set_place(arguments, listing.phases[position.phase]->paging, position, size);
   if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
   if (position.since_ms >= 0) {
     arguments.set_number("since_ms", position.since_ms);
@@ -40,44 +35,11 @@ void set_arguments(Arguments &arguments, const Listing &listing, const Position 
   }
 }
 
-// The provider's own link takes the place of the URL, where it leads to the same place as all requests.
-Result<void> follow(const std::string &link, Request &request) {
-  std::string url = http::resolve(request.url, link);
-  if (url.empty() || http::origin(url) != http::origin(request.url)) {
-    return Error(Status::malformed,
-                 "the provider's link to the next page leads elsewhere: " + shortened(http::origin(url)));
-  }
-  request.url = std::move(url);
-  return {};
-}
-
 Result<json::Value> evaluated(const jmespath::Expression &expression, const json::Value &record, Arena &arena,
                               const ListRule &rule) {
   auto found = expression.evaluate(record, arena);
   if (found.ok()) return found;
   return Error(Status::malformed, "a record of the provider's page: " + found.error().message, rule.request.pointer);
-}
-
-// Token or link of the page after this one, or "".
-Result<std::string> next_of(const PagingRule &rule, Answer &answer) {
-  if (!rule.next) return std::string();
-  OPENINT_TRY(json::Value found, answer.evaluate(*rule.next));
-  return std::string(found.text());
-}
-
-Result<bool> more_of(const PagingRule &rule, Answer &answer, const std::string &next, size_t count, int64_t size) {
-  if (rule.kind == Kind::none) return false;
-  if (rule.more) {
-    std::string digits[2] = {std::to_string(count), std::to_string(size)};
-    json::Member members[2] = {{"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
-    OPENINT_TRY(json::Value found, answer.evaluate(*rule.more, members));
-    return jmespath::truthy(found);
-  }
-  if (rule.page_more) {
-    OPENINT_TRY(json::Value found, answer.evaluate(*rule.page_more));
-    if (!jmespath::truthy(found)) return false;
-  }
-  return rule.kind == Kind::offset || !next.empty();
 }
 
 Result<std::string> key_of(const ListRule &rule, std::string_view record) {
@@ -105,53 +67,63 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
   return {};
 }
 
+// Of kinds of paging that would go round in circles unseen: a digest of all the page's records.
+std::string mark_of(const ListRule &rule, const std::vector<std::string_view> &records) {
+  bool counts = rule.paging.kind == Kind::page || rule.paging.kind == Kind::offset;
+  if (!counts || records.empty()) return "";
+  const char *begin = records.front().data();
+  const char *end = records.back().data() + records.back().size();
+  return digest(std::string_view(begin, static_cast<size_t>(end - begin)));
+}
+
+// What is left off a page can be asked for again, where the next request says itself where it begins.
+bool can_be_cut(Kind kind) { return kind == Kind::all || kind == Kind::keyset || kind == Kind::offset; }
+
+// Where the list of changes that are to come begins.
+Result<void> take_end(const ListRule &rule, Answer &answer, Page &page) {
+  OPENINT_TRY(json::Value end, answer.evaluate(*rule.paging.end));
+  page.next.at = std::string(end.text());
+  page.next.offset = 0;
+  if (!page.next.at.empty()) return {};
+  return answer.lacks("where the next list of changes begins, on its last page", rule.paging.end->pointer);
+}
+
 // Takes the answer apart, and finds where the list goes on.
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
   const ListRule &rule = *listing.phases[position.phase];
-  OPENINT_TRY(Split split, split_answer(page.response.body, rule.items));
+  OPENINT_TRY(Split split, split_list(page.response.body, rule.items));
+  if (!split.found) return answer_lacks(session, page.response, "its list of records", rule.items.pointer);
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
-  if (!split.found && !around.is_object()) {
-    return Error(Status::malformed, "the provider's answer is no page of records");
-  }
   std::erase(split.records, std::string_view("null"));
-  if (rule.paging.kind == Kind::none) {  // all at once: pages are cut here
-    size_t before = std::min(static_cast<size_t>(position.offset), split.records.size());
+  size_t given = split.records.size();
+  if (rule.paging.kind == Kind::all) {  // pages are cut here
+    size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
+    given = split.records.size();
+  }
+  std::string mark = mark_of(rule, split.records);
+  bool cut = given > static_cast<size_t>(size) && can_be_cut(rule.paging.kind);
+  if (cut) split.records.resize(static_cast<size_t>(size));
+  std::string key;
+  bool keyed = rule.paging.kind == Kind::keyset || rule.paging.kind == Kind::offset;
+  if (keyed && rule.paging.key && !split.records.empty()) {
+    OPENINT_TRY(key, key_of(rule, split.records.back()));
   }
   Answer answer(session);
   answer.view(page.response, around);
-  OPENINT_TRY(std::string next, next_of(rule.paging, answer));
-  size_t count = split.records.size();
-  OPENINT_TRY(page.more, more_of(rule.paging, answer, next, count, size));
-  // What is left off a page can be asked for again, but for a link: it stands for the whole page.
-  if (count > static_cast<size_t>(size) && rule.paging.kind != Kind::link) {
-    split.records.resize(static_cast<size_t>(size));
-    page.more = true;
-  }
+  OPENINT_TRY(Following behind, following(rule.paging, answer, position, given, size, key, mark));
+  page.more = behind.more || cut;
   page.next = position;
-  page.next.offset = position.offset + static_cast<int64_t>(split.records.size());
-  page.next.at = rule.paging.kind == Kind::token || rule.paging.kind == Kind::link ? next : "";
-  if (rule.paging.kind == Kind::keyset && page.more) {
-    if (split.records.empty())
-      return Error(Status::malformed, "the provider says there are more records but gave none");
-    OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
+  static_cast<Place &>(page.next) = behind.place;
+  if (cut) {
+    page.next.at = key;
+    page.next.offset = position.offset + size;
   }
-  if (rule.paging.kind == Kind::offset && rule.paging.key && !split.records.empty()) {
-    OPENINT_TRY(page.next.at, key_of(rule, split.records.back()));
-  }
-  if (page.more && page.next.at == position.at && page.next.offset == position.offset) {
-    return Error(Status::malformed, "the provider's next page is the page that was asked for");
-  }
-  if (rule.paging.end && !page.more) {
-    OPENINT_TRY(json::Value end, answer.evaluate(*rule.paging.end));
-    page.next.at = std::string(end.text());
-    page.next.offset = 0;
-    if (page.next.at.empty()) {
-      return Error(Status::malformed, "the provider's last page does not say where the next list of changes begins");
-    }
-  }
+  page.warning = behind.contradiction;
+  if (!page.more && page.warning.empty()) page.warning = mismatch(behind.total, page.next.offset);
+  if (rule.paging.end && !page.more) OPENINT_CHECK(take_end(rule, answer, page));
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
   page.records = std::move(split.records);
   return {};
@@ -168,6 +140,7 @@ Task<bool> supplement(Context &context, Session &session, const Listing &listing
   plan.object = listing.object;
   plan.deleted = deleted;
   plan.selection = listing.selection;
+  plan.reading = listing.reading;
   plan.input = listing.input;
   Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
   if (!entries.ok()) co_return entries.take_error();
@@ -181,8 +154,8 @@ Task<bool> supplement(Context &context, Session &session, const Listing &listing
   co_return true;
 }
 
-Error seen_as_expired(std::unique_ptr<Error> error, const Position &position, Kind kind) {
-  bool token = !position.at.empty() && (kind == Kind::token || kind == Kind::link);
+Error seen_as_expired(std::unique_ptr<Error> error, const Position &position, const PagingRule &rule) {
+  bool token = !position.at.empty() && by_token(rule);
   if (!token || error->reason != "cursor_expired") return std::move(*error);
   Error expired = cursor_expired("the provider no longer knows it");
   expired.provider = error->provider;
@@ -197,19 +170,18 @@ Task<std::shared_ptr<Page>> request_page(Context &context, Session &session, Lis
   for (int attempt = 0;; ++attempt) {
     Arguments arguments;
     set_arguments(arguments, listing, position, size + rule->paging.extra);
-    Result<Built> request = build_within(session, rule->request, arguments, listing.selection, missing);
+    const RequestRule &asked = request_at(rule->request, rule->paging, position);
+    Result<Built> request = build_within(session, asked, arguments, listing.selection, missing);
     if (!request.ok()) co_return request.take_error();
-    if (rule->paging.kind == Kind::link && !position.at.empty()) {
-      Result<void> followed = follow(position.at, request->request);
-      if (!followed.ok()) co_return followed.take_error();
-    }
-    Result<Response> answer = co_await send_built(context, session, rule->request, std::move(*request));
+    Result<void> followed = follow_link(rule->paging, position, request->request);
+    if (!followed.ok()) co_return followed.take_error();
+    Result<Response> answer = co_await send_built(context, session, asked, std::move(*request));
     if (answer.ok()) {
       page->response = std::move(*answer);
       break;
     }
     bool again = attempt == 0 && forget_description(session, listing.model, listing.object, answer.error());
-    if (!again) co_return seen_as_expired(answer.take_error(), position, rule->paging.kind);
+    if (!again) co_return seen_as_expired(answer.take_error(), position, rule->paging);
     std::vector<std::string> properties;
     Result<Selection> selection =
         co_await select_fields(context, session, listing.model, listing.object, listing.reading, properties);
@@ -239,6 +211,7 @@ Result<bool> cut_overlap(const ListRule &rule, const Position &asked, const std:
   }
   page.next.offset = asked.offset + static_cast<int64_t>(behind + page.records.size());
   page.next.at = key;
+  page.next.mark.clear();  // pages that overlap are told apart by their keys
   if (!page.records.empty()) {
     OPENINT_TRY(page.next.at, key_of(rule, page.records.back()));
   }
@@ -255,6 +228,7 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
     int64_t back = attempt == 0 ? 1 : kFurtherBack;
     Position asked = position;
     asked.at.clear();
+    asked.mark.clear();
     asked.offset = std::max<int64_t>(position.offset - back, 0);
     int64_t wanted = size + position.offset - asked.offset;
     int64_t most = rule.request.max > 0 ? std::min(wanted, rule.request.max + 1) : wanted;
@@ -263,7 +237,13 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
     bool insist = attempt == 0 && position.offset > 0;
     Result<bool> cut = cut_overlap(rule, asked, position.at, insist, size, **page);
     if (!cut.ok()) co_return cut.take_error();
-    if (*cut) co_return page;
+    if (!*cut) continue;
+    bool stands = (*page)->more && (*page)->records.empty() && (*page)->next.offset == position.offset;
+    if (stands) {
+      co_return answer_lacks(session, (*page)->response, "progress: its next page is the page that was asked for",
+                             rule.paging.pointer);
+    }
+    co_return page;
   }
 }
 

@@ -8,18 +8,17 @@
 #include <vector>
 
 #include "libopenint/provider/batch.hpp"
+#include "libopenint/provider/following.hpp"
 #include "libopenint/provider/split.hpp"
 
 namespace openint::provider {
 
 using connector::ListRule;
 
-/// Where a list stands: all that the next request needs besides the list's own parameters.
-struct Position {
+/// Where a list of several requests stands: all that the next one needs besides the list's own parameters.
+struct Position : Place {
   Position() = default;
-  size_t phase = 0;  ///< which of the list's requests
-  std::string at;    ///< token, link or key; "" at the beginning
-  int64_t offset = 0;
+  size_t phase = 0;       ///< which of the list's requests
   int64_t since_ms = -1;  ///< -1: from the beginning of time
   int64_t until_ms = -1;  ///< end of the window; for lists that have none when the list began
   int64_t issued_ms = 0;
@@ -46,6 +45,7 @@ struct Page {
   std::vector<std::string_view> records;  ///< into the response and kept
   std::deque<std::string> kept;
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
+  std::string warning;               ///< what the provider says of the list that cannot be so, or ""
   bool more = false;
   Position next;  ///< where more, or else where the changes that are to come begin (PagingRule::end)
 };

@@ -185,7 +185,7 @@ Planned plan_selection(const connector::ModelRule &rules, const Reading &reading
   if (!rules.select) return out;
   const SelectRule &select = *rules.select;
   out.selection.needed = needed_names(paths, select, properties, out.whole);
-  out.whole = out.whole || reading.raw;
+  out.whole = out.whole || (reading.raw && !select.raw_as_needed);
   if (out.whole && select.all_by_default) return out;
   out.selection.named = true;
   out.selection.names = out.selection.needed;
@@ -237,12 +237,15 @@ Task<Selection> select_fields(Context &context, Session &session, std::string mo
   co_return out;
 }
 
-bool forget_description(Session &session, const std::string &model, const std::string &object, const Error &error) {
-  if (error.provider.code.empty()) return false;
+bool names_unknown_property(const Session &session, std::string_view model, const Error &error) {
   const connector::ModelRule *rules = session.connector().model(model);
-  if (rules == nullptr || !rules->select) return false;
+  if (error.provider.code.empty() || rules == nullptr || !rules->select) return false;
   const Names &codes = rules->select->unknown;
-  if (std::find(codes.begin(), codes.end(), error.provider.code) == codes.end()) return false;
+  return std::find(codes.begin(), codes.end(), error.provider.code) != codes.end();
+}
+
+bool forget_description(Session &session, const std::string &model, const std::string &object, const Error &error) {
+  if (!names_unknown_property(session, model, error)) return false;
   session.services().cache.drop(description_key(session, model, object));
   return true;
 }

@@ -31,6 +31,9 @@ coroutine::Task<Selection> select_fields(coroutine::Context &context, Session &s
 /// forgotten, and asking once more can help.
 bool forget_description(Session &session, const std::string &model, const std::string &object, const Error &error);
 
+/// Whether the error says that a property is unknown, as the document's codes tell.
+bool names_unknown_property(const Session &session, std::string_view model, const Error &error);
+
 /// Forgets what the provider said of this object for any model: it was changed.
 void forget_descriptions(Session &session, std::string_view object);
 

@@ -1,5 +1,6 @@
 #include "libopenint/provider/split.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -27,8 +28,8 @@ Result<void> collect(const json::Shallow &body, size_t list, std::vector<std::st
   }
 }
 
-// Place and end of the value at `items`; nothing where there is none.
-Result<std::optional<std::pair<size_t, size_t>>> find_items(const json::Shallow &body, const connector::Path &items) {
+// Place and end of the value at `items`, of any kind; nothing where there is none.
+Result<std::optional<std::pair<size_t, size_t>>> find_value(const json::Shallow &body, const connector::Path &items) {
   std::optional<std::pair<size_t, size_t>> nothing;
   size_t place = 0;
   for (const std::string &key : items) {
@@ -38,23 +39,44 @@ Result<std::optional<std::pair<size_t, size_t>>> find_items(const json::Shallow 
     if (*found == 0) return nothing;
     place = *found;
   }
-  if (body.at(place) != '[' && body.at(place) != '{') return nothing;
   size_t end = body.behind(place);
   if (end > body.count()) return broken("ends inside its records");
   return std::optional(std::pair(place, end));
+}
+
+// What stands before and behind the records, with null in their place.
+void take_around(Split &out, const json::Shallow &shallow, std::string_view body, size_t begin, size_t end) {
+  size_t last = shallow.offset(end - 1) + 1;
+  bool open = shallow.at(begin) == '[' || shallow.at(begin) == '{';
+  if (!open) last = shallow.offset(begin) + shallow.text(begin, end).size();
+  out.around.assign(body.substr(0, shallow.offset(begin)));
+  out.around += "null";
+  out.around += body.substr(last);
+}
+
+Result<void> read(json::Shallow &shallow, std::string_view body) {
+  json::Index::Outcome outcome = shallow.read(body);
+  if (outcome == json::Index::Outcome::ok) return {};
+  return broken((std::string("is no JSON: ") + json::outcome_text(outcome)).c_str());
+}
+
+bool is_empty(const std::vector<std::string> &forms, std::string_view value) {
+  std::string compact;
+  for (char c : value) {
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') compact += c;
+  }
+  return std::find(forms.begin(), forms.end(), compact) != forms.end();
 }
 
 }  // namespace
 
 Result<Split> split_answer(std::string_view body, const connector::Path &items) {
   json::Shallow shallow;
-  json::Index::Outcome outcome = shallow.read(body);
-  if (outcome != json::Index::Outcome::ok) {
-    return broken((std::string("is no JSON: ") + json::outcome_text(outcome)).c_str());
-  }
+  OPENINT_CHECK(read(shallow, body));
   Split out;
-  OPENINT_TRY(auto place, find_items(shallow, items));
-  if (!place) {
+  OPENINT_TRY(auto place, find_value(shallow, items));
+  bool holds = place && (shallow.at(place->first) == '[' || shallow.at(place->first) == '{');
+  if (!holds) {
     out.around.assign(body);
     return out;
   }
@@ -65,9 +87,24 @@ Result<Split> split_answer(std::string_view body, const connector::Path &items) 
     OPENINT_CHECK(collect(shallow, begin, out.records));
   }
   out.found = true;
-  out.around.assign(body.substr(0, shallow.offset(begin)));
-  out.around += "null";
-  out.around += body.substr(shallow.offset(end - 1) + 1);
+  take_around(out, shallow, body, begin, end);
+  return out;
+}
+
+Result<Split> split_list(std::string_view body, const connector::ItemsRule &items) {
+  json::Shallow shallow;
+  OPENINT_CHECK(read(shallow, body));
+  Split out;
+  OPENINT_TRY(auto place, find_value(shallow, items.path));
+  if (!place) return out;
+  auto [begin, end] = *place;
+  if (shallow.at(begin) == '[') {
+    OPENINT_CHECK(collect(shallow, begin, out.records));
+  } else if (!is_empty(items.empty, shallow.text(begin, end))) {
+    return out;
+  }
+  out.found = true;
+  take_around(out, shallow, body, begin, end);
   return out;
 }
 

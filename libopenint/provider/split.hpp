@@ -17,6 +17,10 @@ struct Split {
   bool found = false;                     ///< whether there is such a place
 };
 
+/// Takes apart a list's answer. Only a list is one, or what the rule names as an empty one: for everything else, and
+/// where nothing stands there, `found` is unset. Errors: as split_answer.
+Result<Split> split_list(std::string_view body, const connector::ItemsRule &items);
+
 /// Takes apart the answer whose records stand at `items` (empty: the body itself): a list, or one object.
 /// Errors: MALFORMED for a body that is no JSON, that ends too early, or whose list is broken.
 Result<Split> split_answer(std::string_view body, const connector::Path &items);

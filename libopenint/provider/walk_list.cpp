@@ -8,7 +8,6 @@ using coroutine::Task;
 namespace {
 
 constexpr int64_t kPageSize = 1000;
-constexpr size_t kMostPages = 100'000;
 
 }  // namespace
 
@@ -18,16 +17,21 @@ Task<bool> walk_list(Context &context, Session &session, Listing &listing,
   position.until_ms = context.now_ms();
   int64_t most = listing.phases.front()->request.max;
   int64_t size = most > 0 ? most : kPageSize;
-  if (listing.phases.front()->paging.kind == ListRule::Kind::none) size = 1'000'000;
-  for (size_t pages = 0; pages < kMostPages; ++pages) {
+  if (listing.phases.front()->paging.kind == ListRule::Kind::all) size = 1'000'000;
+  Progress progress(position);
+  while (true) {
     Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
     if (!page.ok()) co_return page.take_error();
     Result<void> taken = take(**page);
+    if (taken.ok() && (*page)->more) taken = progress.go_on((*page)->next, (*page)->records.size());
     if (!taken.ok()) co_return taken.take_error();
+    if (!(*page)->warning.empty()) {
+      context.environment().log(coroutine::Environment::Level::warning,
+                                "connection " + session.id() + ": " + listing.model + ": " + (*page)->warning);
+    }
     if (!(*page)->more) co_return true;
     position = (*page)->next;
   }
-  co_return Error(Status::provider, "the provider's list does not end");
 }
 
 }  // namespace openint::provider

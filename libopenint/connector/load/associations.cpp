@@ -39,7 +39,7 @@ void Loader::associations(ModelRule &rule, const json::Value &section, const std
         AssociationsRule links;
         links.request = request(found, at, Scope("associations"));
         links.links = needed_answer(found, "links", at, "it reads the links");
-        links.next = answer(found, "next", at, "next_links");
+        links.paging = paging(nullptr, found["paging"], at + "/paging", Scope("associations"));
         return links;
       });
       rule.list_associations.push_back(std::move(made));

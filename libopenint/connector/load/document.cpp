@@ -3,6 +3,7 @@
 #include "libopenint/connector/load/auth.hpp"
 #include "libopenint/connector/load/loader.hpp"
 #include "libopenint/json/pointer.hpp"
+#include "libopenint/json/write.hpp"
 
 namespace openint::connector {
 
@@ -12,6 +13,7 @@ PageRule Loader::page(const json::Value &section, const std::string &pointer) {
   PageRule rule;
   (void)source(section, pointer);
   rule.items = path(section["items"], pointer + "/items");
+  for (const json::Value &value : section["empty"].items()) rule.empty.push_back(json::to_text(value));
   rule.item = path(section["item"], pointer + "/item");
   rule.next_cursor = expression(section["next_cursor"], pointer + "/next_cursor");
   rule.has_next_page = expression(section["has_next_page"], pointer + "/has_next_page");

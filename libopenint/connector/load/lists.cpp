@@ -9,7 +9,7 @@ namespace openint::connector {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds = {"none", "token", "keyset", "offset", "link"};
+constexpr std::array<std::string_view, 7> kKinds = {"all", "token", "keyset", "offset", "page", "link", "continue"};
 
 // An expression of the document's page section sees the page alone.
 std::optional<AnswerExpression> of_page(const std::optional<jmespath::Expression> &expression) {
@@ -23,37 +23,79 @@ std::optional<AnswerExpression> of_page(const std::optional<jmespath::Expression
 
 }  // namespace
 
-PagingRule Loader::paging(const ModelRule &model, const json::Value &section, const std::string &pointer) {
-  using Kind = PagingRule::Kind;
+// `page`: what the section may leave to "page", or nullptr.
+PagingRule Loader::paging(const PageRule *page, const json::Value &section, const std::string &pointer,
+                          const Scope &scope) {
   PagingRule rule;
+  rule.pointer = pointer;
+  rule.said = section.is_object();
   (void)source(section, pointer);
   for (size_t i = 0; i < kKinds.size(); ++i) {
-    if (section["kind"].text() == kKinds[i]) rule.kind = static_cast<Kind>(i);
+    if (section["kind"].text() == kKinds[i]) rule.kind = static_cast<PagingRule::Kind>(i);
   }
-  rule.next = answer(section, "next", pointer);
-  rule.more = answer(section, "more", pointer, "more");
+  rule.next = answer(section, "next", pointer, "paging");
+  rule.more = answer(section, "more", pointer, "paging");
+  rule.total = answer(section, "total", pointer, "paging");
   rule.key = expression(section["key"], pointer + "/key");
-  rule.end = answer(section, "end", pointer);
-  bool own_next = section.find("next") != nullptr;
-  if (!own_next) rule.next = of_page(model.page.next_cursor);
-  if (!own_next && section.find("more") == nullptr) rule.page_more = of_page(model.page.has_next_page);
+  rule.end = answer(section, "end", pointer, "paging");
+  rule.link_header = section["in"].text() == "header";
+  bool own_next = section.find("next") != nullptr || rule.link_header || rule.kind == PagingRule::Kind::keyset;
+  if (page != nullptr && !own_next) rule.next = of_page(page->next_cursor);
+  if (page != nullptr && !own_next && section.find("more") == nullptr) rule.page_more = of_page(page->has_next_page);
+  if (const json::Value *later = section.find("request"); later != nullptr && later->is_object()) {
+    rule.request = request(*later, pointer + "/request", scope);
+  }
   rule.window = section["window"].as_boolean();
-  rule.token_ms = whole_number(section["seconds"], 0) * 1000;
-  rule.extra = whole_number(section["extra"], 0);
-  if (!checked_ || !section.is_object()) return rule;
+  rule.first = json::whole_number(section["first"], 1);
+  rule.token_ms = json::whole_number(section["seconds"], 0) * 1000;
+  rule.extra = json::whole_number(section["extra"], 0);
+  if (checked_ && section.is_object()) check_paging(rule, section);
+  if (page == nullptr && rule.kind == PagingRule::Kind::keyset) {
+    problem(pointer + "/kind", "enum", "keyset", "all, token, offset, page, link, continue",
+            "needs records with a key, and these are none");
+  }
+  return rule;
+}
+
+// Every kind says how it ends.
+void Loader::check_paging(const PagingRule &rule, const json::Value &section) {
+  using Kind = PagingRule::Kind;
+  const std::string &pointer = rule.pointer;
+  auto told = [&](std::string_view name) { return section.find(name) != nullptr; };
   auto broken = [](const Issue &issue) { return issue.pointer.ends_with("/page/next_cursor"); };
-  if (!rule.next && std::any_of(issues_.begin(), issues_.end(), broken)) return rule;  // it is told already
-  bool follows = rule.kind == Kind::token || rule.kind == Kind::link;
-  if (follows && !own_next && !rule.next) {
-    missing(pointer, "next", "without it, and without next_cursor of \"page\", the list would end with its first page");
+  bool next = rule.next || told("next") || rule.link_header || std::any_of(issues_.begin(), issues_.end(), broken);
+  bool ends = told("more") || told("total") || rule.page_more;
+  switch (rule.kind) {
+    case Kind::all: return;
+    case Kind::token:
+    case Kind::link:
+      if (!next) missing(pointer, "next", "without it the list would end with its first page");
+      return;
+    case Kind::continues:
+      if (!next) missing(pointer, "next", "without it the list would end with its first page");
+      if (!told("request")) missing(pointer, "request", "it asks for all pages but the first");
+      return;
+    case Kind::keyset:
+      if (!told("key")) missing(pointer, "key", "the next page begins behind the last record's key");
+      if (!ends) missing(pointer, "more", "without it, and without total, the list would end with its first page");
+      return;
+    case Kind::offset:
+    case Kind::page:
+      if (!ends) missing(pointer, "more", "without it, and without total, the list would not end");
+      return;
   }
-  bool keyset = rule.kind == Kind::keyset;
-  if (keyset && section.find("key") == nullptr) {
-    missing(pointer, "key", "the next page begins behind the last record's key");
-  }
-  if (keyset && !rule.more && !rule.page_more) {
-    missing(pointer, "more", "without it the list would end with its first page");
-  }
+}
+
+ItemsRule Loader::items(const PageRule &page, const json::Value &section, const std::string &pointer) {
+  ItemsRule rule;
+  const json::Value *own = section.find("items");
+  rule.pointer = own != nullptr ? pointer + "/items" : pointer;
+  rule.path = own != nullptr ? path(*own, rule.pointer) : page.items;
+  const json::Value *empty = section.find("empty");
+  rule.empty = page.empty;
+  if (empty == nullptr) return rule;
+  rule.empty.clear();
+  for (const json::Value &value : empty->items()) rule.empty.push_back(json::to_text(value));
   return rule;
 }
 
@@ -61,9 +103,8 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
                       const char *slot) {
   ListRule rule;
   rule.request = request(section, pointer, Scope(slot));
-  rule.paging = paging(model, section["paging"], pointer + "/paging");
-  const json::Value *items = section.find("items");
-  rule.items = items != nullptr ? path(*items, pointer + "/items") : model.page.items;
+  rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
+  rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");
   for (const json::Value &record : section["fixed"].items()) rule.fixed.push_back(json::to_text(record));
   rule.instead = section["instead"].as_boolean();

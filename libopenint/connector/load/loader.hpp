@@ -91,7 +91,9 @@ class Loader {
   // lists.cpp
   void lists(ModelRule &rule, const json::Value &section, const std::string &pointer);
   ListRule list(const ModelRule &model, const json::Value &section, const std::string &pointer, const char *slot);
-  PagingRule paging(const ModelRule &model, const json::Value &section, const std::string &pointer);
+  PagingRule paging(const PageRule *page, const json::Value &section, const std::string &pointer, const Scope &scope);
+  void check_paging(const PagingRule &rule, const json::Value &section);
+  ItemsRule items(const PageRule &page, const json::Value &section, const std::string &pointer);
 
   // reads.cpp
   void reads(ModelRule &rule, const json::Value &section, const std::string &pointer);

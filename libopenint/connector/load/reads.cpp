@@ -38,6 +38,7 @@ SelectRule Loader::select(const json::Value &section, const std::string &pointer
   rule.root = path(section["root"], pointer + "/root");
   rule.leave_out = texts(section["leave_out"]);
   rule.always = texts(section["always"]);
+  rule.raw_as_needed = section["raw"].text() == "needed";
   rule.all_by_default = section["raw"].text() == "default";
   rule.describe_always = section["when"].text() == "always";
   rule.unknown = texts(section["unknown"]);
@@ -77,13 +78,7 @@ LookupRule Loader::lookup(const json::Value &section, const std::string &pointer
   LookupRule rule;
   (void)source(section, pointer);
   rule.request = request(section["request"], pointer + "/request", Scope("lookups"));
-  PageRule pages = page(section["page"], pointer + "/page");
-  if (pages.next_cursor) {
-    rule.next = AnswerExpression();
-    rule.next->expression = std::move(*pages.next_cursor);
-    rule.next->pointer = pointer + "/page/next_cursor";
-    rule.next->over_body = true;
-  }
+  rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("lookups"));
   for (const json::Member &table : section["tables"].members()) {
     std::string at = pointer_join(pointer + "/tables", table.key);
     auto made = answer(section["tables"], table.key, pointer + "/tables");
@@ -102,6 +97,7 @@ void Loader::reads(ModelRule &rule, const json::Value &section, const std::strin
     const json::Value *record = found.find("record");
     get.record_said = record != nullptr;
     get.record = record != nullptr ? path(*record, at + "/record") : rule.page.items;
+    get.gone = texts(found["gone"]);
     get.inline_related = found["inline_related"].as_boolean();
     return get;
   });
@@ -109,12 +105,8 @@ void Loader::reads(ModelRule &rule, const json::Value &section, const std::strin
     BatchReadRule batch;
     batch.request = request(found, at, Scope("batch_read"));
     batch.in_order = found["in_order"].as_boolean();
-    const json::Value *items = found.find("items");
-    if (items != nullptr) {
-      batch.items = path(*items, at + "/items");
-    } else if (!batch.in_order) {
-      batch.items = rule.page.items;
-    }
+    batch.items = items(batch.in_order ? PageRule() : rule.page, found, at);
+    batch.gone = texts(found["gone"]);
     return batch;
   });
   offer(rule.count, section, pointer,

@@ -23,9 +23,17 @@ struct FieldRule {
   bool written() const noexcept { return !write.empty() || entries.has_value(); }
 };
 
+/// Where an answer's records stand, and what stands there instead of a list where there are none.
+struct ItemsRule {
+  Path path;
+  std::vector<std::string> empty;  ///< JSON: "null", "{}", "\"\""; without them only [] is an empty list
+  std::string pointer;             ///< JSON Pointer to what says so
+};
+
 /// How a provider wraps records in a page.
 struct PageRule {
   Path items;                                         ///< the key path to the list (or the one record); empty: none
+  std::vector<std::string> empty;                     ///< as ItemsRule's
   Path item;                                          ///< from an item to the record; usually empty
   std::optional<jmespath::Expression> next_cursor;    ///< over the page without its items
   std::optional<jmespath::Expression> has_next_page;  ///< default: next_cursor is not null

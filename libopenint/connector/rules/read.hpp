@@ -1,6 +1,6 @@
 #pragma once
 
-#include "libopenint/connector/rules/request.hpp"
+#include "libopenint/connector/rules/list.hpp"
 
 namespace openint::connector {
 
@@ -9,14 +9,16 @@ struct GetRule {
   RequestRule request;
   Path record;               ///< where the record stands in the body
   bool record_said = false;  ///< whether the section says so itself; else it may be the body, too
+  std::vector<std::string> gone;  ///< HTTP statuses, and codes of refusals, that say there is no such record
   bool inline_related = false;
 };
 
 /// Several records by their ids.
 struct BatchReadRule {
   RequestRule request;
-  Path items;             ///< where the records stand in the body
-  bool in_order = false;  ///< an entry for each id, in their order, null for one that is not there
+  ItemsRule items;
+  std::vector<std::string> gone;  ///< HTTP statuses, and codes of refusals, that say there is none of these records
+  bool in_order = false;          ///< an entry for each id, in their order, null for one that is not there
 };
 
 /// How many records there are: as the provider says, or by going through the list.
@@ -38,7 +40,7 @@ struct RelatedRule {
 /// Tables of lookup() that a request of the connection fills.
 struct LookupRule {
   RequestRule request;
-  std::optional<AnswerExpression> next;                          ///< cursor of the next page, or null
+  PagingRule paging;
   std::vector<std::pair<std::string, AnswerExpression>> tables;  ///< the table's name, and an object: value to value
   int64_t good_ms = 900'000;
 };
@@ -56,6 +58,7 @@ struct SelectRule {
   std::vector<std::string> leave_out;  ///< names that cannot be asked for; *x*: every name that holds x
   std::vector<std::string> always;     ///< names that are always asked for
   bool all_by_default = false;         ///< for raw records nothing is named, and the provider sends all
+  bool raw_as_needed = false;          ///< raw records hold what the fields need and `always`, nothing more
   std::optional<RequestRule> describe;
   std::optional<AnswerExpression> names;  ///< over describe's answer: the names that can be read
   bool describe_always = false;           ///< only what is described may be asked for

@@ -17,7 +17,8 @@ constexpr Argument kArguments[] = {
     {"ids", "the ids to read: a list of texts"},
     {"size", "how many records the page is to hold, with paging's `extra`: a whole number"},
     {"offset", "how many records come before the page: a whole number"},
-    {"cursor", "the provider's token or link of the page; absent on the first one"},
+    {"page", "the number of the page, from paging's `first` on"},
+    {"cursor", "the provider's token of the page; absent on the first one"},
     {"after_id", "the key of the last record before the page; absent on the first one"},
     {"since", "the time from which on records were modified, RFC 3339 with milliseconds; absent where there is none"},
     {"since_ms", "the same in milliseconds since 1970"},
@@ -48,28 +49,29 @@ constexpr Argument kArguments[] = {
     {"status", "the answer's HTTP status: a whole number"},
     {"headers", "the answer's headers: an object, the names in lower case"},
     {"body", "the answer's body; of a list without its records; null where there is none"},
-    {"count", "how many records the page holds: a whole number"},
+    {"count", "how many records (links, members of a table) the page holds: a whole number"},
     {"code", "the provider's code of a refusal, text"},
     {"message", "the provider's message of a refusal, text"},
     {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
-constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "cursor",
+constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "page", "cursor",
                            "after_id", "until",  "until_ms", "fields", "related"};
-constexpr Names kListSince[] = {"settings", "object",   "input", "size",     "offset", "cursor", "after_id",
+constexpr Names kListSince[] = {"settings", "object",   "input", "size",     "offset", "page", "cursor", "after_id",
                                 "since",    "since_ms", "until", "until_ms", "fields", "related"};
-constexpr Names kListDeleted[] = {"settings", "object", "input",    "size",    "offset", "cursor",
+constexpr Names kListDeleted[] = {"settings", "object", "input",    "size",    "offset", "page", "cursor",
                                   "after_id", "until",  "until_ms", "deleted", "fields", "related"};
-constexpr Names kListSinceDeleted[] = {"settings", "object",   "input", "size",     "offset",  "cursor", "after_id",
+constexpr Names kListSinceDeleted[] = {"settings", "object",   "input", "size",     "offset", "page", "cursor", "after_id",
                                        "since",    "since_ms", "until", "until_ms", "deleted", "fields", "related"};
 constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "fields", "related"};
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
 constexpr Names kCount[] = {"settings", "object", "input"};
 constexpr Names kObject[] = {"settings", "object"};
 constexpr Names kRelated[] = {"settings", "inputs"};
-constexpr Names kLookups[] = {"settings", "cursor"};
+constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
-constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object", "size", "cursor"};
+constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
+                                "size",     "offset",        "page",      "cursor"};
 constexpr Names kCreateLink[] = {"settings", "source_object", "source_id", "target_object",
                                  "target_id", "type", "current", "idempotency_key"};
 constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
@@ -88,8 +90,7 @@ constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
 constexpr Names kAnswer[] = {"status", "headers", "body"};
 constexpr Names kErrors[] = {"status", "headers", "body", "text"};
-constexpr Names kMore[] = {"status", "headers", "body", "count", "size"};
-constexpr Names kNextLinks[] = {"status", "headers", "body", "size"};
+constexpr Names kPaging[] = {"status", "headers", "body", "count", "size"};
 constexpr Names kKeyValues[] = {"values"};
 constexpr Names kKeyFill[] = {"record", "value"};
 
@@ -123,12 +124,11 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`next` and `end` of `paging`; `value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; `names`; `id` "
+     "`value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; `names`; `id` "
      "of `create`; `account` of `/check`",
      kAnswer},
     {"errors", "`answer` of an entry of `/errors`", kErrors},
-    {"more", "`more` of `paging`", kMore},
-    {"next_links", "`next` of a list of links", kNextLinks},
+    {"paging", "`next`, `more`, `total` and `end` of `paging`", kPaging},
     {"key_values", "`values` of a key", kKeyValues},
     {"key_fill", "`fill` of a key", kKeyFill},
 };

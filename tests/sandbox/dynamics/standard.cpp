@@ -221,6 +221,7 @@ void annotation(Schema &schema) {
   t.add(column(Type::boolean, "isdocument", "Is Document"));
   t.add(column(Type::text, "filename", "File Name", 255));
   t.add(column(Type::text, "mimetype", "Mime Type", 256));
+  t.add(column(Type::text, "langid", "Language ID", 2));
   t.add(fixed(column(Type::integer, "filesize", "File Size (Bytes)")));
   schema.create(std::move(t), column(Type::text, "subject", "Title", 500));
 }

@@ -97,6 +97,7 @@ TEST_F(Cursors, OfAnotherFilterAreRefused) {
   harness.connection = "conn_hubspot_a";
   auto provider = [](const http::Request &request) {
     if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(R"({"results":[]})");
+    if (testing::query_of(request.url, "after") == "1") return answer(R"({"results":[]})");
     return answer(R"({"results":[{"id":"1","properties":{},"updatedAt":"2025-06-01T00:00:00Z"}],)"
                   R"("paging":{"next":{"after":"1"}}})");
   };
