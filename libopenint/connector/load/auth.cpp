@@ -172,7 +172,7 @@ std::vector<SettingRule> load_settings(const json::Value &settings, const Proble
 
 std::vector<AuthRule> load_auth(const json::Value &auth, const std::vector<SettingRule> &settings,
                                 const Problem &problem) {
-  if (!auth.is_object()) return {};
+  if (!auth.is_object()) return std::vector<AuthRule>(1);
   AuthLoader loader(settings, problem);
   loader.collect(auth, "/auth", 0);
   return loader.take();

@@ -19,7 +19,7 @@ using Problem = std::function<void(const std::string &pointer, const char *rule,
 std::vector<SettingRule> load_settings(const json::Value &settings, const Problem &problem);
 
 /// The document's /auth and its alternatives, at whatever depth, in their order. Templates may use the names of
-/// `settings`.
+/// `settings`. Without the section nothing is needed to be let in: one rule, of the kind none.
 std::vector<AuthRule> load_auth(const json::Value &auth, const std::vector<SettingRule> &settings,
                                 const Problem &problem);
 
