@@ -374,7 +374,9 @@ OPENINT_API openint_status openint_task_arrow_stream(openint_task *task, struct 
 OPENINT_API openint_status openint_task_progress(openint_task *task, openint_buffer **out, openint_error **err);
 
 /**
- * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon. NULL is fine.
+ * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon. NULL is fine. Where a refresh token that
+ * rotates is being exchanged, the task goes on until that is answered and saved, 23 s at most, past its timeout_ms too;
+ * who steps it goes on answering what it wants. A task that is freed in the middle of that loses the new token.
  *
  * Threads: any, while the task is not being freed. Blocks: no. Since: 0 (unstable).
  */

@@ -62,6 +62,15 @@ class Listener {
         input += std::string(",\"") + name + "\":";
         append_quoted(input, request.get_param_value(name));
       }
+      std::string more;
+      for (const auto &[name, value] : request.params) {
+        if (name == "state" || name == "code" || name == "error" || name == "error_description") continue;
+        more += more.empty() ? ",\"parameters\":{" : ",";
+        append_quoted(more, name);
+        more += ':';
+        append_quoted(more, value);
+      }
+      if (!more.empty()) input += more + "}";
       response.set_content("You can close this page and go back to the terminal.\n", "text/plain; charset=utf-8");
       const std::lock_guard lock(mutex_);
       if (input_.empty()) input_ = input + "}";

@@ -119,7 +119,7 @@ std::string call(const Engine &engine, const Call &call) {
   check(openint_engine_begin(engine.get(), request.data(), request.size(), &begun, &error), error);
   const std::unique_ptr<openint_task, Free<openint_task_free>> task(begun);
   openint_buffer *out = nullptr;
-  const OnSignal cancel({SIGINT}, [&task] { openint_task_cancel(task.get()); });
+  const OnSignal cancel({SIGINT, SIGTERM}, [&task] { openint_task_cancel(task.get()); });
   check(openint_task_run(task.get(), &out, &error), error);
   const Buffer owned(out);
   return std::string(text_of(owned));

@@ -29,28 +29,25 @@ std::string parameter(std::string_view query, std::string_view name) {
 
 }  // namespace
 
-Result<Authorization> authorize_url(const json::Value &auth, const json::Value &settings, const Client &client,
+Result<Authorization> authorize_url(const AuthRules &rules, const json::Value &settings, const Client &client,
                                     std::string_view redirect_uri, const std::vector<std::string> &scopes,
                                     coroutine::Environment &environment) {
-  OPENINT_TRY(Scheme scheme, find_scheme(auth, Kind::oauth2_code));
+  OPENINT_TRY(Scheme scheme, find_scheme(rules, Kind::oauth2_code));
   if (client.id.empty()) return Error(Status::invalid_argument, "the connector config has no oauth.client_id");
-  OPENINT_TRY(std::string endpoint, expand_endpoint(scheme.document, "authorize", settings));
-  OPENINT_TRY(std::string scope, wanted_scope(scheme.document, settings, client, scopes));
+  OPENINT_TRY(std::string endpoint, expand_endpoint(scheme.rule->authorize, "authorize", settings));
+  OPENINT_TRY(std::string scope, wanted_scope(*scheme.rule, settings, client, scopes));
 
   Authorization out;
   out.state = random_text(environment);
   Pairs pairs = {{"response_type", "code"}, {"client_id", client.id}, {"redirect_uri", std::string(redirect_uri)}};
   if (!scope.empty()) pairs.emplace_back("scope", scope);
   pairs.emplace_back("state", out.state);
-  json::Value pkce = scheme.document["pkce"];
-  if (!pkce.is_boolean() || pkce.as_boolean()) {
+  if (scheme.rule->pkce) {
     out.code_verifier = random_text(environment);
     pairs.emplace_back("code_challenge", crypto::base64_url(crypto::sha256(out.code_verifier)));
     pairs.emplace_back("code_challenge_method", "S256");
   }
-  for (const json::Member &more : scheme.document["parameters"].members()) {
-    pairs.emplace_back(std::string(more.key), std::string(more.value.text()));
-  }
+  pairs.insert(pairs.end(), scheme.rule->parameters.begin(), scheme.rule->parameters.end());
   out.url = with_query(endpoint, pairs);
   return out;
 }

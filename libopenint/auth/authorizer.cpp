@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/auth/connection_row.hpp"
+#include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/crypto/text.hpp"
 
@@ -25,9 +26,11 @@ bool is_conflict(const Result<void> &result) { return !result.ok() && result.err
 
 }  // namespace
 
-Result<std::unique_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
-    std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection) {
-  std::unique_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+Result<std::shared_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
+    std::shared_ptr<store::Store> store, std::shared_ptr<const connector::Connector> connector, store::Row connection,
+    std::shared_ptr<UnsavedGrants> unsaved) {
+  std::shared_ptr<ConnectionAuthorizer> out(new ConnectionAuthorizer());
+  out->unsaved_ = unsaved == nullptr ? std::make_shared<UnsavedGrants>() : std::move(unsaved);
   out->keeper_ = store->patient({});
   out->store_ = std::move(store);
   out->connector_ = std::move(connector);
@@ -37,17 +40,17 @@ Result<std::unique_ptr<ConnectionAuthorizer>> ConnectionAuthorizer::open(
 
 Result<void> ConnectionAuthorizer::take(store::Row row) {
   OPENINT_TRY(Credentials credentials, Credentials::from_json(row.secret));
-  OPENINT_TRY(Scheme scheme, choose_scheme(connector_->document()["auth"], credentials, !row.config.empty()));
+  OPENINT_TRY(Scheme scheme, choose_scheme(connector_->auth(), credentials, !row.config.empty()));
   row.secret.clear();
-  if (documents_.empty() || row.document != row_.document) {
+  if (all_settings_.empty() || row.document != row_.document || credentials.extras != credentials_.extras) {
     OPENINT_TRY(auto document, json::Document::parse(row.document.empty() ? "{}" : row.document));
-    documents_.push_back(std::move(document));
-    settings_ = documents_.back().root()["settings"];
-    if (!settings_.is_object()) settings_ = json::Value::object({});
+    all_settings_.push_back(effective_settings(*connector_, document.root()["settings"], credentials));
+    settings_ = all_settings_.back().value();
   }
   credentials_ = std::move(credentials);
   scheme_ = scheme;
   row_ = std::move(row);
+  note_address();
   return {};
 }
 
@@ -104,10 +107,9 @@ Result<void> ConnectionAuthorizer::write(store::Store &store, store::Row row, co
 // Under the lease. Writes the mint down before it happens, so that one that fails or dies counts too. 0: go on; else
 // when there is room for the next one.
 Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadline_ms) {
-  json::Value limit = scheme_.document["mints"];
-  if (!limit.is_object()) return 0;
-  auto max = static_cast<size_t>(std::stoll(std::string(limit["max"].text())));
-  int64_t window = std::stoll(std::string(limit["seconds"].text())) * 1000;
+  size_t max = scheme_.rule->most_mints;
+  int64_t window = scheme_.rule->mint_window_ms;
+  if (max == 0) return 0;
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(std::vector<int64_t> times, mints(row_.document));
     std::erase_if(times, [&](int64_t at) { return at <= now_ms - window; });
@@ -134,6 +136,10 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
   }
 }
 
+bool ConnectionAuthorizer::rotates() const {
+  return scheme_.kind == Kind::oauth2_code && scheme_.rule->rotates;
+}
+
 // Under the lease. A row that somebody else wrote meanwhile keeps what they wrote; but where they wrote other
 // credentials (a person authorised anew), theirs are the later word.
 Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string &sent, int64_t now_ms) {
@@ -147,6 +153,16 @@ Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string 
     if (!is_conflict(written) || attempt == kMostConflicts) return written;
     OPENINT_CHECK(reload());
   }
+}
+
+// What was granted before and the store would not take then. Where the connection has other credentials by now (a
+// person authorised anew), theirs are the later word.
+Result<void> ConnectionAuthorizer::save_unsaved(int64_t now_ms) {
+  auto grant = unsaved_->find(row_.id);
+  if (!grant) return {};
+  OPENINT_CHECK(save(grant->tokens, grant->sent, now_ms));
+  unsaved_->remove(row_.id);
+  return {};
 }
 
 // Under the lease, after invalid_grant. False where the store has another refresh token by now: it was not ours to
@@ -176,10 +192,40 @@ Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_vie
   }
 }
 
+// Where the API is may come with a token: requests that were built before a renewal go where it is after it.
+void ConnectionAuthorizer::follow_address(http::Request &request) const {
+  if (addresses_.size() < 2) return;
+  const std::string &now = addresses_.back();
+  for (const std::string &before : addresses_) {
+    if (before == now) continue;
+    if (request.url.starts_with(before)) {
+      request.url = now + request.url.substr(before.size());
+      return;
+    }
+    // Beside the API's base (another service of the same host), and links that the old host gave out.
+    std::string old_origin = http::origin(before);
+    if (old_origin != http::origin(now) && http::origin(request.url) == old_origin) {
+      size_t end = std::min(request.url.find_first_of("/?#", request.url.find("://") + 3), request.url.size());
+      request.url = http::origin(now) + request.url.substr(end);
+      return;
+    }
+  }
+}
+
+// Notes where the API is by the settings as they are now.
+void ConnectionAuthorizer::note_address() {
+  const std::optional<uri::Template> &base = connector_->http().base;
+  if (!base) return;
+  auto expanded = expand_setting(*base, settings_);
+  if (!expanded.ok() || (!addresses_.empty() && addresses_.back() == *expanded)) return;
+  std::erase(addresses_, *expanded);
+  addresses_.push_back(std::move(*expanded));
+}
+
 Result<uint64_t> ConnectionAuthorizer::put_on(http::Request &request) const {
+  const connector::AuthRule &rule = *scheme_.rule;
+  follow_address(request);
   if (scheme_.kind == Kind::none) return 1;
-  const json::Value &document = scheme_.document;
-  std::string query(document["query"].text());
   bool key = scheme_.kind == Kind::api_key;
   std::string value = key ? credentials_.api_key : credentials_.access_token;
   if (scheme_.kind == Kind::basic) {
@@ -188,15 +234,14 @@ Result<uint64_t> ConnectionAuthorizer::put_on(http::Request &request) const {
     return Error(Status::invalid_argument,
                  "the credentials of connection " + row_.id + " hold characters that a request can't carry");
   }
-  if (key && !query.empty()) {
-    std::string url = without_query(request.url, query);
-    request.url = with_query(url, {{query, value}});
+  if (key && !rule.query.empty()) {
+    std::string url = without_query(request.url, rule.query);
+    request.url = with_query(url, {{rule.query, value}});
     return fingerprint(credentials_);
   }
-  std::string header(document["header"].is_string() ? document["header"].text() : "Authorization");
   std::string prefix = scheme_.kind == Kind::basic ? "Basic " : key ? "" : "Bearer ";
-  if (document["prefix"].is_string()) prefix = document["prefix"].text();
-  http::set_header(request.headers, header, prefix + value);
+  if (rule.prefix) prefix = *rule.prefix;
+  http::set_header(request.headers, rule.header, prefix + value);
   return fingerprint(credentials_);
 }
 

@@ -91,6 +91,10 @@ std::string Credentials::to_json() const {
   return object.text();
 }
 
+bool Credentials::any() const noexcept {
+  return !access_token.empty() || !refresh_token.empty() || !api_key.empty() || !username.empty() || !password.empty();
+}
+
 Result<Client> Client::from_json(std::string_view secret) {
   Client out;
   if (secret.empty()) return out;

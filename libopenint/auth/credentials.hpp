@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
+#include "libopenint/connector/connector.hpp"
 #include "libopenint/json/value.hpp"
 
 namespace openint::auth {
@@ -34,6 +35,8 @@ struct Credentials {
   static Result<Credentials> from_json(std::string_view secret);
   /// The same as text; members that are empty are left out.
   std::string to_json() const;
+  /// Whether there is anything that lets one in; settings alone do not.
+  bool any() const noexcept;
 };
 
 /// The host's own registration at a provider: a connector config's secret holds {"oauth": {"client_id",
@@ -49,26 +52,28 @@ struct Client {
   static Result<Client> from_json(std::string_view secret);
 };
 
-enum class Kind : uint8_t { none, api_key, basic, bearer, oauth2_code, oauth2_client };
+using Kind = connector::AuthKind;
+using AuthRules = std::vector<connector::AuthRule>;
 
-/// How a connection is authorised: the connector document's "auth", or one of its alternatives.
+/// How a connection is authorised: one of its connector's rules.
 struct Scheme {
   Scheme() = default;
+  explicit Scheme(const connector::AuthRule &r) : kind(r.kind), rule(&r) {}
   Kind kind = Kind::none;
-  json::Value document;  ///< views into the connector's document
+  const connector::AuthRule *rule = nullptr;  ///< lives in the connector
 
   /// Whether these credentials can be renewed without a person.
   bool renewable(const Credentials &credentials) const noexcept;
 };
 
-/// The first of the document's "auth" and its alternatives that the credentials are for. `has_client`: the connection
+/// The first of the rules that the credentials are for. `has_client`: the connection
 /// belongs to a connector config, so a client credentials grant needs no credentials of its own; where that is an
 /// alternative, the connection's secret has to ask for it by "grant_type": "client_credentials".
 /// Errors: UNAUTHENTICATED with Retry::reauth where they fit none.
-Result<Scheme> choose_scheme(const json::Value &auth, const Credentials &credentials, bool has_client);
+Result<Scheme> choose_scheme(const AuthRules &rules, const Credentials &credentials, bool has_client);
 
-/// The first of "auth" and its alternatives that is of that kind. Errors: UNSUPPORTED.
-Result<Scheme> find_scheme(const json::Value &auth, Kind kind);
+/// The first of the rules that is of that kind. Errors: UNSUPPORTED.
+Result<Scheme> find_scheme(const AuthRules &rules, Kind kind);
 
 /// A number that differs for credentials that differ, never 0, and tells nothing about them.
 uint64_t fingerprint(const Credentials &credentials) noexcept;

@@ -1,12 +1,26 @@
 #include "libopenint/auth/endpoints.hpp"
 
 #include "libopenint/auth/form.hpp"
-#include "libopenint/uri/uri_template.hpp"
 
 namespace openint::auth {
 
-Result<std::string> expand_setting(std::string_view uri_template, const json::Value &settings) {
-  OPENINT_TRY(uri::Template parsed, uri::Template::parse(uri_template));
+json::ObjectBuilder effective_settings(const connector::Connector &connector, const json::Value &open,
+                                       const Credentials &credentials) {
+  json::ObjectBuilder out;
+  for (const connector::SettingRule &setting : connector.settings()) {
+    if (!setting.otherwise.empty()) out.set_text(setting.name, setting.otherwise);
+  }
+  for (const json::Member &member : open.members()) {
+    bool unset = member.value.is_null() && out.value().find(member.key) != nullptr;
+    if (!unset) out.set(member.key, member.value);
+  }
+  for (const auto &[name, value] : credentials.extras) {
+    if (connector.setting(name) != nullptr) out.set_text(name, value);
+  }
+  return out;
+}
+
+Result<std::string> expand_setting(const uri::Template &parsed, const json::Value &settings) {
   for (std::string_view name : parsed.variables()) {
     const json::Value *value = settings.find(name);
     if (value != nullptr && !value->is_null() && !(value->is_string() && value->text().empty())) continue;
@@ -16,21 +30,20 @@ Result<std::string> expand_setting(std::string_view uri_template, const json::Va
   return parsed.expand(settings);
 }
 
-Result<std::string> expand_endpoint(const json::Value &auth, std::string_view name, const json::Value &settings) {
-  std::string_view text = auth[name].text();
-  if (text.empty()) return std::string();
-  OPENINT_TRY(std::string url, expand_setting(text, settings));
+Result<std::string> expand_endpoint(const std::optional<uri::Template> &endpoint, std::string_view name,
+                                    const json::Value &settings) {
+  if (!endpoint) return std::string();
+  OPENINT_TRY(std::string url, expand_setting(*endpoint, settings));
   if (is_private_url(url)) return url;
   return Error(Status::invalid_argument,
                "the " + std::string(name) + " endpoint \"" + shortened(url, 200) + "\" is not https");
 }
 
-Result<std::string> wanted_scope(const json::Value &auth, const json::Value &settings, const Client &client,
+Result<std::string> wanted_scope(const connector::AuthRule &rule, const json::Value &settings, const Client &client,
                                  const std::vector<std::string> &scopes) {
-  std::string_view separator = auth["separator"].is_string() ? auth["separator"].text() : " ";
   std::string out;
   auto add = [&](std::string_view scope) {
-    if (!out.empty()) out += separator;
+    if (!out.empty()) out += rule.separator;
     out += scope;
   };
   if (!scopes.empty()) {
@@ -43,8 +56,8 @@ Result<std::string> wanted_scope(const json::Value &auth, const json::Value &set
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (!out.empty()) return out;
-  for (const json::Value &scope : auth["scopes"].items()) {
-    OPENINT_TRY(std::string expanded, expand_setting(scope.text(), settings));
+  for (const uri::Template &scope : rule.scopes) {
+    OPENINT_TRY(std::string expanded, expand_setting(scope, settings));
     add(expanded);
   }
   return out;

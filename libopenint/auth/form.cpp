@@ -50,6 +50,15 @@ bool fits_header(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
+std::string normal_address(std::string text) {
+  size_t scheme = text.find("://");
+  std::string origin = scheme == std::string::npos ? "" : http::origin(text);
+  if (origin.empty()) return text;
+  size_t end = std::min(text.find_first_of("/?#", scheme + 3), text.size());
+  if (text.substr(0, end).find('@') != std::string::npos) return text;
+  return origin + text.substr(end);
+}
+
 bool is_private_url(std::string_view url) {
   std::string origin = http::origin(url);
   if (origin.starts_with("https://")) return true;

@@ -29,13 +29,20 @@ std::unique_ptr<Error> no_answer(const http::Outcome &outcome, const std::string
 }
 
 // Sends a form until it has an answer. A grant may not be repeated (a refresh token that rotates is good once), so only
-// what certainly never left is sent again.
-Task<http::Response> post(Context &context, http::Request request) {
-  int64_t until = std::min(context.deadline_ms(), context.now_ms() + kWholeMs);
+// what certainly never left is sent again. `heard_out_ms`: see refresh().
+Task<http::Response> post(Context &context, http::Request request, int64_t heard_out_ms) {
+  bool shielded = heard_out_ms != 0;
+  int64_t until = shielded ? context.now_ms() + heard_out_ms
+                           : std::min(context.deadline_ms(), context.now_ms() + kWholeMs);
   for (int sends = 1;; ++sends) {
     int64_t left = until - context.now_ms();
     request.timeout_ms = std::min(request.timeout_ms, std::max<int64_t>(left, 1));
-    http::Outcome outcome = co_await http::exchange(context, request);
+    http::Outcome outcome;
+    if (shielded) {
+      outcome = co_await http::exchange_until(context, request, until);
+    } else {
+      outcome = co_await http::exchange(context, request);
+    }
     if (outcome.failure == Failure::none) co_return std::move(outcome.response);
     int64_t due = context.now_ms() + 1 + static_cast<int64_t>(random_below(context.environment(), kPauseMs));
     bool again = outcome.failure == Failure::not_sent && sends < kMostSends && due < until;
@@ -55,7 +62,7 @@ Task<Tokens> exchange_code(Context &context, std::shared_ptr<const TokenEndpoint
   form.emplace_back("redirect_uri", redirect_uri);
   if (!code_verifier.empty()) form.emplace_back("code_verifier", code_verifier);
   http::Request request = endpoint->request(endpoint->url(), form);
-  Result<http::Response> response = co_await post(context, std::move(request));
+  Result<http::Response> response = co_await post(context, std::move(request), 0);
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   secrets.push_back(code);
@@ -63,12 +70,13 @@ Task<Tokens> exchange_code(Context &context, std::shared_ptr<const TokenEndpoint
   co_return endpoint->read(*response, secrets, context.now_ms());
 }
 
-Task<Tokens> refresh(Context &context, std::shared_ptr<const TokenEndpoint> endpoint, std::string refresh_token) {
+Task<Tokens> refresh(Context &context, std::shared_ptr<const TokenEndpoint> endpoint, std::string refresh_token,
+                     int64_t heard_out_ms) {
   Pairs form;
   form.emplace_back("grant_type", "refresh_token");
   form.emplace_back("refresh_token", refresh_token);
   http::Request request = endpoint->request(endpoint->url(), form);
-  Result<http::Response> response = co_await post(context, std::move(request));
+  Result<http::Response> response = co_await post(context, std::move(request), heard_out_ms);
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   secrets.push_back(refresh_token);
@@ -80,7 +88,7 @@ Task<Tokens> client_credentials(Context &context, std::shared_ptr<const TokenEnd
   form.emplace_back("grant_type", "client_credentials");
   if (!endpoint->scope().empty()) form.emplace_back("scope", endpoint->scope());
   http::Request request = endpoint->request(endpoint->url(), form);
-  Result<http::Response> response = co_await post(context, std::move(request));
+  Result<http::Response> response = co_await post(context, std::move(request), 0);
   if (!response.ok()) co_return response.take_error();
   std::vector<std::string_view> secrets;
   co_return endpoint->read(*response, secrets, context.now_ms());
@@ -93,7 +101,7 @@ Task<bool> revoke(Context &context, std::shared_ptr<const TokenEndpoint> endpoin
   form.emplace_back("token", token);
   form.emplace_back("token_type_hint", hint);
   http::Request request = endpoint->request(endpoint->revoke_url(), form);
-  Result<http::Response> response = co_await post(context, std::move(request));
+  Result<http::Response> response = co_await post(context, std::move(request), 0);
   if (!response.ok()) co_return response.take_error();
   if (response->status >= 200 && response->status < 300) co_return true;
   std::vector<std::string_view> secrets;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "libopenint/auth/authorizer.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/store/lease.hpp"
@@ -20,45 +22,106 @@ std::string random_owner(coroutine::Environment &environment) {
   return crypto::hex(bytes);
 }
 
+constexpr int kMostBusyAnswers = 5;
+constexpr int64_t kFirstSavingPauseMs = 50;
+constexpr int64_t kLongestSavingPauseMs = 1'000;
+
 Task<Tokens> grant(Context &context, const Scheme &scheme, std::shared_ptr<const TokenEndpoint> endpoint,
-                   const std::string &refresh_token) {
+                   const std::string &refresh_token, bool rotates) {
   if (scheme.kind == Kind::oauth2_client) return client_credentials(context, std::move(endpoint));
-  return refresh(context, std::move(endpoint), refresh_token);
+  return refresh(context, std::move(endpoint), refresh_token,
+                 rotates ? ConnectionAuthorizer::kLongestExchangeMs : int64_t{0});
 }
 
 }  // namespace
 
-// With the lease: 0 where the credentials are good now, else when to look again.
-Task<int64_t> renew_alone(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
+/// The right to renew a connection, given back at its end, also where the operation is dropped.
+class RenewalLease {
+ public:
+  RenewalLease(ConnectionAuthorizer &of, coroutine::Environment &environment)
+      : lease_(of.store_, random_owner(environment)), names_(1, "refresh:" + of.connection()) {}
+  Result<bool> take(int64_t now_ms) { return lease_.take(names_, now_ms, ConnectionAuthorizer::kLeaseMs); }
+  void release() noexcept { lease_.release(); }
+
+  /// Gives it back at its own end.
+  class Holding {
+   public:
+    explicit Holding(std::shared_ptr<RenewalLease> lease) : lease_(std::move(lease)) {}
+    ~Holding() { lease_->release(); }
+    Holding(const Holding &) = delete;
+    Holding &operator=(const Holding &) = delete;
+
+   private:
+    std::shared_ptr<RenewalLease> lease_;
+  };
+
+ private:
+  store::Lease lease_;
+  std::vector<std::string> names_;
+};
+
+// Durable before anybody uses the new access token. The grant stands in UnsavedGrants meanwhile: what a store refuses
+// for a while it takes in the end, and what it refuses for good whoever comes next tries again.
+Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> self, Tokens tokens, std::string sent) {
+  self->unsaved_->put(self->connection(), UnsavedGrants::Grant(tokens, sent));
+  int64_t until = context.now_ms() + ConnectionAuthorizer::kLongestSavingMs;
+  for (int64_t pause = kFirstSavingPauseMs;; pause = std::min(2 * pause, kLongestSavingPauseMs)) {
+    Result<void> saved = self->save(tokens, sent, context.now_ms());
+    if (saved.ok()) break;
+    bool gone = saved.error().status == Status::not_found;  // the connection was removed: nothing is left to save
+    if (gone) self->unsaved_->remove(self->connection());
+    if (gone || context.now_ms() + pause > until) co_return saved.take_error();
+    context.environment().log(coroutine::Environment::Level::warning,
+                              "connection " + self->connection() +
+                                  ": what was granted is not saved yet: " + saved.error().message);
+    self->store_->free_room();  // the grant is what it was kept for
+    (void)co_await coroutine::wait_shielded(context, context.now_ms() + pause);
+  }
+  self->unsaved_->remove(self->connection());
+  co_return true;
+}
+
+// With the lease, which it gives back: 0 where the credentials are good now, else when to look again. Goes on though
+// whoever awaits it is dropped.
+Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer> self, std::shared_ptr<RenewalLease> lease,
+                          uint64_t rejected) {
+  RenewalLease::Holding held(lease);
   // Whoever held the lease before may have renewed it.
-  Result<void> read = self.reload();
+  Result<void> read = self->reload();
   if (!read.ok()) co_return read.take_error();
-  if (self.usable(rejected, context.now_ms())) co_return 0;
-  Result<void> renewable = self.check_renewable(context.now_ms());
+  if (self->usable(rejected, context.now_ms())) co_return 0;
+  Result<void> renewable = self->check_renewable(context.now_ms());
   if (!renewable.ok()) co_return renewable.take_error();
-  bool rotates = self.scheme_.document["rotates"].as_boolean();
+  bool rotates = self->rotates();
   if (rotates && context.deadline_ms() - context.now_ms() < kLeastForRotationMs) {
-    Error error(Status::timeout, "the deadline leaves too little time to renew connection " + self.connection() +
+    Error error(Status::timeout, "the deadline leaves too little time to renew connection " + self->connection() +
                                      " without the risk of losing its new refresh token");
     error.retry = Retry::after;
     co_return error;
   }
-  Result<std::shared_ptr<const TokenEndpoint>> endpoint = self.endpoint();
+  Result<std::shared_ptr<const TokenEndpoint>> endpoint = self->endpoint();
   if (!endpoint.ok()) co_return endpoint.take_error();
-  Result<int64_t> due = self.reserve_mint(context.now_ms(), context.deadline_ms());
+  if (rotates) {
+    Result<void> room = self->store_->make_room();
+    if (!room.ok()) co_return room.take_error();
+  }
+  Result<int64_t> due = self->reserve_mint(context.now_ms(), context.deadline_ms());
   if (!due.ok() || *due != 0) co_return due;
 
-  std::string sent = self.credentials_.refresh_token;
-  Result<Tokens> tokens = co_await grant(context, self.scheme_, *endpoint, sent);
+  std::string sent = self->credentials_.refresh_token;
+  Result<Tokens> tokens = co_await grant(context, self->scheme_, *endpoint, sent, rotates);
   if (tokens.ok()) {
-    // Durable before anybody uses the new access token.
-    Result<void> saved = self.save(*tokens, sent, context.now_ms());
+    Result<bool> saved = co_await save_grant(context, self, std::move(*tokens), sent);
     if (!saved.ok()) co_return saved.take_error();
-    context.environment().log(coroutine::Environment::Level::info, "connection " + self.connection() + ": renewed");
+    context.environment().log(coroutine::Environment::Level::info, "connection " + self->connection() + ": renewed");
     co_return 0;
   }
+  if (tokens.error().reason == "grant_busy") {
+    self->busy_ = tokens.take_error();
+    co_return context.now_ms() + self->busy_->retry_after_ms;
+  }
   if (tokens.error().reason != "invalid_grant") co_return tokens.take_error();
-  Result<bool> refused = self.refused(sent, tokens.error(), context.now_ms());
+  Result<bool> refused = self->refused(sent, tokens.error(), context.now_ms());
   if (!refused.ok()) co_return refused.take_error();
   if (*refused) co_return tokens.take_error();
   co_return context.now_ms();
@@ -66,23 +129,26 @@ Task<int64_t> renew_alone(Context &context, ConnectionAuthorizer &self, uint64_t
 
 // Until the credentials are others than those rejected, and good: by this operation or by somebody else.
 Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected) {
-  store::Lease lease(self.store_, random_owner(context.environment()));
-  const std::vector<std::string> names(1, "refresh:" + self.connection());
-  while (true) {
+  auto lease = std::make_shared<RenewalLease>(self, context.environment());
+  for (int busy = 0;;) {
     Result<void> read = self.reload();
     if (!read.ok()) co_return read.take_error();
+    Result<void> kept = self.save_unsaved(context.now_ms());
+    if (!kept.ok()) co_return kept.take_error();
     if (self.usable(rejected, context.now_ms())) co_return true;
     Result<void> renewable = self.check_renewable(context.now_ms());
     if (!renewable.ok()) co_return renewable.take_error();
-    Result<bool> held = lease.take(names, context.now_ms(), ConnectionAuthorizer::kLeaseMs);
+    Result<bool> held = lease->take(context.now_ms());
     if (!held.ok()) co_return held.take_error();
     int64_t due = 0;
     if (*held) {
-      Result<int64_t> next = co_await renew_alone(context, self, rejected);
-      lease.release();
+      auto work = coroutine::keep(context, renew_alone(context, self.shared_from_this(), lease, rejected));
+      Result<int64_t> next = co_await *work;
       if (!next.ok()) co_return next.take_error();
       if (*next == 0) co_return true;
-      due = *next;
+      due = *next + static_cast<int64_t>(random_below(context.environment(), kPollSpreadMs));
+      std::unique_ptr<Error> said = std::move(self.busy_);
+      if (said != nullptr && (++busy == kMostBusyAnswers || due >= context.deadline_ms())) co_return std::move(said);
     } else {
       auto spread = static_cast<int64_t>(random_below(context.environment(), kPollSpreadMs));
       due = context.now_ms() + kPollMs + spread;

@@ -7,7 +7,6 @@
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/auth/oauth.hpp"
-#include "libopenint/http/retry_after.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {
@@ -29,50 +28,6 @@ int64_t seconds(const json::Value &value) {
   return out > 0 && out <= kMaxLifeSeconds ? out : 0;
 }
 
-// The error codes: as RFC 6749 5.2 has it, then where other APIs put theirs. Some send both.
-std::vector<std::string_view> error_codes(const json::Value &root) {
-  std::vector<std::string_view> out;
-  auto add = [&out](const json::Value &code) {
-    if (code.is_string()) out.push_back(code.text());
-  };
-  json::Value error = root["error"];
-  add(error);
-  for (std::string_view name : {"code", "type"}) add(error[name]);
-  for (std::string_view name : {"code", "status", "errorCode"}) add(root[name]);
-  return out;
-}
-
-std::string_view error_text(const json::Value &root) {
-  for (const json::Value &from : {root["error_description"], root["message"], root["error"]["message"]}) {
-    if (from.is_string()) return from.text();
-  }
-  return {};
-}
-
-bool client_is_wrong(std::string_view code) {
-  static constexpr std::array<std::string_view, 5> kCodes = {"invalid_client", "unauthorized_client", "invalid_scope",
-                                                             "invalid_request", "unsupported_grant_type"};
-  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
-}
-
-void classify(Error &error, std::string_view code, bool invalid_grant, int status) {
-  error.status = Status::provider;
-  if (invalid_grant || code == "access_denied") {
-    error.status = Status::unauthenticated;
-    error.retry = Retry::reauth;
-    error.reason = invalid_grant ? "invalid_grant" : "access_denied";
-  } else if (client_is_wrong(code)) {
-    error.status = Status::invalid_argument;
-    error.reason = code;
-  } else if (status == 401 || status == 403) {
-    error.status = Status::unauthenticated;
-    error.retry = Retry::reauth;
-  } else if (status == 429 || code == "temporarily_unavailable" || status == 408 || status >= 500) {
-    error.status = status == 429 ? Status::rate_limited : Status::unavailable;
-    error.retry = Retry::after;
-  }
-}
-
 }  // namespace
 
 void Tokens::apply(Credentials &credentials) const {
@@ -83,26 +38,20 @@ void Tokens::apply(Credentials &credentials) const {
   credentials.obtained_at_ms = obtained_at_ms;
   credentials.expires_at_ms = expires_at_ms;
   credentials.refused = false;
+  for (const auto &[name, value] : sealed) credentials.extras.insert_or_assign(name, value);
 }
 
 Result<std::shared_ptr<const TokenEndpoint>> TokenEndpoint::open(const Scheme &scheme, const json::Value &settings,
                                                                  Client client) {
-  const json::Value &auth = scheme.document;
+  const connector::AuthRule &rule = *scheme.rule;
   if (client.id.empty()) return Error(Status::invalid_argument, "the connector config has no oauth.client_id");
   auto out = std::shared_ptr<TokenEndpoint>(new TokenEndpoint());
-  OPENINT_TRY(out->url_, expand_endpoint(auth, "token", settings));
+  OPENINT_TRY(out->url_, expand_endpoint(rule.token, "token", settings));
   if (out->url_.empty()) return Error(Status::unsupported, "the connector's document has no token endpoint");
-  OPENINT_TRY(out->revoke_url_, expand_endpoint(auth, "revoke", settings));
-  OPENINT_TRY(out->scope_, wanted_scope(auth, settings, client, {}));
+  OPENINT_TRY(out->revoke_url_, expand_endpoint(rule.revoke, "revoke", settings));
+  OPENINT_TRY(out->scope_, wanted_scope(rule, settings, client, {}));
   out->client_ = std::move(client);
-  out->basic_ = auth["client_auth"].text() == "basic";
-  out->access_seconds_ = seconds(auth["access_seconds"]);
-  out->invalid_grant_.emplace_back("invalid_grant");
-  for (const json::Value &code : auth["invalid_grant"].items()) out->invalid_grant_.emplace_back(code.text());
-  for (const json::Member &extra : auth["extras"].members()) {
-    OPENINT_TRY(auto expression, jmespath::Expression::parse(extra.value.text()));
-    out->extras_.emplace_back(std::string(extra.key), std::move(expression));
-  }
+  out->rule_ = &rule;
   return std::shared_ptr<const TokenEndpoint>(std::move(out));
 }
 
@@ -114,7 +63,7 @@ http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) 
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", "libopenint");
   Pairs all = form;
-  if (basic_ && !client_.secret.empty()) {
+  if (rule_->basic_client && !client_.secret.empty()) {
     std::string pair = percent_encoded(client_.id) + ":" + percent_encoded(client_.secret);  // RFC 6749 2.3.1
     request.headers.emplace_back("Authorization", "Basic " + crypto::base64(pair));
   } else {
@@ -123,32 +72,6 @@ http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) 
   }
   request.body = form_text(all);
   return request;
-}
-
-std::unique_ptr<Error> TokenEndpoint::refusal(const http::Response &response, const json::Value &root,
-                                              const std::vector<std::string_view> &secrets, int64_t now_ms) const {
-  std::vector<std::string_view> hidden = secrets;
-  hidden.push_back(client_.secret);
-  auto error = std::make_unique<Error>();
-  std::vector<std::string_view> codes = error_codes(root);
-  std::string_view code = codes.empty() ? std::string_view() : codes.front();
-  auto known = std::find_first_of(codes.begin(), codes.end(), invalid_grant_.begin(), invalid_grant_.end());
-  bool invalid_grant = known != codes.end();
-  if (invalid_grant) code = *known;
-  classify(*error, code, invalid_grant, response.status);
-  error->provider.http_status = response.status;
-  error->provider.code = shortened(redacted(code, hidden));
-  error->provider.message = shortened(redacted(error_text(root), hidden), 300);
-  error->message =
-      "the token endpoint at " + http::origin(url_) + " refused (HTTP " + std::to_string(response.status) + ")";
-  if (!error->provider.code.empty()) error->message += ": " + error->provider.code;
-  if (!error->provider.message.empty()) error->message += ": " + error->provider.message;
-  if (error->retry == Retry::after) {
-    const std::string *after = http::find_header(response.headers, "Retry-After");
-    int64_t wait = after == nullptr ? -1 : http::retry_after_ms(*after, now_ms);
-    error->retry_after_ms = wait < 0 ? 1000 : wait;
-  }
-  return error;
 }
 
 Result<Tokens> TokenEndpoint::read(const http::Response &response, const std::vector<std::string_view> &secrets,
@@ -175,19 +98,20 @@ Result<Tokens> TokenEndpoint::read(const http::Response &response, const std::ve
                  "the token endpoint at " + http::origin(url_) + " answered without an access token that can be used");
   }
   tokens.obtained_at_ms = now_ms;
-  int64_t life = seconds(root["expires_in"]);
-  if (life == 0) life = access_seconds_;
-  if (life != 0) tokens.expires_at_ms = now_ms + life * 1000;
+  int64_t life = seconds(root["expires_in"]) * 1000;
+  if (life == 0) life = rule_->access_ms;
+  if (life != 0) tokens.expires_at_ms = now_ms + life;
   OPENINT_CHECK(read_extras(root, tokens));
   return tokens;
 }
 
 Result<void> TokenEndpoint::read_extras(const json::Value &root, Tokens &tokens) const {
   Arena arena;
-  for (const auto &[name, expression] : extras_) {
-    OPENINT_TRY(json::Value value, expression.evaluate(root, arena));
+  for (const connector::FilledSetting &extra : rule_->extras) {
+    const std::string &name = extra.name;
+    OPENINT_TRY(json::Value value, extra.value.evaluate(root, arena));
     if (value.is_null()) continue;
-    std::string text(value.text());
+    std::string text = normal_address(std::string(value.text()));
     bool clean = std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c <= 0x20; });
     if (text.empty() || text.size() > kMaxExtra || !clean) {
       return Error(Status::malformed, "the token response's " + name + " is no text that can be used");
@@ -201,7 +125,7 @@ Result<void> TokenEndpoint::read_extras(const json::Value &root, Tokens &tokens)
       error.reason = "unsafe_address";
       return error;
     }
-    tokens.extras.emplace_back(name, std::move(text));
+    (extra.open ? tokens.extras : tokens.sealed).emplace_back(name, std::move(text));
   }
   return {};
 }

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "libopenint/base/result.hpp"
+#include "libopenint/connector/rules/auth.hpp"
 #include "libopenint/connector/rules/http.hpp"
 #include "libopenint/connector/rules/model.hpp"
+#include "libopenint/connector/rules/settings.hpp"
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/json/parse.hpp"
 
@@ -43,6 +45,11 @@ class Connector {
   const std::vector<LookupRule> &lookups() const noexcept { return lookups_; }
   const std::vector<ModelRule> &models() const noexcept { return models_; }
   const ModelRule *model(std::string_view name) const noexcept;
+  /// The ways to be authorised: the document's own, then its alternatives, at whatever depth.
+  const std::vector<AuthRule> &auth() const noexcept { return auth_; }
+  /// What a connection may hold besides credentials, in the document's order.
+  const std::vector<SettingRule> &settings() const noexcept { return settings_; }
+  const SettingRule *setting(std::string_view name) const noexcept;
 
  private:
   friend class Loader;
@@ -53,6 +60,8 @@ class Connector {
   Offer<CheckRule> check_{"check"};
   std::vector<LookupRule> lookups_;
   std::vector<ModelRule> models_;
+  std::vector<SettingRule> settings_;
+  std::vector<AuthRule> auth_;
 };
 
 /// A request section of a document, compiled by itself. Errors: INVALID_ARGUMENT with its pointer.

@@ -56,11 +56,15 @@ void Context::run() {
 }
 
 void Context::wake_due(int64_t now) {
-  bool all = cancelled() || now >= deadline_ms_;
+  bool over = cancelled() || now >= deadline_ms_;
   for (Waiter *waiter = first_; waiter != nullptr;) {
     Waiter *next = waiter->next_;
-    if (all || waiter->due_ms_ <= now) {
-      if (all && waiter->demand_ != nullptr) waiter->demand_->ended(cancelled() ? Status::cancelled : Status::timeout);
+    bool shielded = waiter->until_ms_ != 0;
+    bool ends = shielded ? now >= waiter->until_ms_ : over;
+    if (ends || waiter->due_ms_ <= now) {
+      if (ends && waiter->demand_ != nullptr) {
+        waiter->demand_->ended(cancelled() && !shielded ? Status::cancelled : Status::timeout);
+      }
       ready(*waiter->waiting_);
       waiter->unlink();
     }
@@ -114,8 +118,20 @@ size_t Context::waiting(Demand::Kind kind) const noexcept {
 
 int64_t Context::next_due() const noexcept {
   int64_t due = kNoDeadline;
-  for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) due = std::min(due, waiter->due_ms_);
-  return first_ == nullptr ? due : std::min(due, deadline_ms_);
+  for (const Waiter *waiter = first_; waiter != nullptr; waiter = waiter->next_) {
+    due = std::min(due, waiter->due_ms_);
+    due = std::min(due, waiter->until_ms_ != 0 ? waiter->until_ms_ : deadline_ms_);
+  }
+  return due;
+}
+
+void Context::keep(std::shared_ptr<KeptWork> work) {
+  std::erase_if(kept_, [](const std::shared_ptr<KeptWork> &each) { return each->done(); });
+  kept_.push_back(std::move(work));
+}
+
+bool Context::keeps_work() const noexcept {
+  return std::any_of(kept_.begin(), kept_.end(), [](const auto &each) { return !each->done(); });
 }
 
 // To destroy the outermost first would recurse as deep as they await each other.
@@ -130,13 +146,18 @@ void Context::unwind() noexcept {
   }
 }
 
-Demand::Demand(Kind kind) noexcept : Waiter(Context::kNoDeadline), kind_(kind) { demand_ = this; }
+Demand::Demand(Kind kind, int64_t until_ms) noexcept : Waiter(Context::kNoDeadline), kind_(kind) {
+  demand_ = this;
+  until_ms_ = until_ms;
+}
 
 bool WaitAwaiter::await_ready() {
+  if (until_ms_ != 0) return due_ms_ <= owner_.now_ms();
   return owner_.cancelled() || due_ms_ <= owner_.now_ms() || due_ms_ > owner_.deadline_ms();
 }
 
 Result<void> WaitAwaiter::await_resume() {
+  if (until_ms_ != 0) return {};
   OPENINT_CHECK(owner_.alive());
   if (due_ms_ <= owner_.deadline_ms()) return {};
   Error error(Status::timeout, "the operation's deadline lies before the time it has to wait for");

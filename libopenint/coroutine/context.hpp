@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/coroutine/environment.hpp"
@@ -89,6 +91,7 @@ class Waiter {
   Waiter *next_ = nullptr;
   Runnable *waiting_ = nullptr;
   int64_t due_ms_;            // Context::kNoDeadline: no time wakes it
+  int64_t until_ms_ = 0;      // its own end, which neither cancel nor the deadline brings forward; 0: it has none
   bool for_driver_ = false;   // until the driver has taken what is asked for
   Demand *demand_ = nullptr;  // itself, where it is one
 };
@@ -106,7 +109,8 @@ class Demand : public Waiter {
 
  protected:
   friend class Context;
-  explicit Demand(Kind kind) noexcept;
+  /// `until_ms`: see Waiter.
+  explicit Demand(Kind kind, int64_t until_ms = 0) noexcept;
   ~Demand() = default;
   /// The operation ends first, with CANCELLED or TIMEOUT: nobody will meet it. Must need no memory.
   virtual void ended(Status why) noexcept = 0;
@@ -120,6 +124,16 @@ class Demand : public Waiter {
 /// How the caller takes what an operation emits: joined with the answer to one document, or on its way: as a JSON
 /// array a batch, as lines of JSON, or as columns.
 enum class Taking : uint8_t { joined, text, lines, columns };
+
+/// Work that its operation sees to its end, whoever waits for it; see Kept in task.hpp.
+class KeptWork {
+ public:
+  KeptWork() = default;
+  virtual ~KeptWork() = default;
+  KeptWork(const KeptWork &) = delete;
+  KeptWork &operator=(const KeptWork &) = delete;
+  virtual bool done() const noexcept = 0;
+};
 
 /// What every coroutine of one operation shares: who runs next, what is in flight, the deadline, cancellation. One
 /// thread at a time; cancel() from any.
@@ -148,6 +162,7 @@ class Context {
   // For awaiters and tasks.
   void ready(Runnable &runnable) noexcept;
   void link(Waiter &waiter) noexcept;
+  void keep(std::shared_ptr<KeptWork> work);
 
   // For Operation.
   void run();                                 // resumes what is ready until nothing is
@@ -159,6 +174,7 @@ class Context {
   void met(Demand &demand) noexcept;  // whoever waits may go on
   size_t waiting(Demand::Kind kind) const noexcept;
   int64_t next_due() const noexcept;  // kNoDeadline: no wait
+  bool keeps_work() const noexcept;   // that has not ended
   void unwind() noexcept;             // destroys the coroutines that wait, those that others await first
 
  private:
@@ -174,13 +190,16 @@ class Context {
   Waiter *first_ = nullptr;
   Waiter *last_ = nullptr;
   uint64_t last_id_ = 0;
+  std::vector<std::shared_ptr<KeptWork>> kept_;  // last, so that its frames end before what they are linked in
 };
 
 /// Awaits a time: Result<void> out = co_await wait_until(context, ms). CANCELLED or TIMEOUT where the operation ends
 /// first; TIMEOUT at once where the time lies behind the deadline.
 class WaitAwaiter : public Waiter {
  public:
-  WaitAwaiter(Context &context, int64_t due_ms) : Waiter(due_ms), owner_(context) {}
+  WaitAwaiter(Context &context, int64_t due_ms, int64_t until_ms = 0) : Waiter(due_ms), owner_(context) {
+    until_ms_ = until_ms;
+  }
   bool await_ready();
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
@@ -193,6 +212,8 @@ class WaitAwaiter : public Waiter {
   Context &owner_;
 };
 inline WaitAwaiter wait_until(Context &context, int64_t due_ms) { return {context, due_ms}; }
+/// The same, but neither cancel nor the deadline ends it.
+inline WaitAwaiter wait_shielded(Context &context, int64_t due_ms) { return {context, due_ms, due_ms}; }
 
 /// Awaits that the driver has looked for what is asked of it by now: what comes next runs while it works on that. For
 /// what takes long beside a request that was started: co_await handed_out(context).

@@ -17,7 +17,9 @@ namespace openint::coroutine {
 ///     }
 ///     operation.result()
 ///
-/// One thread at a time; cancel() from any. Destroying it in any state drops what is in flight.
+/// One thread at a time; cancel() from any. Cancelled or late it ends at the next step, unless work is under way that is
+/// to be heard out (Context::keep): then when that has ended, within the bound that it has of its own. Destroying it in
+/// any state drops what is in flight.
 class Operation {
  public:
   /// `start` makes the root coroutine in the context it is given.
@@ -36,7 +38,7 @@ class Operation {
   Taking taking() const noexcept { return context_.taking(); }
   void cancel() noexcept { context_.cancel(); }
   bool cancelled() const noexcept { return context_.cancelled(); }
-  bool done() const noexcept { return root_.done(); }
+  bool done() const noexcept { return root_.done() && !context_.keeps_work(); }
   /// Once, after the end.
   Result<std::string> result() { return root_.take(); }
   Context &context() noexcept { return context_; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coroutine>
+#include <memory>
 #include <new>
 #include <optional>
 #include <utility>
@@ -126,6 +127,58 @@ class [[nodiscard]] Task : public Owner {
     return std::coroutine_handle<promise_type>::from_promise(promise());
   }
 };
+
+/// A task that its operation sees to its end: it goes on where whoever awaits it is dropped, and Operation has not ended
+/// before it has. Cancel and the deadline end what it awaits, but for exchange_until() and wait_shielded(). What its
+/// coroutine refers to must be its own, or outlive the operation.
+///     auto work = keep(context, renew(context, ...));  Result<T> result = co_await *work;
+/// with `work` a local of the coroutine that awaits; once.
+template <typename T>
+class Kept final : public KeptWork, Gathering {
+ public:
+  Kept(Context &context, Task<T> task) : context_(context), task_(std::move(task)) {}
+  void start() noexcept {
+    if (task_.empty()) return;
+    task_.belong_to(*this);
+    task_.start(context_);
+  }
+  bool done() const noexcept override { return task_.done(); }
+
+  class Awaiter {
+   public:
+    explicit Awaiter(Kept &kept) : kept_(kept) {}
+    ~Awaiter() { kept_.waiting_ = nullptr; }
+    Awaiter(const Awaiter &) = delete;
+    Awaiter &operator=(const Awaiter &) = delete;
+    bool await_ready() const noexcept { return kept_.done(); }
+    template <typename Promise>
+    void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
+      kept_.waiting_ = &waiting.promise();
+    }
+    Result<T> await_resume() { return kept_.task_.take(); }
+
+   private:
+    Kept &kept_;
+  };
+  Awaiter operator co_await() noexcept { return Awaiter(*this); }
+
+ private:
+  void ended(Context &context) noexcept override {
+    if (waiting_ != nullptr) context.ready(*waiting_);
+  }
+
+  Context &context_;
+  Task<T> task_;
+  Runnable *waiting_ = nullptr;
+};
+
+template <typename T>
+std::shared_ptr<Kept<T>> keep(Context &context, Task<T> task) {
+  auto kept = std::make_shared<Kept<T>>(context, std::move(task));
+  context.keep(kept);
+  kept->start();
+  return kept;
+}
 
 /// Awaits many tasks, at most `limit` of them under way at a time, and gives their results in order:
 ///     All<T> group(context, std::move(tasks), 4);  std::vector<Result<T>> results = co_await group;

@@ -14,6 +14,7 @@ Outcome ended_by(Status why) {
 }  // namespace
 
 bool ExchangeAwaiter::await_ready() {
+  if (until_ms_ != 0) return false;
   bool cancelled = owner_.cancelled();
   if (!cancelled && owner_.now_ms() < owner_.deadline_ms()) return false;
   outcome_ = ended_by(cancelled ? Status::cancelled : Status::timeout);

@@ -12,8 +12,8 @@ namespace openint::http {
 /// local of the coroutine does.
 class ExchangeAwaiter : public coroutine::Demand {
  public:
-  ExchangeAwaiter(coroutine::Context &context, const Request &request)
-      : Demand(Kind::exchange), owner_(context), request_(request) {}
+  ExchangeAwaiter(coroutine::Context &context, const Request &request, int64_t until_ms = 0)
+      : Demand(Kind::exchange, until_ms), owner_(context), request_(request) {}
   bool await_ready();
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
@@ -31,6 +31,10 @@ class ExchangeAwaiter : public coroutine::Demand {
   Outcome outcome_;
 };
 inline ExchangeAwaiter exchange(coroutine::Context &context, const Request &request) { return {context, request}; }
+/// The same for what must be heard out: neither cancel nor the deadline ends it, but `until_ms` does (Failure::timeout).
+inline ExchangeAwaiter exchange_until(coroutine::Context &context, const Request &request, int64_t until_ms) {
+  return {context, request, until_ms};
+}
 
 /// An exchange that an operation wants of its driver.
 struct Want {

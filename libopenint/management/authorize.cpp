@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/crypto/box.hpp"
 #include "libopenint/crypto/digest.hpp"
@@ -40,18 +41,67 @@ Result<json::Document> unseal(const CoreCall &call, std::string_view state) {
   return document;
 }
 
+// The connection that is authorised anew, or nothing where there will be a new one.
+Result<store::Row> known_row(const CoreCall &call, std::string_view id) {
+  if (id.empty()) return store::Row();
+  return find_row(call, store::Kind::connection, id);
+}
+
+// Puts settings into a row: public ones into its document, the others into its secret.
+Result<void> put_settings(store::Row &row, const ConnectionSettings &settings) {
+  OPENINT_TRY(auto credentials, auth::Credentials::from_json(row.secret));
+  merge_credentials(settings, credentials);
+  row.secret = credentials.to_json();
+  OPENINT_TRY(const auto known, json::Document::parse(row.document.empty() ? "{}" : row.document));
+  OPENINT_TRY(const auto open, json::Document::parse(settings.open));
+  json::ObjectBuilder document(known.root());
+  json::ObjectBuilder merged(known.root()["settings"]);
+  merged.merge(open.root());
+  document.set("settings", merged.value());
+  row.document = document.text();
+  return {};
+}
+
+Result<json::ObjectBuilder> settings_of(const connector::Connector &connector, const store::Row &row) {
+  OPENINT_TRY(const auto credentials, auth::Credentials::from_json(row.secret));
+  OPENINT_TRY(const auto document, json::Document::parse(row.document.empty() ? "{}" : row.document));
+  return auth::effective_settings(connector, document.root()["settings"], credentials);
+}
+
+// What the redirect told besides its code, by the rule's names.
+Result<ConnectionSettings> told_by_redirect(const CoreCall &call, const connector::Connector &connector,
+                                            const connector::AuthRule &rule) {
+  json::ObjectBuilder settings;
+  for (const auto &[name, parameter] : rule.callback) {
+    json::Value value = call.input["parameters"][parameter];
+    if (!value.is_string() || value.size() == 0) {
+      return Error(Status::invalid_argument, "the redirect's parameter " + parameter + " is missing",
+                   "/parameters/" + parameter);
+    }
+    settings.set(name, value);
+  }
+  return read_settings(connector, settings.value(), call.now_ms());
+}
+
+// Puts into the row what the caller gave when the authorization began, and what the redirect told.
+Result<void> put_told(const CoreCall &call, const connector::Connector &connector, const connector::AuthRule &rule,
+                      const json::Value &given, store::Row &row) {
+  OPENINT_TRY(const auto settings, read_settings(connector, given, call.now_ms()));
+  OPENINT_CHECK(put_settings(row, settings));
+  OPENINT_TRY(const auto redirect, told_by_redirect(call, connector, rule));
+  return put_settings(row, redirect);
+}
+
 // The row that the tokens will go to: a new one, or the one that is authorised anew.
 Result<store::Row> target_row(const CoreCall &call, const json::Value &state, const store::Row &config) {
-  std::string id(state["connectionId"].text());
-  if (!id.empty()) return find_row(call, store::Kind::connection, id);
-  store::Row row;
+  OPENINT_TRY(store::Row row, known_row(call, state["connectionId"].text()));
+  if (!row.id.empty()) return row;
   row.id = new_id(*call.services.environment, "conn", config.connector);
   row.customer = state["customerId"].text();
   row.connector = config.connector;
   row.config = config.id;
   json::ObjectBuilder document;
   take_members(call.input, {"displayName"}, document);
-  document.set("settings", state["settings"].is_object() ? state["settings"] : json::Value::object({}));
   row.document = document.text();
   return row;
 }
@@ -63,16 +113,20 @@ Result<std::string> authorize_connection(const CoreCall &call) {
   OPENINT_TRY(const auto connector, call.services.registry->find(config.connector));
   OPENINT_TRY(const auto client, client_of(call, config.id));
   std::string customer = call.customer.empty() ? call.text("customerId") : call.customer;
-  if (!call.text("connectionId").empty()) {
-    OPENINT_TRY(const auto row, find_row(call, store::Kind::connection, call.text("connectionId")));
-    if (row.config != config.id) {
-      return Error(Status::conflict, row.id + " was made with " + row.config, "/connectorConfigId");
-    }
+  OPENINT_TRY(store::Row row, known_row(call, call.text("connectionId")));
+  if (!row.id.empty() && row.config != config.id) {
+    return Error(Status::conflict, row.id + " was made with " + row.config, "/connectorConfigId");
   }
   std::vector<std::string> scopes;
   for (const json::Value &scope : call.input["scopes"].items()) scopes.emplace_back(scope.text());
-  json::Value settings = call.input["settings"].is_object() ? call.input["settings"] : json::Value::object({});
-  OPENINT_TRY(auto authorization, auth::authorize_url(connector->document()["auth"], settings, client,
+  OPENINT_TRY(const auto given, read_settings(*connector, call.input["settings"], call.now_ms()));
+  if (given.credentials.any()) {
+    return Error(Status::invalid_argument, "credentials come from the authorization; settings take none here",
+                 "/settings");
+  }
+  OPENINT_CHECK(put_settings(row, given));
+  OPENINT_TRY(const auto settings, settings_of(*connector, row));
+  OPENINT_TRY(auto authorization, auth::authorize_url(connector->auth(), settings.value(), client,
                                                       call.text("redirectUri"), scopes, *call.services.environment));
   json::ObjectBuilder state;
   state.set_text("config", config.id);
@@ -80,7 +134,7 @@ Result<std::string> authorize_connection(const CoreCall &call) {
   state.set_text("redirect", call.text("redirectUri"));
   state.set_text("customerId", customer);
   state.set_text("connectionId", call.text("connectionId"));
-  state.set("settings", settings);
+  state.set("given", call.input["settings"]);
   state.set_number("until", call.now_ms() + kStateLifeMs);
   std::string sealed = seal(call, state.text());
   size_t at = authorization.url.find(authorization.state);
@@ -112,10 +166,14 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   if (!connector.ok()) co_return connector.take_error();
   Result<auth::Client> client = client_of(call, row->config);
   if (!client.ok()) co_return client.take_error();
-  Result<auth::Scheme> scheme = auth::find_scheme((*connector)->document()["auth"], auth::Kind::oauth2_code);
+  Result<auth::Scheme> scheme = auth::find_scheme((*connector)->auth(), auth::Kind::oauth2_code);
   if (!scheme.ok()) co_return scheme.take_error();
+  Result<void> told = put_told(call, **connector, *scheme->rule, kept["given"], *row);
+  if (!told.ok()) co_return told.take_error();
+  Result<json::ObjectBuilder> settings = settings_of(**connector, *row);
+  if (!settings.ok()) co_return settings.take_error();
   Result<std::shared_ptr<const auth::TokenEndpoint>> endpoint =
-      auth::TokenEndpoint::open(*scheme, kept["settings"], *client);
+      auth::TokenEndpoint::open(*scheme, settings->value(), *client);
   if (!endpoint.ok()) co_return endpoint.take_error();
   std::string code(call.input["code"].text());
   std::string verifier(kept["verifier"].text());

@@ -62,7 +62,7 @@ Result<std::string> upsert_config(const CoreCall &call) {
   take_members(call.input, {"orgId", "displayName", "defaultPipeOut", "defaultPipeIn", "disabled"}, document);
   if (const json::Value *config = call.input.find("config")) {
     Arena arena;
-    OPENINT_TRY(auto parted, part_secrets(*config, {}, row.secret, arena));
+    OPENINT_TRY(auto parted, part_secrets(*config, row.secret, arena));
     document.set("config", config->is_null() ? json::Value() : parted.open);
     OPENINT_TRY(row.secret, config_secret(*config, row.secret));
   }

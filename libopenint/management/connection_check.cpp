@@ -27,7 +27,6 @@ Result<store::Row> record(const CoreCall &call, const std::string &id, std::stri
     document.set_text("status", status);
     document.set_text_or_null("statusMessage", message);
     if (!account.empty()) document.set_text("accountName", account);
-    document.set_number("_checkedMs", call.now_ms());
     row.document = document.text();
     auto written = write_row(call, store::Kind::connection, row);
     if (written.ok()) return row;
@@ -52,6 +51,11 @@ coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &
 }
 
 }  // namespace
+
+Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
+                                 std::string_view message) {
+  return record(call, id, status, message, "");
+}
 
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
   Result<std::unique_ptr<Session>> session = Session::open(call.services, call.shared_store, row.id, row.customer);

@@ -4,7 +4,6 @@ namespace openint::management {
 
 namespace {
 
-constexpr int64_t kCheckIsFreshMs = 60'000;
 constexpr size_t kChecksAtATime = 8;
 
 Result<store::Filter> connection_filter(const CoreCall &call) {
@@ -21,13 +20,6 @@ Result<store::Filter> connection_filter(const CoreCall &call) {
   if (!call.text("connectorConfigId").empty()) filter.config = call.text("connectorConfigId");
   if (!call.text("connectorName").empty()) filter.connector = call.text("connectorName");
   return filter;
-}
-
-bool checked_lately(const CoreCall &call, const store::Row &row) {
-  auto document = json::Document::parse(row.document);
-  if (!document.ok()) return false;
-  std::string_view checked = document->root()["_checkedMs"].text();
-  return !checked.empty() && checked.size() < 18 && call.now_ms() - std::stoll(std::string(checked)) < kCheckIsFreshMs;
 }
 
 }  // namespace
@@ -76,9 +68,6 @@ coroutine::Task<std::string> check_connection(coroutine::Context &context, const
     if (!call.input[flag].as_boolean()) continue;
     co_return Error(Status::unsupported, std::string(flag) + " is nothing that " + row->connector + " can do here",
                     "/" + std::string(flag));
-  }
-  if (!call.input["skipCache"].as_boolean() && checked_lately(call, *row)) {
-    co_return connection_json(call, *row, false);
   }
   coroutine::Task<store::Row> check = check_row(context, call, *row);
   row = co_await check;

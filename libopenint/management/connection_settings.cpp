@@ -1,6 +1,8 @@
+#include <algorithm>
+
+#include "libopenint/auth/form.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/management/connections.hpp"
-#include "libopenint/management/secrets.hpp"
 
 namespace openint::management {
 
@@ -43,41 +45,119 @@ Result<bool> take_credential(std::string_view name, const json::Value &value, in
   return false;
 }
 
+// The names of credentials that a way to be authorised takes from a caller.
+std::vector<std::string_view> credential_names(auth::Kind kind) {
+  switch (kind) {
+    case auth::Kind::none: return {};
+    case auth::Kind::api_key: return {"api_key"};
+    case auth::Kind::basic: return {"username", "password"};
+    case auth::Kind::bearer: return {"access_token", "token_type"};
+    case auth::Kind::oauth2_code:
+      return {"access_token", "refresh_token", "token_type", "scope", "expires_in", "expires_at", "expires_at_ms"};
+    case auth::Kind::oauth2_client: return {"grant_type"};
+  }
+  return {};
+}
+
+// Reads settings level by level; see read_settings().
+class Reading {
+ public:
+  Reading(const connector::Connector &connector, int64_t now_ms) : connector_(connector), now_ms_(now_ms) {
+    for (const connector::AuthRule &rule : connector.auth()) {
+      for (std::string_view name : credential_names(rule.kind)) {
+        if (!is_credential(name)) credentials_.push_back(name);
+      }
+    }
+  }
+
+  Result<void> take(const json::Member &member) {
+    if (is_credential(member.key)) return credential(member.key, member.value);
+    const connector::SettingRule *rule = connector_.setting(member.key);
+    if (rule == nullptr) {
+      return Error(Status::invalid_argument,
+                   "\"" + shortened(member.key) + "\" is neither a credential nor a setting of " + connector_.name() +
+                       ", which takes " + known(),
+                   "/settings/" + shortened(member.key));
+    }
+    return setting(*rule, member.value);
+  }
+
+  Result<ConnectionSettings> end() {
+    auth::Credentials &got = out_.credentials;
+    if (!got.access_token.empty()) got.obtained_at_ms = now_ms_;
+    out_.open = open_.text();
+    return std::move(out_);
+  }
+
+ private:
+  bool is_credential(std::string_view name) const {
+    return std::find(credentials_.begin(), credentials_.end(), name) != credentials_.end();
+  }
+
+  Result<void> credential(std::string_view name, const json::Value &value) {
+    OPENINT_TRY(bool taken, take_credential(name, value, now_ms_, out_.credentials));
+    if (taken || value.is_null()) return {};
+    if (!value.is_string()) return bad_setting(name, "a string");
+    out_.credentials.extras.insert_or_assign(std::string(name), std::string(value.text()));
+    return {};
+  }
+
+  Result<void> setting(const connector::SettingRule &rule, const json::Value &value) {
+    if (value.is_null()) {
+      if (rule.open) {
+        open_.set(rule.name, value);
+      } else {
+        out_.cleared.push_back(rule.name);
+      }
+      return {};
+    }
+    if (!value.is_string()) return bad_setting(rule.name, "a string");
+    std::string text = auth::normal_address(std::string(value.text()));
+    if (!rule.allows(text)) return bad_setting(rule.name, "a text that matches " + rule.pattern_text);
+    if (rule.open) {
+      open_.set_text(rule.name, text);
+    } else {
+      out_.credentials.extras.insert_or_assign(rule.name, std::move(text));
+    }
+    return {};
+  }
+
+  std::string known() const {
+    std::string out;
+    for (std::string_view name : credentials_) out += (out.empty() ? "" : ", ") + std::string(name);
+    for (const connector::SettingRule &rule : connector_.settings()) out += (out.empty() ? "" : ", ") + rule.name;
+    return out.empty() ? "none" : out;
+  }
+
+  const connector::Connector &connector_;
+  int64_t now_ms_;
+  std::vector<std::string_view> credentials_;
+  ConnectionSettings out_;
+  json::ObjectBuilder open_;
+};
+
 }  // namespace
 
 Result<ConnectionSettings> read_settings(const connector::Connector &connector, const json::Value &settings,
                                          int64_t now_ms) {
-  ConnectionSettings out;
-  json::ObjectBuilder open;
+  Reading reading(connector, now_ms);
   json::Value oauth = settings["oauth"];
   for (const json::Value &level : {settings, oauth, oauth["credentials"]}) {
     for (const json::Member &member : level.members()) {
       bool a_level = member.key == "oauth" || member.key == "credentials";
-      if (a_level && member.value.is_object()) continue;
-      OPENINT_TRY(bool credential, take_credential(member.key, member.value, now_ms, out.credentials));
-      if (!credential) open.set(member.key, member.value);
+      if (a_level && (member.value.is_object() || member.value.is_null())) continue;
+      OPENINT_CHECK(reading.take(member));
     }
   }
-  Arena arena;
-  OPENINT_TRY(auto parted, part_secrets(open.value(), secret_settings(connector), "", arena));
-  if (!parted.secret.empty()) {
-    OPENINT_TRY(const auto secrets, json::Document::parse(parted.secret));
-    for (const json::Member &member : secrets.root().members()) {
-      if (!member.value.is_string()) return bad_setting(member.key, "a string");
-      out.credentials.extras.emplace(member.key, member.value.text());
-      open.remove(member.key);
-    }
-  }
-  const auth::Credentials &got = out.credentials;
-  out.has_credentials = !got.access_token.empty() || !got.refresh_token.empty() || !got.api_key.empty() ||
-                        !got.username.empty() || !got.password.empty();
-  if (!got.access_token.empty()) out.credentials.obtained_at_ms = now_ms;
-  for (const json::Member &setting : connector.document()["settings"].members()) {
-    const json::Value *given = open.value().find(setting.key);
-    if (given != nullptr && !given->is_null() && !given->is_string()) return bad_setting(setting.key, "a string");
-  }
-  out.open = open.text();
-  return out;
+  return reading.end();
+}
+
+void merge_credentials(const ConnectionSettings &settings, auth::Credentials &known) {
+  std::map<std::string, std::string> extras = std::move(known.extras);
+  for (const std::string &name : settings.cleared) extras.erase(name);
+  for (const auto &[name, value] : settings.credentials.extras) extras.insert_or_assign(name, value);
+  if (settings.credentials.any()) known = settings.credentials;
+  known.extras = std::move(extras);
 }
 
 }  // namespace openint::management

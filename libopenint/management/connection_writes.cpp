@@ -1,4 +1,5 @@
 #include "libopenint/auth/authorizer.hpp"
+#include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/management/connections.hpp"
 
@@ -23,13 +24,14 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   }
   OPENINT_TRY(const auto connector, call.services.registry->find(config.connector));
   OPENINT_TRY(const auto settings, read_settings(*connector, call.input["settings"], call.now_ms()));
-  has_credentials = settings.has_credentials;
+  has_credentials = settings.credentials.any();
   store::Row row;
   row.id = new_id(*call.services.environment, "conn", config.connector);
   row.customer = customer;
   row.connector = config.connector;
   row.config = config.id;
-  if (has_credentials) row.secret = settings.credentials.to_json();
+  row.secret = settings.credentials.to_json();
+  if (row.secret == "{}") row.secret.clear();
   json::ObjectBuilder document;
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
   OPENINT_TRY(const auto open, json::Document::parse(settings.open));
@@ -60,15 +62,75 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
   } else if (given != nullptr) {
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto settings, read_settings(*connector, *given, call.now_ms()));
-    if (settings.has_credentials) row.secret = settings.credentials.to_json();
+    OPENINT_TRY(auto credentials, auth::Credentials::from_json(row.secret));
+    merge_credentials(settings, credentials);
+    row.secret = credentials.to_json();
+    if (row.secret == "{}") row.secret.clear();
     OPENINT_TRY(const auto open, json::Document::parse(settings.open));
     json::ObjectBuilder merged(document.value()["settings"]);
     merged.merge(open.root());
     document.set("settings", merged.value());
-    verify = !row.secret.empty();
+    verify = credentials.any();
   }
   row.document = document.text();
   return row;
+}
+
+constexpr int kMostConflicts = 8;
+
+// Whether a token was renewed between two states of a row.
+Result<bool> renewed(const store::Row &before, const store::Row &after) {
+  OPENINT_TRY(const auto old_ones, auth::Credentials::from_json(before.secret));
+  OPENINT_TRY(const auto new_ones, auth::Credentials::from_json(after.secret));
+  return old_ones.access_token != new_ones.access_token || old_ones.refresh_token != new_ones.refresh_token;
+}
+
+// The row as it was before an update whose check failed. What a renewal put in during the check stays, the credentials
+// and the settings that came with them: those that `before` has may be good no more.
+Result<store::Row> as_before(const store::Row &before, const store::Row &written, const store::Row &now) {
+  store::Row row = before;
+  row.version = now.version;
+  OPENINT_TRY(bool keep, renewed(written, now));
+  if (!keep) return row;
+  row.secret = now.secret;
+  OPENINT_TRY(const auto old_document, json::Document::parse(before.document));
+  OPENINT_TRY(const auto written_document, json::Document::parse(written.document));
+  OPENINT_TRY(const auto new_document, json::Document::parse(now.document));
+  json::ObjectBuilder settings(old_document.root()["settings"]);
+  json::Value told = written_document.root()["settings"];
+  for (const json::Member &setting : new_document.root()["settings"].members()) {
+    if (!json::equal(setting.value, told[setting.key])) settings.set(setting.key, setting.value);
+  }
+  json::ObjectBuilder document(old_document.root());
+  document.set("settings", settings.value());
+  row.document = document.text();
+  return row;
+}
+
+Result<void> restore(const CoreCall &call, const store::Row &before, const store::Row &written) {
+  for (int attempt = 0;; ++attempt) {
+    OPENINT_TRY(auto now, call.store().get(store::Kind::connection, before.id));
+    if (!now) return {};  // deleted meanwhile, which is the later word
+    OPENINT_TRY(store::Row row, as_before(before, written, *now));
+    auto restored = write_row(call, store::Kind::connection, row);
+    if (restored.ok() || restored.error().status != Status::conflict || attempt == kMostConflicts) return restored;
+  }
+}
+
+// A new connection whose check failed goes, unless a token was renewed on the way: then the refresh token that the
+// caller gave may be good no more, and the row has the only one that is.
+Result<void> not_created(const CoreCall &call, const store::Row &written, Error &error) {
+  OPENINT_TRY(auto now, call.store().get(store::Kind::connection, written.id));
+  if (!now) return {};
+  OPENINT_TRY(bool keep, renewed(written, *now));
+  if (!keep) {
+    OPENINT_CHECK(call.store().remove(store::Kind::connection, written.id));
+    return {};
+  }
+  OPENINT_CHECK(record_status(call, written.id, "error", error.message));
+  error.message = "connection " + written.id + " was made and is kept, for its token was renewed, but does not work: " +
+                  error.message;
+  return {};
 }
 
 }  // namespace
@@ -88,12 +150,13 @@ coroutine::Task<std::string> create_connection(coroutine::Context &context, cons
   if (!written.ok()) co_return written.take_error();
   std::string id = row->id;
   if (has_credentials) {
-    coroutine::Task<store::Row> check = verify_row(context, call, std::move(*row));
+    coroutine::Task<store::Row> check = verify_row(context, call, *row);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
-      Result<bool> removed = call.store().remove(store::Kind::connection, id);
-      if (!removed.ok()) co_return removed.take_error();
-      co_return verified.take_error();
+      std::unique_ptr<Error> error = verified.take_error();
+      Result<void> ended = not_created(call, *row, *error);
+      if (!ended.ok()) co_return ended.take_error();
+      co_return std::move(error);
     }
   }
   co_return json::to_text(json::Value::string(id));
@@ -112,12 +175,8 @@ coroutine::Task<std::string> update_connection(coroutine::Context &context, cons
     coroutine::Task<store::Row> check = verify_row(context, call, *row);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
-      Result<std::optional<store::Row>> now = call.store().get(store::Kind::connection, before.id);
-      if (now.ok() && now->has_value()) {
-        before.version = (*now)->version;
-        Result<void> restored = write_row(call, store::Kind::connection, before);
-        if (!restored.ok()) co_return restored.take_error();
-      }
+      Result<void> restored = restore(call, before, *row);
+      if (!restored.ok()) co_return restored.take_error();
       co_return verified.take_error();
     }
     row = std::move(verified);
@@ -135,12 +194,13 @@ coroutine::Task<bool> revoke_row(coroutine::Context &context, const CoreCall &ca
   Result<json::Document> document = json::Document::parse(row.document);
   if (!connector.ok() || !credentials.ok() || !client.ok() || !document.ok()) co_return false;
   if (credentials->refused) co_return false;  // the provider has done it
-  const json::Value &auth = (*connector)->document()["auth"];
-  if (auth.find("revoke") == nullptr || client->id.empty()) co_return false;
-  Result<auth::Scheme> scheme = auth::choose_scheme(auth, *credentials, true);
-  if (!scheme.ok() || scheme->document.find("revoke") == nullptr) co_return false;
+  if (client->id.empty()) co_return false;
+  Result<auth::Scheme> scheme = auth::choose_scheme((*connector)->auth(), *credentials, true);
+  if (!scheme.ok() || !scheme->rule->revoke) co_return false;
+  const json::ObjectBuilder settings =
+      auth::effective_settings(**connector, document->root()["settings"], *credentials);
   Result<std::shared_ptr<const auth::TokenEndpoint>> endpoint =
-      auth::TokenEndpoint::open(*scheme, document->root()["settings"], *client);
+      auth::TokenEndpoint::open(*scheme, settings.value(), *client);
   if (!endpoint.ok()) co_return endpoint.take_error();
   bool lasting = !credentials->refresh_token.empty();
   std::string token = lasting ? credentials->refresh_token : credentials->access_token;

@@ -10,16 +10,22 @@ namespace openint::management {
 /// What a caller gave as a connection's settings, in its two parts.
 struct ConnectionSettings {
   ConnectionSettings() = default;
-  auth::Credentials credentials;
-  bool has_credentials = false;
-  std::string open;  ///< a JSON object: account details (instance_url, ...), never a secret
+  auth::Credentials credentials;  ///< with the secret settings among its extras
+  std::string open;                  ///< a JSON object: the settings that the connector declares as public
+  std::vector<std::string> cleared;  ///< secret settings that were given as null
 };
 
 /// Reads settings as callers write them: credentials flat, or under "oauth", or under "oauth.credentials"; "expires_in"
-/// (seconds from now), "expires_at" (RFC 3339) or "expires_at_ms". Whatever else is no secret is an account detail.
-/// Errors: INVALID_ARGUMENT naming the member, never its value.
+/// (seconds from now), "expires_at" (RFC 3339) or "expires_at_ms"; and the settings that the connector declares, with
+/// the scheme and host of an address in their normal form.
+/// Errors: INVALID_ARGUMENT naming the member, never its value: for a name that is neither a credential of one of the
+/// connector's ways to be authorised nor a setting of it, for what is no string, for what its pattern does not allow.
 Result<ConnectionSettings> read_settings(const connector::Connector &connector, const json::Value &settings,
                                          int64_t now_ms);
+
+/// Puts what was given into credentials that are there. Credentials that are given replace all there were, secret
+/// settings each by its name.
+void merge_credentials(const ConnectionSettings &settings, auth::Credentials &known);
 
 /// The contract's Connection. `expand` is the input's: "integration", "connector", comma between; `with_config` adds
 /// connector_config. INVALID_ARGUMENT for another word.
@@ -31,6 +37,10 @@ coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCal
 
 /// The same, but a connection that does not work is an error.
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
+
+/// Writes a status into the row and gives it as it is then.
+Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
+                                 std::string_view message);
 
 /// The config's own client at the provider; empty where the config has none.
 Result<auth::Client> client_of(const CoreCall &call, std::string_view config);

@@ -12,8 +12,7 @@ namespace {
 constexpr std::string_view kSecretEndings[] = {"token", "api_key", "apikey", "password", "secret", "private_key"};
 constexpr int kMaxDepth = 16;
 
-bool is_secret(std::string_view name, const std::vector<std::string> &own) {
-  if (std::find(own.begin(), own.end(), name) != own.end()) return true;
+bool is_secret(std::string_view name) {
   std::string lower(name);
   for (char &c : lower) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -23,76 +22,96 @@ bool is_secret(std::string_view name, const std::vector<std::string> &own) {
                      [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-struct Parting {
-  const std::vector<std::string> &own;
-  Arena &arena;
+// A value in its two parts. `secret` is null where there is none in it; of a list it has an item for each.
+struct Parts {
+  json::Value open;
+  json::Value secret;
+};
 
-  Result<void> part(const json::Value &settings, const json::Value &known, json::Value &open, json::Value &secret,
-                    int depth) {
+class Parting {
+ public:
+  explicit Parting(Arena &arena) : arena_(arena) {}
+
+  Result<Parts> part(const json::Value &value, const json::Value &known, int depth) {
     if (depth > kMaxDepth) return Error(Status::invalid_argument, "settings are nested deeper than 16", "/settings");
+    if (value.is_object()) return object(value, known, depth);
+    if (value.is_array()) return list(value, known, depth);
+    return Parts{value, json::Value()};
+  }
+
+ private:
+  Result<Parts> object(const json::Value &settings, const json::Value &known, int depth) {
     json::ObjectBuilder shown;
     json::ObjectBuilder hidden;
     for (const json::Member &member : settings.members()) {
-      if (member.value.is_object()) {
-        json::Value inner_open;
-        json::Value inner_secret;
-        OPENINT_CHECK(part(member.value, known[member.key], inner_open, inner_secret, depth + 1));
-        shown.set(member.key, inner_open);
-        if (inner_secret.size() > 0) hidden.set(member.key, inner_secret);
-      } else if (is_secret(member.key, own) && !member.value.is_null()) {
+      const json::Value *before = known.find(member.key);
+      if (is_secret(member.key) && !member.value.is_null()) {
         shown.set(member.key, json::Value::string(kMasked));
-        const json::Value *before = known.find(member.key);
         bool masked = member.value.text() == kMasked;
         if (!masked || before != nullptr) hidden.set(member.key, masked ? *before : member.value);
-      } else {
-        shown.set(member.key, member.value);
+        continue;
       }
+      OPENINT_TRY(Parts inner, part(member.value, known[member.key], depth + 1));
+      shown.set(member.key, inner.open);
+      if (!inner.secret.is_null()) hidden.set(member.key, inner.secret);
     }
-    open = json::copy(shown.value(), arena);
-    secret = json::copy(hidden.value(), arena);
-    return {};
+    bool any = hidden.value().size() > 0;
+    return Parts{json::copy(shown.value(), arena_), any ? json::copy(hidden.value(), arena_) : json::Value()};
   }
+
+  Result<Parts> list(const json::Value &settings, const json::Value &known, int depth) {
+    std::vector<json::Value> shown;
+    std::vector<json::Value> hidden;
+    bool any = false;
+    for (size_t i = 0; i < settings.items().size(); ++i) {
+      json::Value before = i < known.items().size() ? known.items()[i] : json::Value();
+      OPENINT_TRY(Parts inner, part(settings.items()[i], before, depth + 1));
+      shown.push_back(inner.open);
+      hidden.push_back(inner.secret);
+      any = any || !inner.secret.is_null();
+    }
+    return Parts{json::copy(json::Value::array(shown), arena_),
+                 any ? json::copy(json::Value::array(hidden), arena_) : json::Value()};
+  }
+
+  Arena &arena_;
 };
 
 }  // namespace
 
-std::vector<std::string> secret_settings(const connector::Connector &connector) {
-  std::vector<std::string> names;
-  for (const json::Member &setting : connector.document()["settings"].members()) {
-    if (setting.value["secret"].as_boolean()) names.emplace_back(setting.key);
-  }
-  return names;
-}
-
-Result<Parted> part_secrets(const json::Value &settings, const std::vector<std::string> &own, std::string_view known,
-                            Arena &arena) {
+Result<Parted> part_secrets(const json::Value &settings, std::string_view known, Arena &arena) {
   json::Value before;
   if (!known.empty()) {
     OPENINT_TRY(before, json::parse(arena.copy(known), arena));
   }
+  OPENINT_TRY(Parts parts, Parting(arena).part(settings, before, 0));
   Parted out;
-  Parting parting{own, arena};
-  json::Value secret;
-  OPENINT_CHECK(parting.part(settings, before, out.open, secret, 0));
-  if (secret.size() > 0) out.secret = json::to_text(secret);
+  out.open = parts.open.is_null() ? json::Value::object({}) : parts.open;
+  if (parts.secret.size() > 0) out.secret = json::to_text(parts.secret);
   return out;
 }
 
 namespace {
 
 // Depth is bounded by the JSON reader that made `settings`.
-void unmask(const json::Value &settings, const json::Value &known, json::ObjectBuilder &out) {
-  for (const json::Member &member : settings.members()) {
-    if (member.value.text() == kMasked) {
-      if (const json::Value *before = known.find(member.key)) out.set(member.key, *before);
-    } else if (member.value.is_object()) {
-      json::ObjectBuilder inner;
-      unmask(member.value, known[member.key], inner);
-      out.set(member.key, inner.value());
-    } else {
-      out.set(member.key, member.value);
+json::Value unmasked(const json::Value &value, const json::Value &known, Arena &arena) {
+  if (value.is_array()) {
+    std::vector<json::Value> items;
+    for (size_t i = 0; i < value.items().size(); ++i) {
+      json::Value before = i < known.items().size() ? known.items()[i] : json::Value();
+      items.push_back(unmasked(value.items()[i], before, arena));
     }
+    return json::copy(json::Value::array(items), arena);
   }
+  if (!value.is_object()) return value;
+  json::ObjectBuilder out;
+  for (const json::Member &member : value.members()) {
+    bool masked = member.value.text() == kMasked;
+    const json::Value *before = known.find(member.key);
+    if (!masked) out.set(member.key, unmasked(member.value, known[member.key], arena));
+    if (masked && before != nullptr) out.set(member.key, *before);
+  }
+  return json::copy(out.value(), arena);
 }
 
 }  // namespace
@@ -112,9 +131,8 @@ Result<std::string> config_secret(const json::Value &settings, std::string_view 
     all.remove(name);
   }
   if (oauth.value().size() > 0) all.set("oauth", oauth.value());
-  json::ObjectBuilder out;
-  unmask(all.value(), before.value(), out);
-  return out.text();
+  Arena arena;
+  return json::to_text(unmasked(all.value(), before.value(), arena));
 }
 
 }  // namespace openint::management

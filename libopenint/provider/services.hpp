@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "libopenint/auth/unsaved_grants.hpp"
 #include "libopenint/connector/registry.hpp"
 #include "libopenint/contract/contract.hpp"
 #include "libopenint/coroutine/environment.hpp"
@@ -33,6 +34,7 @@ struct Services {
   std::string organisation = "org_local";  ///< whose engine this is
   FindProcedure find_procedure = nullptr;
   http::Limiter limiter;
+  std::shared_ptr<auth::UnsavedGrants> unsaved_grants = std::make_shared<auth::UnsavedGrants>();
   Cache cache;
 };
 

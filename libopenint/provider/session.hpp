@@ -48,7 +48,7 @@ class Session {
   std::string id_;
   std::string customer_;
   std::shared_ptr<const connector::Connector> connector_;
-  std::unique_ptr<auth::ConnectionAuthorizer> authorizer_;
+  std::shared_ptr<auth::ConnectionAuthorizer> authorizer_;
   http::Route route_;
   http::Secrets sent_;
 };

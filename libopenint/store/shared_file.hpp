@@ -45,6 +45,9 @@ class SharedFile : public std::enable_shared_from_this<SharedFile> {
   static Result<std::shared_ptr<SharedFile>> open(const std::string &path);
   ~SharedFile();
 
+  /// Absolute, or ":memory:".
+  const std::string &path() const noexcept { return path_; }
+
   /// Runs `body(Connection &)`, a write, again and again while others hold the database. What it began and did not
   /// commit is rolled back. Errors: the body's; TIMEOUT, or STORAGE that is_locked(), where the wait did not suffice.
   template <typename Body>

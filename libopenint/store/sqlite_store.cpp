@@ -3,6 +3,7 @@
 
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/write.hpp"
+#include "libopenint/store/room.hpp"
 #include "libopenint/store/schema.hpp"
 #include "libopenint/store/shared_file.hpp"
 #include "libopenint/store/store_key.hpp"
@@ -26,8 +27,9 @@ Result<void> check_object(std::string_view what, std::string_view text) {
 /// What every caller's view of an open store shares.
 struct Opened {
   Opened(std::shared_ptr<SharedFile> f, const crypto::Sealer &s, std::string key)
-      : file(std::move(f)), sealer(s), signing_key(std::move(key)) {}
+      : file(std::move(f)), room(file->path()), sealer(s), signing_key(std::move(key)) {}
   const std::shared_ptr<SharedFile> file;
+  const Room room;
   const crypto::Sealer sealer;
   const std::string signing_key;
 };
@@ -46,6 +48,8 @@ class SqliteStore : public Store {
   Result<bool> remove(Kind kind, std::string_view id) override;
   Result<bool> acquire(std::string_view name, std::string_view owner, int64_t now_ms, int64_t ttl_ms) override;
   Result<void> release(std::string_view name, std::string_view owner) override;
+  Result<void> make_room() override { return opened_->room.make(); }
+  void free_room() noexcept override { opened_->room.free(); }
   std::string signing_key() override { return opened_->signing_key; }
 
  private:

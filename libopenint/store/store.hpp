@@ -70,6 +70,13 @@ class Store {
   /// Waits up to a second even without patience: a lease that is not given back stops others.
   virtual Result<void> release(std::string_view name, std::string_view owner) = 0;
 
+  /// Sets disk space aside, enough for what a put() of one row takes, where it is not set aside already. For what must
+  /// not be lost to a full disk: made before it is asked for, and given back where it cannot be written otherwise.
+  /// Errors: STORAGE where there is none.
+  virtual Result<void> make_room() = 0;
+  /// Gives that space back to the file system, until make_room() sets it aside anew.
+  virtual void free_room() noexcept = 0;
+
   /// 32 bytes that stay the same for this store and are secret: for signing cursors.
   virtual std::string signing_key() = 0;
 };

@@ -28,12 +28,12 @@ struct Endpoints {
     auto contract = contract::Contract::builtin();
     FUZZ_REQUIRE(contract.ok());
     connector::Registry registry(*contract, connectors::builtin());
-    auto settings = json::Document::parse(R"({"tenant":"t","instance_url":"https://org.example"})");
+    auto settings = json::Document::parse(R"({"tenant":"t","instance_url":"https://org.example","login_url":"https://login.salesforce.com"})");
     FUZZ_REQUIRE(settings.ok());
     for (const std::string &name : registry.names()) {
       auto connector = registry.find(name);
       FUZZ_REQUIRE(connector.ok());
-      auto scheme = auth::find_scheme((*connector)->document()["auth"], auth::Kind::oauth2_code);
+      auto scheme = auth::find_scheme((*connector)->auth(), auth::Kind::oauth2_code);
       if (!scheme.ok()) continue;
       auto endpoint =
           auth::TokenEndpoint::open(*scheme, settings->root(), auth::Client("id", std::string(kClientSecret)));

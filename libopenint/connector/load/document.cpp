@@ -1,5 +1,6 @@
 #include <unordered_set>
 
+#include "libopenint/connector/load/auth.hpp"
 #include "libopenint/connector/load/loader.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
@@ -66,7 +67,12 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   tables_ = root["tables"];
   steps_ = root["steps"];
   for (const json::Member &setting : root["settings"].members()) settings_.emplace_back(setting.key);
-  add_settings(root["auth"], 0);
+  const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found,
+                              std::string allowed, std::string message) {
+    problem(pointer, rule, found, std::move(allowed), std::move(message));
+  };
+  connector.settings_ = load_settings(root["settings"], told);
+  connector.auth_ = load_auth(root["auth"], connector.settings_, told);
   for (const json::Value &limit : root["http"]["limits"].items()) classes_.emplace(limit["class"].text());
   Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
   connector.http_ = http(root);

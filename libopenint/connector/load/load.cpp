@@ -56,6 +56,13 @@ Result<RequestRule> compile_request(const json::Value &section, const std::strin
   return Loader(nullptr, {}, LoadOptions::built_in()).load_request(section, pointer);
 }
 
+const SettingRule *Connector::setting(std::string_view name) const noexcept {
+  for (const SettingRule &rule : settings_) {
+    if (rule.name == name) return &rule;
+  }
+  return nullptr;
+}
+
 const ModelRule *Connector::model(std::string_view name) const noexcept {
   for (const ModelRule &rule : models_) {
     if (rule.model == name) return &rule;

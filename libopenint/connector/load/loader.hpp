@@ -141,9 +141,7 @@ class Loader {
   RefusalRule refusal(const json::Value &section, const std::string &pointer);
   std::optional<jmespath::Expression> optional_expression(const json::Value &section, std::string_view name,
                                                           const std::string &pointer);
-  void check_template(const json::Value *value, const std::string &pointer);
   void check_auth(const json::Value &auth, const std::string &pointer, int depth);
-  void add_settings(const json::Value &auth, int depth);
   void check_transport(const json::Value &root);
 
   const contract::Contract *contract_;

@@ -48,17 +48,6 @@ void Loader::headers_and_pauses(HttpRule &rule, const json::Value &section) {
   for (const json::Value &name : section["request_id"].items()) rule.request_id_headers.emplace_back(name.text());
 }
 
-// What the token response tells of the connection stands among its settings.
-void Loader::add_settings(const json::Value &auth, int depth) {
-  if (depth > json::kMaxDepth) return;
-  for (const json::Member &extra : auth["extras"].members()) settings_.emplace_back(extra.key);
-  for (const json::Value &other : auth["alternatives"].items()) add_settings(other, depth + 1);
-}
-
-void Loader::check_template(const json::Value *value, const std::string &pointer) {
-  if (value != nullptr) (void)uri_template(*value, pointer, nullptr);
-}
-
 void Loader::check_expression(const json::Value *value, const std::string &pointer) {
   if (value != nullptr) (void)expression(*value, pointer);
 }
@@ -70,14 +59,8 @@ void Loader::check_expression(const json::Value *value, const std::string &point
 void Loader::check_auth(const json::Value &auth, const std::string &pointer, int depth) {
   if (depth > json::kMaxDepth) return;
   (void)source(auth, pointer);
-  for (std::string_view endpoint : {"authorize", "token", "revoke"}) {
-    check_template(auth.find(endpoint), pointer_join(pointer, endpoint));
-  }
-  for (size_t i = 0; i < auth["scopes"].items().size(); ++i) {
-    check_template(&auth["scopes"].items()[i], pointer_join(pointer + "/scopes", i));
-  }
-  for (const json::Member &extra : auth["extras"].members()) {
-    check_expression(&extra.value, pointer_join(pointer + "/extras", extra.key));
+  for (size_t i = 0; i < auth["errors"].items().size(); ++i) {
+    (void)source(auth["errors"].items()[i], pointer_join(pointer + "/errors", i));
   }
   for (size_t i = 0; i < auth["alternatives"].items().size(); ++i) {
     check_auth(auth["alternatives"].items()[i], pointer_join(pointer + "/alternatives", i), depth + 1);

@@ -82,6 +82,7 @@ class Oidc : public ::testing::Test {
     auto loaded = connector::Connector::load(
         R"json({"format": 1, "name": "oidc", "title": "OIDC",
           "errors": [{"when": {"status": [401]}, "do": "reauth"}],
+          "settings": {"host": {"public": true}},
           "auth": {"kind": ")json" +
             kind + R"json(", "authorize": "{+host}/auth", "token": "{+host}/token",
             "revoke": "{+host}/token/revocation", "scopes": ["openid", "offline_access", "crm.read"], "rotates": true,
@@ -93,7 +94,7 @@ class Oidc : public ::testing::Test {
     ADD_FAILURE() << loaded.error().to_json();
     return nullptr;
   }
-  json::Value auth() const { return connector_->document()["auth"]; }
+  const AuthRules &auth() const { return connector_->auth(); }
   json::Value settings() {
     auto text = R"({"host":")" + provider_.origin() + "\"}";
     documents_.push_back(std::move(*json::Document::parse(text)));

@@ -1,6 +1,7 @@
 """What no published client reaches of the sandbox's Salesforce: tokens, codes, sessions, what ends by clock or by count."""
 
 import base64
+import concurrent.futures
 import hashlib
 import re
 import time
@@ -9,12 +10,21 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from support.salesforce import Api, BASE, DAY_MS, FORM, advance, credentials, run_all, send, steer, token
 
 
-def test_tokens_have_no_life_and_refresh_tokens_stay():
-    given = credentials()
+def test_tokens_have_no_life_and_refresh_tokens_rotate():
+    first = refresh = credentials()["refresh_token"]
     for _ in range(2):
-        answer = token(grant_type="refresh_token", refresh_token=given["refresh_token"])
+        answer = token(grant_type="refresh_token", refresh_token=refresh)
         assert answer.status == 200 and answer.json["instance_url"] == BASE
-        assert "expires_in" not in answer.json and "refresh_token" not in answer.json
+        assert "expires_in" not in answer.json and answer.json["refresh_token"] != refresh
+        refresh = answer.json["refresh_token"]
+    assert token(grant_type="refresh_token", refresh_token=first).json["error"] == "invalid_grant"
+    assert token(grant_type="refresh_token", refresh_token=refresh).json["error"] == "invalid_grant", "reuse revokes all"
+    refresh = credentials()["refresh_token"]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: token(grant_type="refresh_token", refresh_token=refresh), range(4)))
+    assert sorted(answer.status for answer in answers) == [200, 400, 400, 400]
+    said = {answer.json["error_description"] for answer in answers if answer.status == 400}
+    assert "token request is already being processed" in said
     assert token(grant_type="refresh_token", refresh_token="no").json["error"] == "invalid_grant"
     assert token(grant_type="client_credentials").status == 200
     assert token(grant_type="password", username="u", password="p").status == 200

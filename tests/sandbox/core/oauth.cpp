@@ -2,6 +2,8 @@
 #include <sodium.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 #include "core/provider.hpp"
 
@@ -122,17 +124,54 @@ OAuth::Answer OAuth::grant_refresh(const Form &form) {
   const std::string given = value(form, "refresh_token");
   if (given.empty()) return refusal(400, "invalid_request", "refresh_token is missing");
   const auto found = refresh_.find(given);
-  if (found == refresh_.end()) return refusal(400, "invalid_grant", "refresh token is unknown, used or revoked");
+  if (found == refresh_.end()) {
+    if (config_.reuse_revokes) end_family(given);
+    return refusal(400, "invalid_grant", "refresh token is unknown, used or revoked");
+  }
   if (found->second != 0 && found->second <= clock_.now_ms())
     return refusal(400, "invalid_grant", "refresh token has expired");
   if (!config_.rotates) return {200, issue(given)};
   refresh_.erase(found);
   const std::string refresh = "rt_" + random_.hex(40);
   refresh_[refresh] = config_.refresh_seconds == 0 ? 0 : clock_.now_ms() + config_.refresh_seconds * 1000;
+  const auto first = family_.try_emplace(given, given).first;
+  family_[refresh] = first->second;
   return {200, issue(refresh)};
 }
 
+// Everything that came of the first refresh token which this one descends from.
+void OAuth::end_family(const std::string &replaced) {
+  const auto known = family_.find(replaced);
+  if (known == family_.end()) return;
+  for (const auto &[token, first] : family_) {
+    if (first != known->second) continue;
+    std::erase_if(access_, [&](const auto &entry) { return entry.second.refresh == token; });
+    refresh_.erase(token);
+  }
+}
+
+// Marks a refresh token as being exchanged for as long as that takes a provider; false where it is so already.
+bool OAuth::begin_exchange(const std::string &refresh) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!busy_.insert(refresh).second) return false;
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  return true;
+}
+
 OAuth::Answer OAuth::token(const Request &request) {
+  const Form fields = form(request);
+  const std::string given = value(fields, "refresh_token");
+  if (!config_.one_at_a_time || value(fields, "grant_type") != "refresh_token") return grant(request);
+  if (!begin_exchange(given)) return refusal(400, "invalid_grant", "token request is already being processed");
+  Answer answer = grant(request);
+  const std::scoped_lock lock(mutex_);
+  busy_.erase(given);
+  return answer;
+}
+
+OAuth::Answer OAuth::grant(const Request &request) {
   const Form fields = form(request);
   const std::string grant = value(fields, "grant_type");
   if (grant.empty()) return refusal(400, "invalid_request", "grant_type is missing");

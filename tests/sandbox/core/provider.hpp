@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -81,6 +82,8 @@ class OAuth {
     int64_t access_seconds = 1800;
     bool rotates = false;         // whether a refresh makes a new refresh token and ends the old one
     int64_t refresh_seconds = 0;  // life of a refresh token; 0: without end
+    bool reuse_revokes = false;   // whether a refresh token that was replaced ends all that came of it when it is sent
+    bool one_at_a_time = false;   // whether a refresh token is refused while another request is exchanging it
   };
   struct Answer {
     int status = 200;
@@ -113,6 +116,9 @@ class OAuth {
     int64_t ends_ms = 0;
   };
   Json issue(const std::string &refresh);  // under the lock
+  Answer grant(const Request &);
+  bool begin_exchange(const std::string &refresh);
+  void end_family(const std::string &replaced);  // under the lock
   Answer grant_code(const std::map<std::string, std::string> &);
   Answer grant_refresh(const std::map<std::string, std::string> &);
 
@@ -123,6 +129,8 @@ class OAuth {
   std::map<std::string, Access, std::less<>> access_;
   std::map<std::string, int64_t, std::less<>> refresh_;  // token -> end in ms, 0: none
   std::map<std::string, Code> codes_;
+  std::map<std::string, std::string, std::less<>> family_;  // refresh token, replaced ones too -> the first one
+  std::set<std::string, std::less<>> busy_;                 // refresh tokens that are being exchanged
   int64_t mints_ = 0;
 };
 

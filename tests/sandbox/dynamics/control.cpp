@@ -29,7 +29,8 @@ const char *shown_column(const Definition &table) {
 }  // namespace
 
 Json Dynamics::overlay(const std::string &base) const {
-  return {{"http", {{"base", base + "/api/data/v9.2"}}},
+  return {{"settings", {{"instance_url", {{"pattern", nullptr}}}}},
+          {"http", {{"base", base + "/api/data/v9.2"}}},
           {"auth",
            {{"authorize", base + "/organizations/oauth2/v2.0/authorize"},
             {"token", base + "/organizations/oauth2/v2.0/token"}}}};

@@ -23,7 +23,8 @@ std::optional<Kind> kind_named(const Json &body) {
 }  // namespace
 
 Json Pipedrive::overlay(const std::string &base) const {
-  return {{"http", {{"base", base}}},
+  return {{"settings", {{"api_domain", {{"pattern", nullptr}}}}},
+          {"http", {{"base", base}}},
           {"auth",
            {{"authorize", base + "/oauth/authorize"},
             {"token", base + "/oauth/token"},

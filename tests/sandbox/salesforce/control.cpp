@@ -8,7 +8,8 @@
 namespace sandbox::salesforce {
 
 Json Salesforce::overlay(const std::string &base) const {
-  return {{"http", {{"base", "{+instance_url}/services/data/v60.0"}}},
+  return {{"settings", {{"instance_url", {{"pattern", nullptr}}}}},
+          {"http", {{"base", base + "/services/data/v60.0"}}},
           {"auth",
            {{"authorize", base + "/services/oauth2/authorize"},
             {"token", base + "/services/oauth2/token"},
@@ -20,7 +21,6 @@ Json Salesforce::credentials(const std::string &base) {
   out.erase("expires_in");  // the service gives none
   out["token_type"] = "Bearer";
   out["instance_url"] = base;
-  out["id"] = base + "/id/" + org_.org_id() + "/" + org_.user_id();
   out["client_id"] = "sandbox-client";
   out["client_secret"] = "sandbox-secret";
   return out;

@@ -138,7 +138,7 @@ void Salesforce::token(const Request &request, Response &response) {
     const auto grant = fields.find("grant_type");
     const std::string kind = grant == fields.end() ? "" : grant->second;
     answer.body.erase("expires_in");
-    if (kind == "refresh_token" || kind == "client_credentials") answer.body.erase("refresh_token");
+    if (kind == "client_credentials") answer.body.erase("refresh_token");
     answer.body["token_type"] = "Bearer";
     answer.body["instance_url"] = base_of(request);
     answer.body["id"] = base_of(request) + "/id/" + org_.org_id() + "/" + org_.user_id();

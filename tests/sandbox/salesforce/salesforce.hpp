@@ -18,7 +18,7 @@ class Salesforce : public Provider {
         random_(options.seed ^ 0x5f0ccafeULL),
         org_(options, clock),
         queries_(org_),
-        oauth_({options.token_seconds > 0 ? options.token_seconds : kSessionSeconds, false, 0}, clock,
+        oauth_({options.token_seconds > 0 ? options.token_seconds : kSessionSeconds, true, 30 * int64_t{86400}, true, true}, clock,
                Random(options.seed ^ 0x5f0c70ceULL)),
         daily_(options.limits ? kDailyRequests : kNoLimit, kDayMs, clock),
         rest_(org_, queries_, daily_) {}

@@ -76,9 +76,13 @@ TEST(Redacted, CutsOutEverySecret) {
 }
 
 Result<Scheme> chosen(const char *auth, const char *secret, bool has_client = true) {
-  static std::deque<json::Document> documents;
-  documents.push_back(std::move(*json::Document::parse(auth)));
-  return choose_scheme(documents.back().root(), *Credentials::from_json(secret), has_client);
+  static const auto contract = contract::Contract::builtin();
+  static std::deque<std::shared_ptr<const connector::Connector>> connectors;
+  std::string text = std::string(R"({"format":1,"name":"acme","models":{},"auth":)") + auth + "}";
+  auto loaded = connector::Connector::load(text, **contract, connector::LoadOptions::built_in());
+  if (!loaded.ok()) return loaded.take_error();
+  connectors.push_back(*loaded);
+  return choose_scheme(connectors.back()->auth(), *Credentials::from_json(secret), has_client);
 }
 
 constexpr const char *kBoth = R"({"kind":"oauth2_code","alternatives":[

@@ -9,22 +9,13 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-json::Document parsed(std::string_view text) {
-  auto document = json::Document::parse(text);
-  if (!document.ok()) throw std::runtime_error(document.error().message);
-  return std::move(*document);
-}
-
 const Client kClient("our-client", "planted-client-secret");
 
 class Grant : public ::testing::Test {
  protected:
   std::shared_ptr<const TokenEndpoint> endpoint(std::string_view auth = kAcmeAuth, const Client &client = kClient) {
-    documents_.push_back(parsed(auth));
-    Scheme scheme;
-    scheme.kind = Kind::oauth2_code;
-    scheme.document = documents_.back().root();
-    auto out = TokenEndpoint::open(scheme, json::Value(), client);
+    connectors_.push_back(acme(auth));
+    auto out = TokenEndpoint::open(Scheme(connectors_.back()->auth().front()), json::Value(), client);
     EXPECT_TRUE(out.ok()) << out.error().message;
     return *out;
   }
@@ -54,7 +45,7 @@ class Grant : public ::testing::Test {
   }
 
   FakeEnvironment environment_;
-  std::deque<json::Document> documents_;
+  std::deque<std::shared_ptr<const connector::Connector>> connectors_;
   std::vector<http::Request> requests_;
 };
 
@@ -93,7 +84,7 @@ TEST_F(Grant, SendsTheCodeAsAForm) {
 
 TEST_F(Grant, SendsTheClientInAHeaderWhereTheDocumentWantsThat) {
   ASSERT_TRUE(refreshed(200, R"({"access_token":"at"})",
-                        R"({"kind":"oauth2_code","token":"https://login.acme.test/token","client_auth":"basic"})")
+                        R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token","client_auth":"basic"})")
                   .ok());
   EXPECT_EQ(header_of(requests_[0], "Authorization"), "Basic b3VyLWNsaWVudDpwbGFudGVkLWNsaWVudC1zZWNyZXQ=");
   EXPECT_EQ(requests_[0].body, "grant_type=refresh_token&refresh_token=planted-refresh");
@@ -116,7 +107,7 @@ TEST_F(Grant, ReadsATokenResponse) {
 TEST_F(Grant, ReadsTheLifeOfATokenHoweverItIsWritten) {
   auto life = [&](const std::string &text, const std::string &more = "") {
     auto tokens = refreshed(200, R"({"access_token":"at","expires_in":)" + text + "}",
-                            R"({"kind":"oauth2_code","token":"https://login.acme.test/token")" + more + "}");
+                            R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token")" + more + "}");
     EXPECT_TRUE(tokens.ok());
     return tokens->expires_at_ms == 0 ? 0 : (tokens->expires_at_ms - environment_.now_ms()) / 1000;
   };
@@ -164,8 +155,8 @@ TEST_F(Grant, TellsWhatARefusalMeans) {
   for (const Refusal &refusal : refusals) {
     requests_.clear();
     auto tokens = refreshed(refusal.status, refusal.body,
-                            R"({"kind":"oauth2_code","token":"https://login.acme.test/token",
-                                "invalid_grant":["BAD_REFRESH_TOKEN"]})");
+                            R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token",
+                                "errors":[{"when":{"body":"status == 'BAD_REFRESH_TOKEN'"},"do":"reauth"}]})");
     ASSERT_FALSE(tokens.ok()) << refusal.status << refusal.body;
     EXPECT_EQ(tokens.error().status, refusal.expected) << refusal.status << refusal.body;
     EXPECT_EQ(tokens.error().retry, refusal.retry) << refusal.status << refusal.body;
@@ -218,7 +209,7 @@ TEST_F(Grant, TakesNoAddressThatCredentialsMustNotGoTo) {
     EXPECT_EQ(tokens.error().to_json().find("planted"), std::string::npos);
   }
   // Where everything is on this machine, plain http is fine, but on this machine alone.
-  constexpr std::string_view kLocal = R"({"kind":"oauth2_code","token":"http://127.0.0.1:8080/token",
+  constexpr std::string_view kLocal = R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"http://127.0.0.1:8080/token",
                                           "extras":{"instance_url":"instance_url"}})";
   EXPECT_TRUE(refreshed(200, R"({"access_token":"at","instance_url":"http://127.0.0.1:8081"})", kLocal).ok());
   EXPECT_FALSE(refreshed(200, R"({"access_token":"at","instance_url":"http://evil.test"})", kLocal).ok());
@@ -239,11 +230,8 @@ TEST_F(Grant, G30RepeatsNoSecretThatAProviderRepeats) {
 TEST_F(Grant, SendsNoSecretToAnUnprotectedEndpoint) {
   for (const char *url : {"http://login.acme.test/token", "http://127.evil.test/token", "ftp://a/token", "/token",
                           "https:///token", "http://localhost.evil.test/"}) {
-    auto document = parsed(std::string(R"({"kind":"oauth2_code","token":")") + url + "\"}");
-    Scheme scheme;
-    scheme.kind = Kind::oauth2_code;
-    scheme.document = document.root();
-    EXPECT_FALSE(TokenEndpoint::open(scheme, json::Value(), kClient).ok()) << url;
+    auto connector = acme(std::string(R"({"kind":"oauth2_code","authorize":"https://a.test","token":")") + url + "\"}");
+    EXPECT_FALSE(TokenEndpoint::open(Scheme(connector->auth().front()), json::Value(), kClient).ok()) << url;
   }
 }
 
@@ -270,7 +258,7 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
   EXPECT_EQ(refused.error().status, Status::unavailable);
   EXPECT_EQ(refused.error().to_json().find("planted"), std::string::npos);
   EXPECT_EQ(environment_.logged().find("planted"), std::string::npos);
-  shared = endpoint(R"({"kind":"oauth2_code","token":"https://login.acme.test/token"})");
+  shared = endpoint(R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token"})");
   EXPECT_EQ(*run(environment_, start, [](const http::Request &) { return answer(500, ""); }), "false");
 }
 

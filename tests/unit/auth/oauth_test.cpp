@@ -30,8 +30,8 @@ const Client kClient("our-client", "planted-client-secret");
 
 TEST(AuthorizeUrl, AsksForACodeWithPkce) {
   Rfc7636Environment environment;
-  auto auth = parsed(kAcmeAuth);
-  auto out = authorize_url(auth.root(), json::Value(), kClient, "http://127.0.0.1:9/cb?x=1", {}, environment);
+  auto auth = acme(kAcmeAuth);
+  auto out = authorize_url(auth->auth(), json::Value(), kClient, "http://127.0.0.1:9/cb?x=1", {}, environment);
   ASSERT_TRUE(out.ok()) << out.error().message;
   EXPECT_EQ(out->code_verifier, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
   EXPECT_EQ(out->url,
@@ -43,9 +43,9 @@ TEST(AuthorizeUrl, AsksForACodeWithPkce) {
 
 TEST(AuthorizeUrl, DrawsStateAndVerifierAnewEachTime) {
   FakeEnvironment environment;
-  auto auth = parsed(kAcmeAuth);
-  auto one = authorize_url(auth.root(), json::Value(), kClient, "https://us.test/cb", {}, environment);
-  auto two = authorize_url(auth.root(), json::Value(), kClient, "https://us.test/cb", {}, environment);
+  auto auth = acme(kAcmeAuth);
+  auto one = authorize_url(auth->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment);
+  auto two = authorize_url(auth->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment);
   EXPECT_EQ(one->state.size(), 43U);
   EXPECT_EQ(one->code_verifier.size(), 43U);
   EXPECT_NE(one->state, one->code_verifier);
@@ -56,11 +56,11 @@ TEST(AuthorizeUrl, DrawsStateAndVerifierAnewEachTime) {
 
 TEST(AuthorizeUrl, FollowsTheDocument) {
   FakeEnvironment environment;
-  auto auth = parsed(R"json({"kind":"api_key","header":"x","alternatives":[{"kind":"oauth2_code","pkce":false,
+  auto auth = acme(R"json({"kind":"api_key","header":"x","alternatives":[{"kind":"oauth2_code","pkce":false,
     "authorize":"https://{region}.acme.test/a?fixed=1","token":"https://acme.test/t","separator":",",
     "scopes":["{+base}/all","more"],"parameters":{"access_type":"offline","prompt":"consent"}}]})json");
   auto settings = parsed(R"({"region":"eu","base":"https://eu.acme.test"})");
-  auto out = authorize_url(auth.root(), settings.root(), kClient, "https://us.test/cb", {}, environment);
+  auto out = authorize_url(auth->auth(), settings.root(), kClient, "https://us.test/cb", {}, environment);
   ASSERT_TRUE(out.ok()) << out.error().message;
   EXPECT_EQ(out->code_verifier, "");
   EXPECT_EQ(out->url,
@@ -68,14 +68,14 @@ TEST(AuthorizeUrl, FollowsTheDocument) {
             "redirect_uri=https%3A%2F%2Fus.test%2Fcb&scope=https%3A%2F%2Feu.acme.test%2Fall%2Cmore&state=" +
                 out->state + "&access_type=offline&prompt=consent");
   auto evil = parsed(R"({"region":"evil.test/x?","base":"b"})");  // a setting never becomes another host
-  EXPECT_FALSE(authorize_url(auth.root(), evil.root(), kClient, "https://us.test/cb", {}, environment).ok());
+  EXPECT_FALSE(authorize_url(auth->auth(), evil.root(), kClient, "https://us.test/cb", {}, environment).ok());
 }
 
 TEST(AuthorizeUrl, TakesScopesFromTheCallerThenTheClientThenTheDocument) {
   FakeEnvironment environment;
-  auto auth = parsed(kAcmeAuth);
+  auto auth = acme(kAcmeAuth);
   auto scope = [&](const Client &client, const std::vector<std::string> &scopes) {
-    return field_of(authorize_url(auth.root(), json::Value(), client, "https://us.test/cb", scopes, environment)->url,
+    return field_of(authorize_url(auth->auth(), json::Value(), client, "https://us.test/cb", scopes, environment)->url,
                     "scope");
   };
   Client own = kClient;
@@ -88,18 +88,18 @@ TEST(AuthorizeUrl, TakesScopesFromTheCallerThenTheClientThenTheDocument) {
 TEST(AuthorizeUrl, NamesWhatIsMissing) {
   FakeEnvironment environment;
   auto tenant =
-      parsed(R"({"kind":"oauth2_code","authorize":"https://login.test/{tenant}/a","token":"https://login.test/t"})");
-  auto missing = authorize_url(tenant.root(), json::Value(), kClient, "https://us.test/cb", {}, environment);
+      acme(R"({"kind":"oauth2_code","authorize":"https://login.test/{tenant}/a","token":"https://login.test/t"})");
+  auto missing = authorize_url(tenant->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment);
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().status, Status::invalid_argument);
   EXPECT_EQ(missing.error().path, "/settings/tenant");
-  auto plain = parsed(R"({"kind":"oauth2_code","authorize":"http://login.test/a","token":"https://login.test/t"})");
-  EXPECT_EQ(authorize_url(plain.root(), json::Value(), kClient, "https://us.test/cb", {}, environment).error().status,
+  auto plain = acme(R"({"kind":"oauth2_code","authorize":"http://login.test/a","token":"https://login.test/t"})");
+  EXPECT_EQ(authorize_url(plain->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment).error().status,
             Status::invalid_argument);
-  auto key = parsed(R"({"kind":"api_key","header":"x"})");
-  EXPECT_EQ(authorize_url(key.root(), json::Value(), kClient, "https://us.test/cb", {}, environment).error().status,
+  auto key = acme(R"({"kind":"api_key","header":"x"})");
+  EXPECT_EQ(authorize_url(key->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment).error().status,
             Status::unsupported);
-  EXPECT_EQ(authorize_url(tenant.root(), json::Value(), Client(), "https://us.test/cb", {}, environment).error().status,
+  EXPECT_EQ(authorize_url(tenant->auth(), json::Value(), Client(), "https://us.test/cb", {}, environment).error().status,
             Status::invalid_argument);
 }
 

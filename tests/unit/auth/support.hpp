@@ -31,12 +31,15 @@ constexpr std::string_view kAcmeAuth = R"json({
   "alternatives": [{"kind": "api_key", "header": "x-api-key"}]
 })json";
 
-inline std::shared_ptr<const connector::Connector> acme(std::string_view auth = kAcmeAuth) {
+inline std::shared_ptr<const connector::Connector> acme(std::string_view auth = kAcmeAuth,
+                                                        std::string_view base = "https://api.acme.test") {
   static const auto contract = contract::Contract::builtin();
   std::string text = R"json({
     "format": 1, "name": "acme", "title": "Acme", "auth": )json" +
                      std::string(auth) + R"json(,
-    "http": {"base": "https://api.acme.test"},
+    "settings": {"instance_url": {"public": true}, "note": {"public": true}, "region": {"public": true},
+                 "base": {"public": true}, "tenant": {"public": true}, "realm": {"public": true}, "shard": {}},
+    "http": {"base": ")json" + std::string(base) + R"json("},
     "errors": [{"when": {"status": [401]}, "do": "reauth"}],
     "models": {"crm.contact": {"object": "people", "fields": {"id": {"read": "id", "write": false}}}}
   })json";
@@ -102,6 +105,8 @@ inline coroutine::Task<std::string> one_call(coroutine::Context &context, Connec
     if (!used.ok()) co_return used.take_error();
     outcome = co_await http::exchange(context, request);
   }
+  if (outcome.failure == http::Failure::cancelled) co_return Error(Status::cancelled, outcome.message);
+  if (outcome.failure == http::Failure::timeout) co_return Error(Status::timeout, outcome.message);
   co_return std::to_string(outcome.response.status) + " " + header_of(request, "Authorization");
 }
 
@@ -165,7 +170,7 @@ class Connected : public ::testing::Test {
     auto document = json::Document::parse(row().document);
     return std::string(document->root()[name].text());
   }
-  Result<std::unique_ptr<ConnectionAuthorizer>> open(std::string_view auth = kAcmeAuth,
+  Result<std::shared_ptr<ConnectionAuthorizer>> open(std::string_view auth = kAcmeAuth,
                                                      const std::string &id = "conn_acme_1") {
     return ConnectionAuthorizer::open(store_, acme(auth), row(id));
   }
