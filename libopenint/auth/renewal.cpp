@@ -142,7 +142,8 @@ Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected
     if (!held.ok()) co_return held.take_error();
     int64_t due = 0;
     if (*held) {
-      auto work = coroutine::keep(context, renew_alone(context, self.shared_from_this(), lease, rejected));
+      auto own = self.weak_from_this().lock();  // shared_from_this() may throw
+      auto work = coroutine::keep(context, renew_alone(context, std::move(own), lease, rejected));
       Result<int64_t> next = co_await *work;
       if (!next.ok()) co_return next.take_error();
       if (*next == 0) co_return true;

@@ -15,7 +15,6 @@ Json Account::credentials(const std::string &) {
   Json out = oauth_.mint();
   out["client_id"] = "sandbox-client";
   out["client_secret"] = "sandbox-secret";
-  out["hub_id"] = kPortal;
   return out;
 }
 

@@ -111,7 +111,6 @@ TEST(BuiltinPolicies, ReadTheProvidersRefusals) {
       {"salesforce", 400, R"([{"errorCode":"MALFORMED_QUERY","message":null}])", Action::fail, Status::invalid_argument,
        "", "MALFORMED_QUERY", -1},
       {"hubspot", 423, R"({"category":"LOCKED"})", Action::retry, Status::unavailable, "", "LOCKED", -1},
-      {"pipedrive", 204, "", Action::fail, Status::not_found, "", "", -1},
       {"salesforce", 403, R"([{"errorCode":"INSUFFICIENT_ACCESS"}])", Action::fail, Status::forbidden, "",
        "INSUFFICIENT_ACCESS", -1},
       {"salesforce", 401, R"([{"errorCode":"INVALID_SESSION_ID"}])", Action::reauth, Status::unauthenticated, "",
