@@ -93,9 +93,13 @@ std::unique_ptr<Error> about(std::unique_ptr<Error> error, const Session &sessio
   return error;
 }
 
-}  // namespace
+std::unique_ptr<Error> as_cancelled(std::unique_ptr<Error> error) {
+  error->status = Status::cancelled;
+  error->retry = Retry::never;
+  return error;
+}
 
-coroutine::Task<std::string> perform(coroutine::Context &context, Services &services, Call call) {
+coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &services, Call call) {
   const std::shared_ptr<store::Store> store = patient_store(context, services);
   Result<void> settled = settle_customer(store.get(), call);
   if (!settled.ok()) co_return settled.take_error();
@@ -123,6 +127,17 @@ coroutine::Task<std::string> perform(coroutine::Context &context, Services &serv
   coroutine::Task<std::string> task = run(context, **session, **operation, input->root());
   Result<std::string> result = co_await task;
   if (!result.ok()) co_return about(result.take_error(), **session, call.operation);
+  co_return result;
+}
+
+}  // namespace
+
+coroutine::Task<std::string> perform(coroutine::Context &context, Services &services, Call call) {
+  coroutine::Task<std::string> task = carry_out(context, services, std::move(call));
+  Result<std::string> result = co_await task;
+  // Who waits for the store no longer, being cancelled, is told there that the time is over.
+  bool cancelled = !result.ok() && context.cancelled() && result.error().status == Status::timeout;
+  if (cancelled) co_return as_cancelled(result.take_error());
   co_return result;
 }
 
