@@ -34,13 +34,15 @@ async function refusal(work, code) {
 }
 
 const tests = {
-  async 'a refresh token gives an access token and stays'() {
+  async 'a refresh token gives an access token and the next refresh token'() {
     const {connection, given} = await connect();
     const answer = await connection.oauth2.refreshToken(given.refresh_token);
     assert.ok(answer.access_token);
     assert.equal(answer.instance_url, base);
     assert.equal(answer.expires_in, undefined);
-    assert.equal((await connection.oauth2.refreshToken(given.refresh_token)).instance_url, base);
+    assert.notEqual(answer.refresh_token, given.refresh_token);
+    assert.equal((await connection.oauth2.refreshToken(answer.refresh_token)).instance_url, base);
+    await assert.rejects(connection.oauth2.refreshToken(given.refresh_token), {name: 'invalid_grant'});
   },
   async 'an expired session is refreshed once and the request repeated'() {
     const {connection} = await connect();
