@@ -26,8 +26,12 @@ struct OutputBuffer final : openint_buffer {
 
 struct OwnError final : openint_error {
   explicit OwnError(const Error &error)
-      : openint_error{static_cast<int32_t>(error.status), static_cast<int32_t>(error.retry), error.http_status(),
-                      error.retry == Retry::after ? error.retry_after_ms : 0, nullptr, nullptr},
+      : openint_error{static_cast<int32_t>(error.status),
+                      static_cast<int32_t>(error.retry),
+                      error.http_status(),
+                      error.retry == Retry::after ? error.retry_after_ms : 0,
+                      nullptr,
+                      nullptr},
         message_text(valid_text(error.message)),
         json_text(error.to_json()) {
     for (char &c : message_text) {
@@ -42,7 +46,11 @@ struct OwnError final : openint_error {
 
 // Reporting must work where nothing can be allocated. It is never written to: freeing it does nothing.
 constinit openint_error no_memory_error = {
-    OPENINT_E_NO_MEMORY, OPENINT_RETRY_NEVER, 500, 0, "out of memory",
+    OPENINT_E_NO_MEMORY,
+    OPENINT_RETRY_NEVER,
+    500,
+    0,
+    "out of memory",
     "{\"message\":\"out of memory\",\"code\":\"NO_MEMORY\",\"issues\":[],\"status\":-16,"
     "\"type\":\"INTERNAL_ERROR\",\"retry\":\"never\"}"};
 

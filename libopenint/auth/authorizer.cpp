@@ -98,7 +98,8 @@ Result<std::shared_ptr<const TokenEndpoint>> ConnectionAuthorizer::endpoint() co
   return TokenEndpoint::open(scheme_, settings_, std::move(client));
 }
 
-Result<void> ConnectionAuthorizer::write(store::Store &store, store::Row row, const Credentials &credentials, int64_t now_ms) {
+Result<void> ConnectionAuthorizer::write(store::Store &store, store::Row row, const Credentials &credentials,
+                                         int64_t now_ms) {
   row.secret = credentials.to_json();
   OPENINT_TRY(row.version, store.put(store::Kind::connection, row, now_ms));
   return take(std::move(row));
@@ -136,9 +137,7 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
   }
 }
 
-bool ConnectionAuthorizer::rotates() const {
-  return scheme_.kind == Kind::oauth2_code && scheme_.rule->rotates;
-}
+bool ConnectionAuthorizer::rotates() const { return scheme_.kind == Kind::oauth2_code && scheme_.rule->rotates; }
 
 // Under the lease. A row that somebody else wrote meanwhile keeps what they wrote; but where they wrote other
 // credentials (a person authorised anew), theirs are the later word.

@@ -32,8 +32,8 @@ std::unique_ptr<Error> no_answer(const http::Outcome &outcome, const std::string
 // what certainly never left is sent again. `heard_out_ms`: see refresh().
 Task<http::Response> post(Context &context, http::Request request, int64_t heard_out_ms) {
   bool shielded = heard_out_ms != 0;
-  int64_t until = shielded ? context.now_ms() + heard_out_ms
-                           : std::min(context.deadline_ms(), context.now_ms() + kWholeMs);
+  int64_t until =
+      shielded ? context.now_ms() + heard_out_ms : std::min(context.deadline_ms(), context.now_ms() + kWholeMs);
   for (int sends = 1;; ++sends) {
     int64_t left = until - context.now_ms();
     request.timeout_ms = std::min(request.timeout_ms, std::max<int64_t>(left, 1));

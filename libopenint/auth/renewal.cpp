@@ -71,9 +71,9 @@ Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> se
     bool gone = saved.error().status == Status::not_found;  // the connection was removed: nothing is left to save
     if (gone) self->unsaved_->remove(self->connection());
     if (gone || context.now_ms() + pause > until) co_return saved.take_error();
-    context.environment().log(coroutine::Environment::Level::warning,
-                              "connection " + self->connection() +
-                                  ": what was granted is not saved yet: " + saved.error().message);
+    context.environment().log(
+        coroutine::Environment::Level::warning,
+        "connection " + self->connection() + ": what was granted is not saved yet: " + saved.error().message);
     self->store_->free_room();  // the grant is what it was kept for
     (void)co_await coroutine::wait_shielded(context, context.now_ms() + pause);
   }
@@ -83,8 +83,8 @@ Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> se
 
 // With the lease, which it gives back: 0 where the credentials are good now, else when to look again. Goes on though
 // whoever awaits it is dropped.
-Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer> self, std::shared_ptr<RenewalLease> lease,
-                          uint64_t rejected) {
+Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer> self,
+                          std::shared_ptr<RenewalLease> lease, uint64_t rejected) {
   RenewalLease::Holding held(lease);
   // Whoever held the lease before may have renewed it.
   Result<void> read = self->reload();

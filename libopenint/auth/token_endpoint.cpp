@@ -4,9 +4,9 @@
 
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
+#include "libopenint/auth/oauth.hpp"
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/text.hpp"
-#include "libopenint/auth/oauth.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {

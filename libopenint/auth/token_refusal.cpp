@@ -73,8 +73,8 @@ void follow(const connector::TokenRefusalRule &rule, Error &error) {
 const connector::TokenRefusalRule *TokenEndpoint::rule_for(int status, const json::Value &root) const {
   Arena arena;
   for (const connector::TokenRefusalRule &rule : rule_->errors) {
-    bool listed = rule.statuses.empty() ||
-                  std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end();
+    bool listed =
+        rule.statuses.empty() || std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end();
     if (!listed) continue;
     if (!rule.body) return &rule;
     auto value = rule.body->evaluate(root, arena);

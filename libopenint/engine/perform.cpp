@@ -67,9 +67,8 @@ Result<void> settle_customer(store::Store *store, Call &call) {
 // The engine's store, which waits for others no longer than the operation can. nullptr: there is none.
 std::shared_ptr<store::Store> patient_store(coroutine::Context &context, const Services &services) {
   if (services.store == nullptr) return nullptr;
-  return services.store->patient([&context]() -> int64_t {
-    return context.cancelled() ? 0 : context.deadline_ms() - context.now_ms();
-  });
+  return services.store->patient(
+      [&context]() -> int64_t { return context.cancelled() ? 0 : context.deadline_ms() - context.now_ms(); });
 }
 
 Result<const contract::Operation *> find_operation(const Services &services, const std::string &id) {

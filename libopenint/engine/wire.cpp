@@ -69,10 +69,6 @@ Result<void> read_failure(const json::Value &root, http::Outcome &out) {
   return {};
 }
 
-}  // namespace
-
-namespace {
-
 Result<coroutine::Taking> read_stream(const json::Value &value) {
   if (value.is_boolean()) return value.as_boolean() ? coroutine::Taking::text : coroutine::Taking::joined;
   if (value.is_string() && value.text() == "json") return coroutine::Taking::text;

@@ -62,6 +62,9 @@ struct Outcome {
   std::string message;
 };
 
+/// Whether two names (of headers, schemes, parameters) are one: case is of no matter.
+bool same_name(std::string_view a, std::string_view b) noexcept;
+
 /// "https://host:port" of an absolute URL in lower case, the default port left out; "" where it is none.
 std::string origin(std::string_view url);
 

@@ -38,8 +38,8 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   document.set("settings", open.root());
   // Until it is verified: a process that dies on the way leaves a row that says what it is.
   document.set_text("status", "disconnected");
-  document.set_text("statusMessage", has_credentials ? "its credentials have not been verified yet"
-                                                     : "nobody has authorised it yet");
+  document.set_text("statusMessage",
+                    has_credentials ? "its credentials have not been verified yet" : "nobody has authorised it yet");
   row.document = document.text();
   return row;
 }
@@ -128,8 +128,8 @@ Result<void> not_created(const CoreCall &call, const store::Row &written, Error 
     return {};
   }
   OPENINT_CHECK(record_status(call, written.id, "error", error.message));
-  error.message = "connection " + written.id + " was made and is kept, for its token was renewed, but does not work: " +
-                  error.message;
+  error.message = "connection " + written.id +
+                  " was made and is kept, for its token was renewed, but does not work: " + error.message;
   return {};
 }
 

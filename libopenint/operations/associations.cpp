@@ -4,11 +4,11 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/list_input.hpp"
+#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
-#include "libopenint/provider/following.hpp"
 #include "libopenint/provider/cursor.hpp"
+#include "libopenint/provider/following.hpp"
 
 namespace openint::operations {
 
@@ -142,7 +142,8 @@ Task<std::string> list_associations(Context &context, Session &session, const co
     Result<std::string> state = open_cursor(session, stream, input["cursor"].text());
     if (!state.ok()) co_return state.take_error();
     Result<json::Document> parsed = json::Document::parse(*state);
-    if (!parsed.ok()) co_return provider::cursor_invalid();
+    const bool readable = parsed.ok() && parsed->root().is_object();  // an earlier version's is the token alone
+    if (!readable) co_return provider::cursor_invalid();
     read_place(parsed->root(), place);
   }
   Arguments arguments;
@@ -156,7 +157,8 @@ Task<std::string> list_associations(Context &context, Session &session, const co
   if (!read.ok()) co_return read.take_error();
   Result<Value> links = seen.list((*rule)->links);
   if (!links.ok()) co_return links.take_error();
-  Result<provider::Following> behind = following(paging, seen, place, links->size(), *size, "", provider::digest(answer->body));
+  Result<provider::Following> behind =
+      following(paging, seen, place, links->size(), *size, "", provider::digest(answer->body));
   if (!behind.ok()) co_return behind.take_error();
   std::string out = R"({"items":[)";
   for (const Value &link : links->items()) {

@@ -43,7 +43,8 @@ Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey
     if (value == nullptr) return answer.lacks(key.property + " of a record that it found", rule.found.pointer);
     if (!same_key(*value, key.values)) continue;
     ++with_key;
-    if (std::find(matches.ids.begin(), matches.ids.end(), id) == matches.ids.end()) matches.ids.push_back(std::move(id));
+    if (std::find(matches.ids.begin(), matches.ids.end(), id) == matches.ids.end())
+      matches.ids.push_back(std::move(id));
   }
   const bool full = rule.size > 0 && found.size() >= static_cast<size_t>(rule.size);
   if (!full || with_key == found.size() || matches.ids.size() > 1) return {};
@@ -51,8 +52,8 @@ Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey
                       rule.found.pointer);
 }
 
-Task<bool> search_some(Context &context, Session &session, const SearchRule &rule, const Row &row,
-                       const UpsertKey &key, std::vector<std::string> values, Matches &matches) {
+Task<bool> search_some(Context &context, Session &session, const SearchRule &rule, const Row &row, const UpsertKey &key,
+                       std::vector<std::string> values, Matches &matches) {
   Arguments arguments;
   arguments.set_text("object", row.object);
   set_key(key, values, arguments);
@@ -121,8 +122,7 @@ std::string memory_key(const Session &session, const Row &row, const UpsertKey &
 }
 
 // What this engine itself made a moment ago, which the provider's search may not show yet.
-Task<bool> add_remembered(Context &context, Session &session, const Row &row, const UpsertKey &key,
-                          Matches &matches) {
+Task<bool> add_remembered(Context &context, Session &session, const Row &row, const UpsertKey &key, Matches &matches) {
   std::vector<std::string> &ids = matches.ids;
   for (const std::string &value : key.given) {
     auto id = session.services().cache.get<std::string>(memory_key(session, row, key, value), context.now_ms());

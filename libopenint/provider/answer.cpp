@@ -70,9 +70,9 @@ Error Answer::lacks(std::string_view what, const std::string &pointer) const {
 
 Error answer_lacks(const Session &session, const http::Response &response, std::string_view what,
                    const std::string &pointer) {
-  std::string message =
-      session.secrets().cut_out(session.connector().name() + "'s answer lacks " + std::string(what)) +
-      "; it came with status " + std::to_string(response.status) + ", " + http::what_came(response, session.secrets());
+  std::string message = session.secrets().cut_out(session.connector().name() + "'s answer lacks " + std::string(what)) +
+                        "; it came with status " + std::to_string(response.status) + ", " +
+                        http::what_came(response, session.secrets());
   Error error(Status::malformed, std::move(message), pointer);
   error.provider.http_status = response.status;
   return error;

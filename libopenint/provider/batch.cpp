@@ -16,6 +16,9 @@ using coroutine::Context;
 using coroutine::Task;
 using http::Response;
 
+using connector::BatchReadRule;
+using connector::GetRule;
+
 namespace {
 
 bool names(const std::vector<std::string> &gone, int http_status, std::string_view code) {
@@ -33,9 +36,6 @@ bool is_gone(const std::vector<std::string> &gone, const Result<Response> &answe
 
 namespace {
 
-using connector::BatchReadRule;
-using connector::GetRule;
-
 constexpr size_t kAtATime = 4;
 constexpr size_t kDefaultChunk = 100;
 using Entries = std::vector<BatchEntry>;
@@ -50,7 +50,8 @@ std::string lower(std::string_view text) {
 
 // Only a refusal that may be about one of the ids is worth another try with fewer of them.
 bool about_an_id(const BatchReadRule &rule, const Error &error) {
-  return error.status == Status::invalid_argument || error.status == Status::conflict || names(rule.gone, error.provider.http_status, error.provider.code);
+  return error.status == Status::invalid_argument || error.status == Status::conflict ||
+         names(rule.gone, error.provider.http_status, error.provider.code);
 }
 
 // A batch request that is not there says nothing of the records that it was asked for, and NOT_FOUND would.
@@ -58,7 +59,8 @@ Error of_the_endpoint(const Session &session, const Error &error) {
   if (error.status != Status::not_found) return error;
   Error out = error;
   out.status = Status::provider;
-  out.message = session.connector().name() + " refused the request for several records, not one of them: " + out.message;
+  out.message =
+      session.connector().name() + " refused the request for several records, not one of them: " + out.message;
   return out;
 }
 

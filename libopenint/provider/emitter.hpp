@@ -41,9 +41,9 @@ class Emitter {
 
   /// All that was joined, behind `before`.
   std::string take_joined() { return std::move(translated_.items); }
-  /// `{"count":...`, for a last answer whose records were emitted.
   /// For flush(), where there is nothing to tell but how many there were.
   std::string progress() const { return joins() ? std::string() : totals() + "}"; }
+  /// `{"count":...`, for a last answer whose records were emitted.
   std::string totals() const { return "{\"count\":" + std::to_string(count()); }
 
  private:

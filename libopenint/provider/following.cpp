@@ -166,7 +166,8 @@ Result<void> Progress::go_on(const Place &next, size_t count) {
   }
   if (next.at.empty()) return {};
   if (seen_.insert(hash(next)).second) return {};
-  return Error(Status::malformed, "the provider's list makes no progress: it leads back to a page that was read before");
+  return Error(Status::malformed,
+               "the provider's list makes no progress: it leads back to a page that was read before");
 }
 
 bool by_token(const PagingRule &rule) noexcept { return by_token(rule.kind); }

@@ -4,30 +4,21 @@ namespace openint::provider {
 
 namespace {
 
-bool same_word(std::string_view a, std::string_view b) {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
 }
 
-// Where the parameters of a link end: at the next comma outside of quotes, or the end.
-size_t end_of_link(std::string_view text) {
+// The first `mark` outside of quotes, or the end.
+size_t find_unquoted(std::string_view text, char mark) {
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {
     if (quoted && text[i] == '\\') {
       ++i;
     } else if (text[i] == '"') {
       quoted = !quoted;
-    } else if (text[i] == ',' && !quoted) {
+    } else if (text[i] == mark && !quoted) {
       return i;
     }
   }
@@ -37,16 +28,16 @@ size_t end_of_link(std::string_view text) {
 // Whether one of a link's parameters is rel with "next" among its words; only the first rel counts.
 bool leads_on(std::string_view parameters) {
   while (!parameters.empty()) {
-    size_t end = std::min(parameters.find(';'), parameters.size());
+    size_t end = find_unquoted(parameters, ';');
     std::string_view parameter = trimmed(parameters.substr(0, end));
     parameters.remove_prefix(std::min(end + 1, parameters.size()));
     size_t equals = parameter.find('=');
-    if (equals == std::string_view::npos || !same_word(trimmed(parameter.substr(0, equals)), "rel")) continue;
+    if (equals == std::string_view::npos || !http::same_name(trimmed(parameter.substr(0, equals)), "rel")) continue;
     std::string_view words = trimmed(parameter.substr(equals + 1));
     if (words.size() >= 2 && words.front() == '"' && words.back() == '"') words = words.substr(1, words.size() - 2);
     while (!words.empty()) {
       size_t space = std::min(words.find(' '), words.size());
-      if (same_word(words.substr(0, space), "next")) return true;
+      if (http::same_name(words.substr(0, space), "next")) return true;
       words.remove_prefix(std::min(space + 1, words.size()));
     }
     return false;
@@ -58,7 +49,7 @@ bool leads_on(std::string_view parameters) {
 
 std::string next_link(const std::vector<http::Header> &headers) {
   for (const http::Header &header : headers) {
-    if (!same_word(header.name, "link")) continue;
+    if (!http::same_name(header.name, "link")) continue;
     std::string_view rest = header.value;
     while (!rest.empty()) {
       size_t open = rest.find('<');
@@ -66,7 +57,7 @@ std::string next_link(const std::vector<http::Header> &headers) {
       if (close == std::string_view::npos) break;
       std::string_view target = rest.substr(open + 1, close - open - 1);
       rest.remove_prefix(close + 1);
-      size_t end = end_of_link(rest);
+      size_t end = find_unquoted(rest, ',');
       if (leads_on(rest.substr(0, end))) return std::string(trimmed(target));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }

@@ -55,8 +55,8 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   session->route_.scopes.connection = row->id;
   store::Row about = *row;
   about.secret.clear();
-  OPENINT_TRY(session->authorizer_, auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row),
-                                                                     services.unsaved_grants));
+  OPENINT_TRY(session->authorizer_,
+              auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row), services.unsaved_grants));
   session->route_.policy = http::policy_of(connector);
   OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
   session->route_.limiter = &services.limiter;

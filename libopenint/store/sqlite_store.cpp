@@ -85,8 +85,8 @@ Result<Row> SqliteStore::read(Connection &connection, Kind kind, const Statement
 }
 
 Result<std::optional<Row>> SqliteStore::get(Kind kind, std::string_view id) {
-  std::string sql = "SELECT " + std::string(kColumns) + ", sealed_secret FROM " + std::string(table_name(kind)) +
-                    " WHERE id = ?";
+  std::string sql =
+      "SELECT " + std::string(kColumns) + ", sealed_secret FROM " + std::string(table_name(kind)) + " WHERE id = ?";
   return file().read(patience(), [&](Connection &connection) -> Result<std::optional<Row>> {
     OPENINT_TRY(auto statement, connection.prepared(sql));
     statement->bind(id);

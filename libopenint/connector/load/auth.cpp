@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "libopenint/base/error.hpp"
 #include "libopenint/json/pointer.hpp"
@@ -17,12 +16,7 @@ namespace {
 // The schema bounds how alternatives nest by what people write; hostile documents are bounded here.
 constexpr int kMaxDepth = 8;
 
-int64_t whole(const json::Value &value) {
-  int64_t out = 0;
-  std::string_view digits = value.text();
-  std::from_chars(digits.data(), digits.data() + digits.size(), out);
-  return std::max<int64_t>(out, 0);
-}
+int64_t whole(const json::Value &value) { return std::max<int64_t>(json::whole_number(value, 0), 0); }
 
 AuthKind kind_of(std::string_view name) {
   static constexpr std::array<std::string_view, 6> kNames = {"none",   "api_key",     "basic",

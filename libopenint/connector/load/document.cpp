@@ -67,8 +67,8 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   tables_ = root["tables"];
   steps_ = root["steps"];
   for (const json::Member &setting : root["settings"].members()) settings_.emplace_back(setting.key);
-  const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found,
-                              std::string allowed, std::string message) {
+  const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
+                              std::string message) {
     problem(pointer, rule, found, std::move(allowed), std::move(message));
   };
   connector.settings_ = load_settings(root["settings"], told);

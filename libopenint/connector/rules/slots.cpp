@@ -29,7 +29,9 @@ constexpr Argument kArguments[] = {
     {"related", "names of the links to read (`name` of /related): a list of texts; absent where there are none"},
     {"inputs", "records whose links are read: a list of `{id, after}`, where `after` is absent at first"},
     {"record", "the record in the provider's form, as the fields' rules wrote it"},
-    {"records", "a list of `{row, id, record, current, idempotency_key}`: `row` is \"r0\", \"r1\", ..., `id` is absent for new records"},
+    {"records",
+     "a list of `{row, id, record, current, idempotency_key}`: `row` is \"r0\", \"r1\", ..., `id` is absent for new "
+     "records"},
     {"now", "the time, RFC 3339"},
     {"idempotency_key", "a random UUID that stays the same however often the request is sent: one for each record"},
     {"current", "what `before` read"},
@@ -55,14 +57,15 @@ constexpr Argument kArguments[] = {
     {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
-constexpr Names kList[] = {"settings", "object", "input",    "size",   "offset", "page", "cursor",
-                           "after_id", "until",  "until_ms", "fields", "related"};
-constexpr Names kListSince[] = {"settings", "object",   "input", "size",     "offset", "page", "cursor", "after_id",
-                                "since",    "since_ms", "until", "until_ms", "fields", "related"};
-constexpr Names kListDeleted[] = {"settings", "object", "input",    "size",    "offset", "page", "cursor",
+constexpr Names kList[] = {"settings", "object",   "input", "size",     "offset", "page",
+                           "cursor",   "after_id", "until", "until_ms", "fields", "related"};
+constexpr Names kListSince[] = {"settings", "object", "input",    "size",  "offset",   "page",   "cursor",
+                                "after_id", "since",  "since_ms", "until", "until_ms", "fields", "related"};
+constexpr Names kListDeleted[] = {"settings", "object", "input",    "size",    "offset", "page",   "cursor",
                                   "after_id", "until",  "until_ms", "deleted", "fields", "related"};
-constexpr Names kListSinceDeleted[] = {"settings", "object",   "input", "size",     "offset", "page", "cursor", "after_id",
-                                       "since",    "since_ms", "until", "until_ms", "deleted", "fields", "related"};
+constexpr Names kListSinceDeleted[] = {"settings", "object",   "input",    "size",   "offset",
+                                       "page",     "cursor",   "after_id", "since",  "since_ms",
+                                       "until",    "until_ms", "deleted",  "fields", "related"};
 constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "fields", "related"};
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
 constexpr Names kCount[] = {"settings", "object", "input"};
@@ -72,19 +75,20 @@ constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
 constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
                                 "size",     "offset",        "page",      "cursor"};
-constexpr Names kCreateLink[] = {"settings", "source_object", "source_id", "target_object",
-                                 "target_id", "type", "current", "idempotency_key"};
+constexpr Names kCreateLink[] = {"settings",  "source_object", "source_id", "target_object",
+                                 "target_id", "type",          "current",   "idempotency_key"};
 constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
 constexpr Names kUpdate[] = {"settings", "object", "id", "record", "now", "current", "idempotency_key"};
 constexpr Names kDelete[] = {"settings", "object", "id", "now", "current", "idempotency_key"};
 constexpr Names kBefore[] = {"settings", "object", "id", "record", "now", "key", "value"};
 constexpr Names kAfter[] = {"settings", "object", "id", "record", "now", "current"};
 constexpr Names kBeforeLink[] = {"settings", "source_object", "source_id", "target_object", "target_id", "type"};
-constexpr Names kAfterLink[] = {"settings", "source_object", "source_id", "target_object", "target_id", "type", "current"};
+constexpr Names kAfterLink[] = {"settings",  "source_object", "source_id", "target_object",
+                                "target_id", "type",          "current"};
 constexpr Names kRefusal[] = {"status", "code", "message"};
 constexpr Names kBatchWrite[] = {"settings", "object", "records", "now", "idempotency_key"};
 constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions"};
-constexpr Names kUpsert[] = {"settings", "object", "record", "now",     "key",
+constexpr Names kUpsert[] = {"settings", "object", "record",     "now",     "key",
                              "value",    "values", "conditions", "current", "idempotency_key"};
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
@@ -124,7 +128,8 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; `names`; `id` "
+     "`value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; "
+     "`names`; `id` "
      "of `create`; `account` of `/check`",
      kAnswer},
     {"errors", "`answer` of an entry of `/errors`", kErrors},

@@ -83,9 +83,11 @@ TEST_F(Grant, SendsTheCodeAsAForm) {
 }
 
 TEST_F(Grant, SendsTheClientInAHeaderWhereTheDocumentWantsThat) {
-  ASSERT_TRUE(refreshed(200, R"({"access_token":"at"})",
-                        R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token","client_auth":"basic"})")
-                  .ok());
+  ASSERT_TRUE(
+      refreshed(
+          200, R"({"access_token":"at"})",
+          R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token","client_auth":"basic"})")
+          .ok());
   EXPECT_EQ(header_of(requests_[0], "Authorization"), "Basic b3VyLWNsaWVudDpwbGFudGVkLWNsaWVudC1zZWNyZXQ=");
   EXPECT_EQ(requests_[0].body, "grant_type=refresh_token&refresh_token=planted-refresh");
 }
@@ -106,8 +108,10 @@ TEST_F(Grant, ReadsATokenResponse) {
 
 TEST_F(Grant, ReadsTheLifeOfATokenHoweverItIsWritten) {
   auto life = [&](const std::string &text, const std::string &more = "") {
-    auto tokens = refreshed(200, R"({"access_token":"at","expires_in":)" + text + "}",
-                            R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token")" + more + "}");
+    auto tokens = refreshed(
+        200, R"({"access_token":"at","expires_in":)" + text + "}",
+        R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token")" +
+            more + "}");
     EXPECT_TRUE(tokens.ok());
     return tokens->expires_at_ms == 0 ? 0 : (tokens->expires_at_ms - environment_.now_ms()) / 1000;
   };
@@ -154,8 +158,9 @@ TEST_F(Grant, TellsWhatARefusalMeans) {
   };
   for (const Refusal &refusal : refusals) {
     requests_.clear();
-    auto tokens = refreshed(refusal.status, refusal.body,
-                            R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token",
+    auto tokens = refreshed(
+        refusal.status, refusal.body,
+        R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token",
                                 "errors":[{"when":{"body":"status == 'BAD_REFRESH_TOKEN'"},"do":"reauth"}]})");
     ASSERT_FALSE(tokens.ok()) << refusal.status << refusal.body;
     EXPECT_EQ(tokens.error().status, refusal.expected) << refusal.status << refusal.body;
@@ -209,7 +214,8 @@ TEST_F(Grant, TakesNoAddressThatCredentialsMustNotGoTo) {
     EXPECT_EQ(tokens.error().to_json().find("planted"), std::string::npos);
   }
   // Where everything is on this machine, plain http is fine, but on this machine alone.
-  constexpr std::string_view kLocal = R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"http://127.0.0.1:8080/token",
+  constexpr std::string_view kLocal =
+      R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"http://127.0.0.1:8080/token",
                                           "extras":{"instance_url":"instance_url"}})";
   EXPECT_TRUE(refreshed(200, R"({"access_token":"at","instance_url":"http://127.0.0.1:8081"})", kLocal).ok());
   EXPECT_FALSE(refreshed(200, R"({"access_token":"at","instance_url":"http://evil.test"})", kLocal).ok());
@@ -258,7 +264,8 @@ TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {
   EXPECT_EQ(refused.error().status, Status::unavailable);
   EXPECT_EQ(refused.error().to_json().find("planted"), std::string::npos);
   EXPECT_EQ(environment_.logged().find("planted"), std::string::npos);
-  shared = endpoint(R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token"})");
+  shared = endpoint(
+      R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"https://login.acme.test/token"})");
   EXPECT_EQ(*run(environment_, start, [](const http::Request &) { return answer(500, ""); }), "false");
 }
 

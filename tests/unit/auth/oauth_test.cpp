@@ -99,8 +99,9 @@ TEST(AuthorizeUrl, NamesWhatIsMissing) {
   auto key = acme(R"({"kind":"api_key","header":"x"})");
   EXPECT_EQ(authorize_url(key->auth(), json::Value(), kClient, "https://us.test/cb", {}, environment).error().status,
             Status::unsupported);
-  EXPECT_EQ(authorize_url(tenant->auth(), json::Value(), Client(), "https://us.test/cb", {}, environment).error().status,
-            Status::invalid_argument);
+  EXPECT_EQ(
+      authorize_url(tenant->auth(), json::Value(), Client(), "https://us.test/cb", {}, environment).error().status,
+      Status::invalid_argument);
 }
 
 TEST(Redirect, GivesItsCode) {

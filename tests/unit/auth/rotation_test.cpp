@@ -10,7 +10,9 @@ using namespace testing;  // NOLINT
 class FullStore : public store::Store {
  public:
   explicit FullStore(std::shared_ptr<store::Store> inner) : inner_(std::move(inner)) {}
-  Result<std::optional<store::Row>> get(store::Kind kind, std::string_view id) override { return inner_->get(kind, id); }
+  Result<std::optional<store::Row>> get(store::Kind kind, std::string_view id) override {
+    return inner_->get(kind, id);
+  }
   Result<std::vector<store::Row>> list(store::Kind kind, const store::Filter &filter, bool secrets) override {
     return inner_->list(kind, filter, secrets);
   }

@@ -19,7 +19,8 @@ class Settings : public Core {
     config_id = config("ledger");
   }
   std::string connect(const std::string &settings) {
-    std::string id = ok("createConnection", R"({"connectorConfigId":")" + config_id + R"(","settings":)" + settings + "}");
+    std::string id =
+        ok("createConnection", R"({"connectorConfigId":")" + config_id + R"(","settings":)" + settings + "}");
     return id.substr(1, id.size() - 2);
   }
 
@@ -30,12 +31,13 @@ class Settings : public Core {
 
 // Keys of the merged settings once lay in memory that had ended. Run often, so that other buffers come to lie there.
 TEST_F(Settings, AnUpdateMergesSettingsUnderTheirOwnNames) {
-  std::string made = connect(
-      R"({"access_token":"planted-token","tenant_identifier_of_the_account":"t-0","edition_of_it":"basic"})");
+  std::string made =
+      connect(R"({"access_token":"planted-token","tenant_identifier_of_the_account":"t-0","edition_of_it":"basic"})");
   for (int round = 1; round <= 20; ++round) {
     std::string tenant = "t-" + std::to_string(round);
-    std::string shown = ok("updateConnection", R"({"id":")" + made + R"(","settings":{"region_where_the_account_lives":"eu",)" +
-                                                   R"("tenant_identifier_of_the_account":")" + tenant + R"("}})");
+    std::string shown =
+        ok("updateConnection", R"({"id":")" + made + R"(","settings":{"region_where_the_account_lives":"eu",)" +
+                                   R"("tenant_identifier_of_the_account":")" + tenant + R"("}})");
     EXPECT_EQ(at(shown, "/settings"), R"({"tenant_identifier_of_the_account":")" + tenant +
                                           R"(","edition_of_it":"basic","region_where_the_account_lives":"eu"})");
     EXPECT_EQ(at(ok("getConnection", id_input(made)), "/settings"), at(shown, "/settings"));
@@ -75,7 +77,8 @@ class Renewed : public Core {
     config_id = config("rotating");
   }
   std::string create(const std::string &token) const {
-    return R"({"connectorConfigId":")" + config_id + R"(","settings":{"region":"eu","refresh_token":")" + token + "\"}}";
+    return R"({"connectorConfigId":")" + config_id + R"(","settings":{"region":"eu","refresh_token":")" + token +
+           "\"}}";
   }
   std::string stored(const std::string &id) {
     auto row = harness.services.store->get(store::Kind::connection, id);

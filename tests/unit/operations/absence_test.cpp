@@ -7,8 +7,15 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-constexpr const char *kNoLists[] = {"{}", R"({"message":"Endpoint request timed out"})", R"({"success":false})",
-                                    R"({"rows":null})", R"({"rows":{}})", R"({"rows":""})", "[]", "null", "\"rows\""};
+constexpr const char *kNoLists[] = {"{}",
+                                    R"({"message":"Endpoint request timed out"})",
+                                    R"({"success":false})",
+                                    R"({"rows":null})",
+                                    R"({"rows":{}})",
+                                    R"({"rows":""})",
+                                    "[]",
+                                    "null",
+                                    "\"rows\""};
 
 using Absence = Acme;
 
@@ -31,7 +38,8 @@ TEST_F(Absence, OfTheListOnALaterPageIsNoEnd) {
 }
 
 TEST_F(Absence, IsWhatTheDocumentNamesAsEmptyOnly) {
-  document(R"("list": {"get": "/people{?cursor}", "empty": [null, {}], "paging": {"kind": "token", "next": "body.next"}})");
+  document(
+      R"("list": {"get": "/people{?cursor}", "empty": [null, {}], "paging": {"kind": "token", "next": "body.next"}})");
   for (const char *body : {R"({"rows":null})", R"({"rows": { } })", R"({"rows":[]})"}) {
     auto page = list("{}", [&](const Request &) { return answer(body); });
     ASSERT_TRUE(page.ok()) << body << page.error().to_json();
@@ -78,8 +86,8 @@ TEST_F(Absence, ThatTheDocumentNamesIsTheRecords) {
   EXPECT_EQ(get("2").error().status, Status::not_found);
   EXPECT_EQ(get("3").error().status, Status::malformed);
   EXPECT_EQ(get("4").error().status, Status::not_found);
-  auto read = harness.run(operations::batch_read, "crm-batchReadContacts", R"({"ids":["1","2","3","4"],"properties":[]})",
-                          provider);
+  auto read = harness.run(operations::batch_read, "crm-batchReadContacts",
+                          R"({"ids":["1","2","3","4"],"properties":[]})", provider);
   ASSERT_TRUE(read.ok()) << read.error().to_json();
   EXPECT_EQ(at(*read, "/0/id"), "1");
   EXPECT_EQ(at(*read, "/1/error/code"), "NOT_FOUND");
@@ -143,10 +151,11 @@ TEST_F(Absence, OfProgressInLinksIsAnError) {
 }
 
 TEST_F(Absence, OfAPropertyIsFoundOutOnceByTheDescription) {
-  document(R"("batch_read": {"post": "/people/batch", "max": 100, "repeatable": true, "body": "{ids: ids, fields: fields}"},
+  document(
+      R"("batch_read": {"post": "/people/batch", "max": 100, "repeatable": true, "body": "{ids: ids, fields: fields}"},
               "select": {"describe": {"get": "/people/fields"}, "names": "body.names", "when": "always",
                          "unknown": ["NO_FIELD"]})",
-           R"("errors": [{"when": {"status": [400]}, "do": "fail", "code": "code"}],)");
+      R"("errors": [{"when": {"status": [400]}, "do": "fail", "code": "code"}],)");
   bool hidden = false;
   auto provider = [&](const Request &request) {
     if (path_of(request.url) == "/people/fields") {

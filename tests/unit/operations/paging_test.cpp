@@ -112,7 +112,8 @@ TEST_F(Paging, ByKeyEndsWhereNothingIsBehindIt) {
   document(R"("list": {"get": "/people{?after_id,size}",
                        "paging": {"kind": "keyset", "key": "id", "more": "body.total > count"}})");
   auto provider = [](const Request &request) {
-    return answer(query_of(request.url, "after_id").empty() ? rows(1, 10, ",\"total\":12") : R"({"rows":[],"total":2})");
+    return answer(query_of(request.url, "after_id").empty() ? rows(1, 10, ",\"total\":12")
+                                                            : R"({"rows":[],"total":2})");
   };
   auto page = list(R"({"page_size":20})", provider);
   ASSERT_TRUE(page.ok()) << page.error().to_json();
@@ -142,7 +143,7 @@ TEST_F(Paging, ByLinkOfTheHeader) {
     int begin = number_of(request, "from");
     if (begin + 10 >= kAll) return answer(200, rows(begin + 1, kAll), {{"Link", R"(<https://x.test/>; rel="prev")"}});
     std::string link = R"(<https://api.acme.test/a,b>; rel="up", </people?from=)" + std::to_string(begin + 10) +
-                       R"(>; title="a, \"b\""; REL="last next")";
+                       R"(>; title="a, \"b\"; rel=up"; REL="last next")";
     return answer(200, rows(begin + 1, begin + 10), {{"Link", link}});
   };
   EXPECT_EQ(walk(10, provider), ids(1, kAll));
@@ -157,7 +158,8 @@ TEST_F(Paging, ByARequestOfItsOwn) {
     bool first = request.method == "POST";
     EXPECT_EQ(first, begin == 0);
     EXPECT_EQ(path_of(request.url), first ? "/people/search" : "/people/search/next");
-    return answer(rows(begin + 1, begin + 10, begin + 10 < kAll ? ",\"next\":\"" + std::to_string(begin + 10) + "\"" : ""));
+    return answer(
+        rows(begin + 1, begin + 10, begin + 10 < kAll ? ",\"next\":\"" + std::to_string(begin + 10) + "\"" : ""));
   };
   EXPECT_EQ(walk(10, provider), ids(1, kAll));
 }
