@@ -132,10 +132,12 @@ typedef struct openint_hooks {
  *                does, in order. "store": {"path": file, "key": 32 bytes in base64, "old_key"} is where connections
  *                and their sealed credentials are kept, which operations need; a database is only opened with its
  *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
- *                {"ca_file", "proxy"}, for the library's own HTTP: a PEM file of the only certificates that are
+ *                {"ca_file", "proxy", "allow_private_addresses"}. For the library's own HTTP: a PEM file of the only certificates that are
  *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
- *                the environment says (https_proxy, no_proxy, ...). Another member is INVALID_ARGUMENT, and so is a
- *                file that can't be read now.
+ *                the environment says (https_proxy, no_proxy, ...). A host that a connection's setting or a
+ *                provider's answer names, and not the connector's document, must be https and public unless
+ *                "allow_private_addresses" is true: else OPENINT_E_FORBIDDEN, reason "unsafe_address". Another member
+ *                is INVALID_ARGUMENT, and so is a file that can't be read now.
  * @param hooks   May be NULL. `log` and `batch` are used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
@@ -291,8 +293,9 @@ OPENINT_API openint_status openint_engine_begin(openint_engine *engine, const ch
  * openint_task_answer(), then step again, or after "wait_ms" without an answer.
  *
  * @param out  With OPENINT_WANT {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...], "body" or
- *             "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms": number or null}; each exchange is named
- *             once, is sent exactly so, follows no redirect and is not repeated. With OPENINT_BATCH a JSON array of
+ *             "body_base64", "timeout_ms", "max_response", "public_only"}, ...], "wait_ms": number or null}; each exchange is named
+ *             once, is sent exactly so, follows no redirect and is not repeated. One with "public_only": true must not go
+ *             to an address that is not public once its host is looked up: failure "unsafe_address". With OPENINT_BATCH a JSON array of
  *             records, or nothing where openint_task_batch_arrow() has them. With OPENINT_DONE the response.
  * @return OPENINT_OK never; OPENINT_WANT, OPENINT_BATCH, OPENINT_DONE
  *         OPENINT_E_CLOSED  it is over.  OPENINT_E_BUSY  another call is inside.
@@ -306,7 +309,7 @@ OPENINT_API openint_status openint_task_step(openint_task *task, openint_buffer 
  * Answers one exchange.
  *
  * @param head  {"id", "status", "headers": [[name, value], ...]}, or {"id", "failure", "message"} with failure
- *              "not_sent" (it cannot have reached the server), "cut" (it may have) or "too_large".
+ *              "not_sent" (it cannot have reached the server), "cut" (it may have), "too_large" or "unsafe_address".
  * @param body  The response's body, decoded (gzip undone).
  * @return OPENINT_OK
  *         OPENINT_E_NOT_FOUND  no exchange of that id waits.  OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  the head.

@@ -88,6 +88,7 @@ Engine open_live_engine(const StoreRequest &given) {
   std::string http;
   append_member(http, "ca_file", request.ca_file);
   append_member(http, "proxy", request.proxy);
+  if (request.private_addresses) http += std::string(http.empty() ? "" : ",") + "\"allow_private_addresses\":true";
   if (!http.empty()) config += ",\"http\":{" + http + "}";
   config += '}';
   openint_hooks hooks = {};

@@ -14,6 +14,7 @@ struct StoreRequest {
   std::string key_file;                ///< empty: the store's path with ".key" behind it
   std::string ca_file;                 ///< trusted certificates, PEM; empty: the system's
   std::string proxy;                   ///< URL or "none"; empty: as the environment says
+  bool private_addresses = false;      ///< settings may lead to loopback and private addresses
   std::vector<std::string> documents;  ///< connectors and overlays to register, after standing_documents()
 };
 

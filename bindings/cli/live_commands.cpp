@@ -25,6 +25,8 @@ void add_store(CLI::App &command, StoreRequest &store) {
   command.add_option("--key-file", store.key_file, "its key (default: the database's path with .key)");
   command.add_option("--ca-file", store.ca_file, "trust these certificates (PEM) in place of the system's");
   command.add_option("--proxy", store.proxy, "for all requests, or none (default: as https_proxy and no_proxy say)");
+  command.add_flag("--allow-private-addresses", store.private_addresses,
+                   "let connections' settings lead to loopback and private addresses, and to http");
   command.add_option("--register", store.documents, "a connector or an overlay to use, JSON; may be repeated")
       ->allow_extra_args(false);
 }

@@ -221,6 +221,12 @@ void ConnectionAuthorizer::note_address() {
   addresses_.push_back(std::move(*expanded));
 }
 
+void ConnectionAuthorizer::keep_secret(http::Secrets &secrets) const {
+  for (const auto &[name, value] : credentials_.extras) {
+    if (connector_->setting(name) != nullptr) secrets.add(value);
+  }
+}
+
 Result<uint64_t> ConnectionAuthorizer::put_on(http::Request &request) const {
   const connector::AuthRule &rule = *scheme_.rule;
   follow_address(request);

@@ -56,6 +56,7 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   /// goes there. Errors: UNAUTHENTICATED with Retry::reauth where only a person can help; RATE_LIMITED, reason
   /// "mint_limit", where the provider lets no more tokens be minted for now; what oauth.hpp names; STORAGE.
   coroutine::Task<uint64_t> authorize(coroutine::Context &context, http::Request &request, uint64_t rejected) override;
+  void keep_secret(http::Secrets &secrets) const override;
 
   /// The connection's settings, secret ones too, as they are after the last renewal; an object. Values read from it stay good as long as
   /// this lives.

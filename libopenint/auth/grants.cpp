@@ -2,6 +2,7 @@
 
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/http/address.hpp"
 #include "libopenint/http/exchange.hpp"
 
 namespace openint::auth {
@@ -18,6 +19,9 @@ constexpr uint64_t kPauseMs = 400;
 
 // An error for an exchange that brought no response.
 std::unique_ptr<Error> no_answer(const http::Outcome &outcome, const std::string &url) {
+  if (outcome.failure == Failure::unsafe_address) {
+    return std::make_unique<Error>(http::refused_address(url, outcome.message));
+  }
   std::string place = "the token endpoint at " + http::origin(url);
   Status status = outcome.failure == Failure::cancelled   ? Status::cancelled
                   : outcome.failure == Failure::timeout   ? Status::timeout
@@ -31,6 +35,8 @@ std::unique_ptr<Error> no_answer(const http::Outcome &outcome, const std::string
 // Sends a form until it has an answer. A grant may not be repeated (a refresh token that rotates is good once), so only
 // what certainly never left is sent again. `heard_out_ms`: see refresh().
 Task<http::Response> post(Context &context, http::Request request, int64_t heard_out_ms) {
+  Result<void> safe = http::confine(request, !request.public_only, context.environment());
+  if (!safe.ok()) co_return safe.take_error();
   bool shielded = heard_out_ms != 0;
   int64_t until =
       shielded ? context.now_ms() + heard_out_ms : std::min(context.deadline_ms(), context.now_ms() + kWholeMs);

@@ -93,7 +93,7 @@ class TokenEndpoint {
 // the same grant is to be asked for once more; INVALID_ARGUMENT for invalid_client,
 // unauthorized_client, invalid_scope, invalid_request and unsupported_grant_type (the connector config is wrong);
 // RATE_LIMITED with retry_after_ms; UNAVAILABLE; MALFORMED for a response that is no token response; FORBIDDEN where it
-// names an API address that is not https; TIMEOUT; CANCELLED.
+// names an API address that is not https, or a setting leads the request to an address that is not public; TIMEOUT; CANCELLED.
 
 coroutine::Task<Tokens> exchange_code(coroutine::Context &context, std::shared_ptr<const TokenEndpoint> endpoint,
                                       std::string code, std::string code_verifier, std::string redirect_uri);

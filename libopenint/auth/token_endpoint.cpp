@@ -7,6 +7,7 @@
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/text.hpp"
+#include "libopenint/http/address.hpp"
 #include "libopenint/json/parse.hpp"
 
 namespace openint::auth {
@@ -57,6 +58,8 @@ Result<std::shared_ptr<const TokenEndpoint>> TokenEndpoint::open(const Scheme &s
 
 http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) const {
   http::Request request("POST", url);
+  const std::optional<uri::Template> &endpoint = url == url_ ? rule_->token : rule_->revoke;
+  request.public_only = !endpoint || !http::says_origin(*endpoint);
   request.timeout_ms = kTimeoutMs;
   request.max_response = kMaxResponse;
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
@@ -118,9 +121,8 @@ Result<void> TokenEndpoint::read_extras(const json::Value &root, Tokens &tokens)
     }
     // Requests with the access token will go there.
     bool address = text.find("://") != std::string::npos;
-    bool plain_home = http::origin(url_).starts_with("http://");
-    if (address && (text.find('@') != std::string::npos ||
-                    !(plain_home ? is_private_url(text) : http::origin(text).starts_with("https://")))) {
+    bool fits = http::origin(text).starts_with("https://") || http::origin(text) == http::origin(url_);
+    if (address && (text.find('@') != std::string::npos || !fits)) {
       Error error(Status::forbidden, "the token response's " + name + " is an address that credentials must not go to");
       error.reason = "unsafe_address";
       return error;

@@ -30,6 +30,13 @@ struct LoadOptions {
   }
 };
 
+/// The provider, for people.
+struct AboutRule {
+  std::string title;
+  std::string website;
+  std::string logo;  ///< a URL; "": none
+};
+
 /// A connector's document, loaded, checked and compiled: immutable, shared by any number of threads.
 class Connector {
  public:
@@ -38,7 +45,9 @@ class Connector {
                                                        const LoadOptions &options = {});
 
   const std::string &name() const noexcept { return name_; }
+  /// As it was written. For overlays, which change it; what it means is below.
   const json::Value &document() const noexcept { return document_.root(); }
+  const AboutRule &about() const noexcept { return about_; }
   const json::Value &tables() const noexcept { return tables_; }
   const HttpRule &http() const noexcept { return http_; }
   const Offer<CheckRule> &check() const noexcept { return check_; }
@@ -54,6 +63,7 @@ class Connector {
  private:
   friend class Loader;
   std::string name_;
+  AboutRule about_;
   json::Document document_;
   json::Value tables_;
   HttpRule http_;

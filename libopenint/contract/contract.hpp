@@ -17,7 +17,7 @@ struct Operation {
   std::string path;    ///< "/unified/crm/contact/{id}"
   std::string tag;     ///< "CRM"
   std::string summary;
-  std::string verb;        ///< of "x-openint": how it is carried out: "list", "get", ..., "core"; "" is not built yet
+  std::string verb;        ///< of "x-openint": how it is carried out: "list", "get", ..., "upsert_customer"; "" is not built yet
   std::string model;       ///< of "x-openint": "crm.contact"; ""
   json::Value parameters;  ///< the document's array; may be null
   json::Value body;        ///< the JSON body's schema, or null

@@ -17,6 +17,9 @@ class Environment {
   enum class Level { error = 0, warning = 1, info = 2 };
   /// One line; whoever calls keeps secrets out of it.
   virtual void log(Level level, std::string_view line) noexcept = 0;
+  /// Whether requests may go to loopback and private addresses, and without TLS, wherever a setting or an answer says
+  /// so; else only where a connector's document itself does.
+  virtual bool allows_private_addresses() const noexcept { return false; }
 };
 
 /// A number of [0, below), evenly; 0 where below is 0.

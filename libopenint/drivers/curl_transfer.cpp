@@ -1,7 +1,16 @@
 #include "libopenint/drivers/curl_transfer.hpp"
 
+#ifndef _WIN32
+#include <netinet/in.h>
+#include <sys/socket.h>
+#endif
+
 #include <algorithm>
+#include <cstdlib>
 #include <new>
+#include <span>
+
+#include "libopenint/http/address.hpp"
 
 namespace openint::drivers {
 
@@ -37,6 +46,23 @@ std::string refusal(const http::Request &request) {
     if (!one_line(header.value)) return "the header " + header.name + " holds a line break";
   }
   return {};
+}
+
+// A proxy looks names up by itself and is reached at its own address, public or not.
+bool may_use_proxy(const CurlOptions &options) {
+  if (!options.proxy.empty()) return options.proxy != "none";
+  static constexpr const char *kNames[] = {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"};
+  return std::any_of(std::begin(kNames), std::end(kNames), [](const char *name) {
+    const char *value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  });
+}
+
+bool is_public(int family, const sockaddr *address) {
+  auto bytes = [](const void *at, size_t size) { return std::span(static_cast<const uint8_t *>(at), size); };
+  if (family == AF_INET) return http::is_public(bytes(&reinterpret_cast<const sockaddr_in *>(address)->sin_addr, 4));
+  if (family != AF_INET6) return false;
+  return http::is_public(bytes(&reinterpret_cast<const sockaddr_in6 *>(address)->sin6_addr, 16));
 }
 
 }  // namespace
@@ -104,6 +130,11 @@ void Transfer::set_up(const CurlOptions &options) {
   set(CURLOPT_HEADERDATA, static_cast<void *>(this));
   set(CURLOPT_PREREQFUNCTION, &Transfer::before_sending);
   set(CURLOPT_PREREQDATA, static_cast<void *>(this));
+  confined_ = request_.public_only && !may_use_proxy(options);
+  if (confined_) {
+    set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+    set(CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
+  }
   set_body();
   set_headers();
 }
@@ -198,10 +229,29 @@ size_t Transfer::on_header(char *data, size_t size, size_t count, void *self) no
   return size * count;
 }
 
+// A name is looked up only now, and may lead to other addresses than it did before.
+curl_socket_t Transfer::open_socket(void *self, curlsocktype, curl_sockaddr *address) noexcept {
+  auto *transfer = static_cast<Transfer *>(self);
+  if (!is_public(address->family, &address->addr)) {
+    transfer->unsafe_ = true;
+    return CURL_SOCKET_BAD;
+  }
+#ifdef SOCK_CLOEXEC
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+#else
+  return ::socket(address->family, address->socktype, address->protocol);
+#endif
+}
+
 // libcurl sends a request again by itself where a connection that it used again breaks before the answer. A write may
 // have happened by then, so that whoever asked must decide.
-int Transfer::before_sending(void *self, char *, char *, int, int) noexcept {
+int Transfer::before_sending(void *self, char *address, char *, int, int) noexcept {
   auto *transfer = static_cast<Transfer *>(self);
+  // Of a connection that another request opened, which could go anywhere.
+  if (transfer->confined_ && !http::is_public(address)) {
+    transfer->unsafe_ = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
   const std::string &method = transfer->request_.method;
   bool read = method == "GET" || method == "HEAD" || method == "OPTIONS";
   if (!read && transfer->began()) {
@@ -245,6 +295,7 @@ Outcome Transfer::outcome(CURLcode code) {
 
 Outcome Transfer::failed(CURLcode code) {
   if (code == CURLE_OUT_OF_MEMORY && !began()) out_of_memory();
+  if (unsafe_) return Outcome(Failure::unsafe_address, "its host has no public address");
   if (broke_) return Outcome(Failure::cut, "the connection broke before the answer came");
   std::string text = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
   switch (code) {

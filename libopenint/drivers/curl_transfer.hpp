@@ -41,7 +41,8 @@ class Transfer {
   void make_room();
 
   static size_t on_body(char *data, size_t size, size_t count, void *self) noexcept;
-  static int before_sending(void *self, char *, char *, int, int) noexcept;
+  static curl_socket_t open_socket(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept;
+  static int before_sending(void *self, char *address, char *, int, int) noexcept;
   static size_t on_header(char *data, size_t size, size_t count, void *self) noexcept;
 
   uint64_t id_;
@@ -56,6 +57,8 @@ class Transfer {
   bool decodes_ = false;
   bool broke_ = false;
   bool too_large_ = false;
+  bool confined_ = false;  // to public addresses
+  bool unsafe_ = false;    // another was found
   bool no_memory_ = false;
   char error_[CURL_ERROR_SIZE] = {};
 };

@@ -16,14 +16,18 @@ class SystemEnvironment : public coroutine::Environment {
   /// `log` may be empty; any thread may call it, and what it throws is dropped. Lines less important than `level` are
   /// dropped.
   explicit SystemEnvironment(Log log = {}, Level level = Level::info) : log_(std::move(log)), level_(level) {}
+  /// Before the environment is used.
+  void allow_private_addresses() noexcept { private_addresses_ = true; }
 
   int64_t now_ms() noexcept override;
   void random(void *out, size_t size) noexcept override;
   void log(Level level, std::string_view line) noexcept override;
+  bool allows_private_addresses() const noexcept override { return private_addresses_; }
 
  private:
   Log log_;
   Level level_;
+  bool private_addresses_ = false;
 };
 
 }  // namespace openint::drivers

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "libopenint/connector/paths.hpp"
 #include "libopenint/connectors/builtin.hpp"
+#include "libopenint/engine/describe.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/pointer.hpp"
-#include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 
 #if !defined(OPENINT_TRANSLATE_ONLY)
@@ -24,143 +23,6 @@ constexpr bool (*kIsProcedure)(std::string_view) = [](std::string_view name) {
   return procedures::find_procedure(name) != nullptr;
 };
 #endif
-
-constexpr std::string_view kRequests[] = {"list",
-                                          "list_since",
-                                          "list_deleted",
-                                          "list_since_deleted",
-                                          "list_changes",
-                                          "get",
-                                          "count",
-                                          "batch_read",
-                                          "create",
-                                          "update",
-                                          "delete",
-                                          "search",
-                                          "upsert",
-                                          "batch_create",
-                                          "batch_update",
-                                          "create_object",
-                                          "create_property",
-                                          "create_association_schema"};
-
-void append_key(std::string &out, std::string_view key) {
-  if (out.back() != '{') out += ',';
-  json::append_string(out, key);
-  out += ':';
-}
-
-void append_item(std::string &out, std::string_view text) {
-  if (out.back() != '[') out += ',';
-  json::append_string(out, text);
-}
-
-// Appends `"key":[...]` of the names of those rules that `wanted` picks.
-template <typename Wanted>
-void append_names(std::string &out, std::string_view key, const std::vector<connector::FieldRule> &rules,
-                  Wanted wanted) {
-  append_key(out, key);
-  out += '[';
-  for (const connector::FieldRule &rule : rules) {
-    if (wanted(rule)) append_item(out, rule.name);
-  }
-  out += ']';
-}
-
-void append_absent(std::string &out, const std::vector<connector::FieldRule> &rules) {
-  append_key(out, "absent");
-  out += '[';
-  for (const connector::FieldRule &rule : rules) {
-    if (rule.read) continue;
-    if (out.back() != '[') out += ',';
-    out += '{';
-    append_key(out, "field");
-    json::append_string(out, rule.name);
-    append_key(out, "reason");
-    json::append_string(out, rule.absent);
-    out += '}';
-  }
-  out += ']';
-}
-
-// Appends `"rules":{...}`: the read expression of every field that has one, custom fields after the model's own.
-void append_rules(std::string &out, const connector::ModelRule &model) {
-  append_key(out, "rules");
-  out += '{';
-  for (const auto *rules : {&model.fields, &model.custom_fields}) {
-    for (const connector::FieldRule &rule : *rules) {
-      if (!rule.read) continue;
-      append_key(out, rule.name);
-      json::append_string(out, rule.read->text());
-    }
-  }
-  out += '}';
-}
-
-// Appends `"unsupported":[{"request","reason"}]`: what the provider can't do, as the document says.
-void append_unsupported(std::string &out, const json::Value &document) {
-  out += "\"unsupported\":[";
-  for (const json::Member &member : document.members()) {
-    const json::Value *reason = member.value.find("unsupported");
-    if (reason == nullptr) continue;
-    if (out.back() != '[') out += ',';
-    out += '{';
-    append_key(out, "request");
-    json::append_string(out, member.key);
-    append_key(out, "reason");
-    json::append(out, *reason);
-    out += '}';
-  }
-  out += ']';
-}
-
-void append_model(std::string &out, const connector::ModelRule &model, const json::Value &document) {
-  out += '{';
-  append_key(out, "model");
-  json::append_string(out, model.model);
-  append_key(out, "object");
-  json::append_string(out, model.object);
-  append_names(out, "readable", model.fields, [](const auto &rule) { return rule.read.has_value(); });
-  append_names(out, "writable", model.fields,
-               [&](const auto &rule) { return connector::is_written(model, rule.name); });
-  append_absent(out, model.fields);
-  append_names(out, "custom_fields", model.custom_fields, [](const auto &) { return true; });
-  append_rules(out, model);
-  append_key(out, "requests");
-  out += '[';
-  for (std::string_view request : kRequests) {
-    const json::Value *section = document.find(request);
-    if (section != nullptr && section->find("unsupported") == nullptr) append_item(out, request);
-  }
-  for (const json::Member &section : document.members()) {  // of links between two objects: "list:deals:persons"
-    bool pair = section.key.find(':') != std::string_view::npos;
-    if (pair && section.value.find("unsupported") == nullptr) append_item(out, section.key);
-  }
-  out += "],";
-  append_unsupported(out, document);
-  out += '}';
-}
-
-void append_connector(std::string &out, const connector::Connector &connector) {
-  const json::Value &document = connector.document();
-  out += '{';
-  append_key(out, "name");
-  json::append_string(out, connector.name());
-  for (std::string_view key : {std::string_view("title"), std::string_view("website")}) {
-    if (const json::Value *value = document.find(key)) {
-      append_key(out, key);
-      json::append(out, *value);
-    }
-  }
-  append_key(out, "models");
-  out += '[';
-  const json::Value models = document["models"];
-  for (const connector::ModelRule &model : connector.models()) {
-    if (out.back() != '[') out += ',';
-    append_model(out, model, models[model.model]);
-  }
-  out += "]}";
-}
 
 // The same error, its places seen from the config.
 Error moved_into(Error error, std::string_view place) {
@@ -221,7 +83,7 @@ Result<std::string> Engine::describe(std::string_view name) const {
   std::string out;
   if (!name.empty()) {
     OPENINT_TRY(const auto connector, registry_.find(name));
-    append_connector(out, *connector);
+    engine::append_description(out, *connector);
     return out;
   }
   std::vector<std::string> names = registry_.names();
@@ -230,7 +92,7 @@ Result<std::string> Engine::describe(std::string_view name) const {
   for (const std::string &each : names) {
     OPENINT_TRY(const auto connector, registry_.find(each));
     if (out.back() != '[') out += ',';
-    append_connector(out, *connector);
+    engine::append_description(out, *connector);
   }
   out += ']';
   return out;

@@ -143,18 +143,28 @@ Result<std::shared_ptr<store::Store>> open_store(const json::Value &config) {
   return store::open_sqlite(options);
 }
 
-Result<drivers::CurlOptions> read_http(const json::Value &config) {
+struct HttpConfig {
+  drivers::CurlOptions driver;
+  bool allow_private_addresses = false;
+};
+
+Result<HttpConfig> read_http(const json::Value &config) {
   if (!config.is_object()) return Error(Status::invalid_argument, "/http must be an object", "/http");
   for (const json::Member &member : config.members()) {
-    bool known = member.key == "ca_file" || member.key == "proxy";
-    if (known && member.value.is_string() && member.value.size() > 0) continue;
-    return Error(Status::invalid_argument, "/http may have ca_file and proxy, strings that are not empty", "/http");
+    bool text = member.key == "ca_file" || member.key == "proxy";
+    if (text && member.value.is_string() && member.value.size() > 0) continue;
+    if (member.key == "allow_private_addresses" && member.value.is_boolean()) continue;
+    return Error(Status::invalid_argument,
+                 "/http may have ca_file and proxy, strings that are not empty, and allow_private_addresses, true or "
+                 "false",
+                 "/http");
   }
-  drivers::CurlOptions options;
-  options.ca_file = config["ca_file"].text();
-  options.proxy = config["proxy"].text();
-  auto checked = options.check();
-  if (checked.ok()) return options;
+  HttpConfig out;
+  out.driver.ca_file = config["ca_file"].text();
+  out.driver.proxy = config["proxy"].text();
+  out.allow_private_addresses = config["allow_private_addresses"].as_boolean();
+  auto checked = out.driver.check();
+  if (checked.ok()) return out;
   Error error = std::move(*checked.take_error());
   error.path = "/http" + error.path;
   error.message = error.path + ": " + error.message;
@@ -184,11 +194,12 @@ class LiveEngine final : public Live {
 Result<std::shared_ptr<Live>> Live::open(const json::Value &config, std::shared_ptr<const contract::Contract> contract,
                                          connector::Registry &registry, Log log) {
   if (!crypto::is_ready()) return Error(Status::internal, "the system gives no random bytes");
-  drivers::CurlOptions http;
+  HttpConfig http;
   if (const json::Value *given = config.find("http")) {
     OPENINT_TRY(http, read_http(*given));
   }
-  auto parts = std::make_shared<Parts>(std::move(log), std::move(http));
+  auto parts = std::make_shared<Parts>(std::move(log), std::move(http.driver));
+  if (http.allow_private_addresses) parts->environment.allow_private_addresses();
   parts->services.contract = std::move(contract);
   parts->services.registry = &registry;
   parts->services.environment = &parts->environment;

@@ -24,13 +24,14 @@ class Task {
 
   enum class Event { want, batch, done };
   /// Goes as far as it can. want: `out` is {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...],
-  /// "body" or "body_base64", "timeout_ms", "max_response"}, ...], "wait_ms"}: exchanges that were not asked for
+  /// "body" or "body_base64", "timeout_ms", "max_response", "public_only"}, ...], "wait_ms"}: exchanges that were not asked for
   /// before, and after how many ms to step again without an answer (null: never). batch: `out` is a JSON array of
   /// records; "" where columns() has them. done: `out` is the result.
   /// Errors: the operation's own; CLOSED after the end.
   virtual Result<Event> step(std::string &out) = 0;
   /// `head` is {"id", "status", "headers": [[name, value], ...]} with the body's bytes beside it, or {"id", "failure":
-  /// "not_sent" | "cut" | "too_large", "message"}. Errors: INVALID_ARGUMENT; NOT_FOUND where no such exchange waits.
+  /// "not_sent" | "cut" | "too_large" |
+  /// "unsafe_address", "message"}. Errors: INVALID_ARGUMENT; NOT_FOUND where no such exchange waits.
   virtual Result<void> answer(std::string_view head, std::string_view body) = 0;
   /// Runs it over libcurl, on this thread, to its next batch or its end; gives as step(), but never want.
   virtual Result<Event> run(std::string &out) = 0;
@@ -51,7 +52,7 @@ class Live {
   virtual ~Live() = default;
 
   /// `config` is the engine's, an object: "store": {"path", "key": 32 bytes in base64, "old_key"}, "organisation",
-  /// "http": {"ca_file", "proxy"} as of drivers::CurlOptions. Without "store" it has none and can only answer that.
+  /// "http": {"ca_file", "proxy"} as of drivers::CurlOptions, {"allow_private_addresses"}: see http::confine(). Without "store" it has none and can only answer that.
   /// Errors: INVALID_ARGUMENT with a pointer; STORAGE; UNAUTHENTICATED where the key is not the database's.
   static Result<std::shared_ptr<Live>> open(const json::Value &config,
                                             std::shared_ptr<const contract::Contract> contract,

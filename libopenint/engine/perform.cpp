@@ -109,7 +109,7 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
   if (!input.ok()) co_return input.take_error();
   Result<void> valid = services.contract->validate_input(call.operation, input->root());
   if (!valid.ok()) co_return valid.take_error();
-  if ((*operation)->verb == "core") {
+  if (management::is_core((*operation)->verb)) {
     management::CoreCall core_call(services, store, **operation, call.customer, input->root());
     coroutine::Task<std::string> task = management::core(context, core_call);
     co_return co_await task;

@@ -51,6 +51,7 @@ void append_want(std::string &out, const http::Want &want) {
   out += ']';
   if (!request.body.empty()) append_body(out, request.body);
   if (request.timeout_ms > 0) out += ",\"timeout_ms\":" + std::to_string(request.timeout_ms);
+  if (request.public_only) out += ",\"public_only\":true";
   out += ",\"max_response\":" + std::to_string(request.max_response) + "}";
 }
 
@@ -62,8 +63,10 @@ Result<void> read_failure(const json::Value &root, http::Outcome &out) {
     out.failure = http::Failure::cut;
   } else if (name == "too_large") {
     out.failure = http::Failure::too_large;
+  } else if (name == "unsafe_address") {
+    out.failure = http::Failure::unsafe_address;
   } else {
-    return bad("failure", "not_sent, cut or too_large");
+    return bad("failure", "not_sent, cut, too_large or unsafe_address");
   }
   out.message = root["message"].is_string() ? shortened(root["message"].text(), 200) : std::string(name);
   return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/http/address.hpp"
 #include "libopenint/http/answer.hpp"
 #include "libopenint/http/redirect.hpp"
 
@@ -49,6 +50,10 @@ Attempts::Attempts(Context &context, const Route &route, Request request, SendOp
   if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");
   url_ = request_.url;
   home_ = origin(url_);
+  const auto &base = policy().base;
+  said_ = options_.said                       ? home_
+          : base && says_origin(*base) ? origin(std::string_view(base->text()).substr(0, base->text().find('{')))
+                                       : "";
   headers_ = request_.headers;
   reads_ = reads(request_.method);
   repeatable_ = options_.repeatable || reads_;
@@ -66,6 +71,7 @@ Request &Attempts::fresh() {
 }
 
 void Attempts::authorized(uint64_t credentials) {
+  route_.authorizer->keep_secret(secrets_);
   credentials_ = credentials;
   rejected_ = 0;
   for (const Header &header : request_.headers) {
@@ -80,6 +86,12 @@ void Attempts::authorized(uint64_t credentials) {
   });
 }
 
+Result<void> Attempts::confine() {
+  auto safe = http::confine(request_, origin(request_.url) == said_, context_.environment());
+  if (safe.ok()) return safe;
+  return std::move(ended(safe.take_error(), false).error);
+}
+
 Step Attempts::after(Outcome outcome) {
   bool unsure = !repeatable_;
   switch (outcome.failure) {
@@ -89,6 +101,8 @@ Step Attempts::after(Outcome outcome) {
     case Failure::too_large:
       return ended(Status::malformed, "the response is larger than " + std::to_string(request_.max_response) + " bytes",
                    unsure);
+    case Failure::unsafe_address:
+      return ended(std::make_unique<Error>(refused_address(request_.url, outcome.message)), false);
     case Failure::timeout: return timed_out(unsure && outcome.handed_out);
     case Failure::cancelled:
       return ended(Status::cancelled, "the operation was cancelled", unsure && outcome.handed_out);

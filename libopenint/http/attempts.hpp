@@ -36,6 +36,9 @@ class Attempts {
   /// After credentials were put on: what they are, and what must not be repeated from now on.
   void authorized(uint64_t credentials);
 
+  /// Whether the request, as it is now, may go where it leads. Errors: FORBIDDEN, as http::confine().
+  Result<void> confine();
+
   /// What follows from how the exchange ended. A response stays in response().
   Step after(Outcome outcome);
   /// RATE_LIMITED for a limit that the deadline does not let us wait for.
@@ -73,6 +76,7 @@ class Attempts {
   Secrets own_secrets_;
   Secrets &secrets_;             // of the route, where it keeps them
   std::string home_;             // the first URL's origin
+  std::string said_;             // the origin that the document itself says; "": none
   std::string url_;              // without credentials
   std::vector<Header> headers_;  // the same
   bool reads_;

@@ -32,6 +32,7 @@ struct Request {
   std::string body;
   int64_t timeout_ms = 0;                  ///< for the whole exchange; 0: the operation's deadline alone
   size_t max_response = size_t{64} << 20;  ///< bytes of body, after decoding; beyond it: Failure::too_large
+  bool public_only = false;                ///< to a public IP address alone; else: Failure::unsafe_address
 };
 
 struct Response {
@@ -47,6 +48,7 @@ enum class Failure : uint8_t {
   not_sent,   ///< the request cannot have reached the server: no address, no connection, TLS refused
   cut,        ///< the connection broke or timed out after sending began: the server may have acted
   too_large,  ///< the body went beyond max_response
+  unsafe_address,  ///< of a request that is public_only: the host's address is not public; nothing was sent
   timeout,    ///< the operation's deadline
   cancelled,
 };

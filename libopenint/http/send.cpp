@@ -51,6 +51,8 @@ Task<Response> send(Context &context, const Route &route, Request request, SendO
       if (!used.ok()) co_return used.take_error();
       attempts.authorized(*used);
     }
+    Result<void> safe = attempts.confine();
+    if (!safe.ok()) co_return safe.take_error();
     Outcome outcome = co_await exchange(context, next);
     permit = Limiter::Permit();
     Step step = attempts.after(std::move(outcome));

@@ -19,6 +19,8 @@ class Authorizer {
   /// the number of those that were answered as invalid, which are then renewed first; 0 at the first attempt.
   /// Errors: UNAUTHENTICATED with Retry::reauth where they can't be renewed.
   virtual coroutine::Task<uint64_t> authorize(coroutine::Context &context, Request &request, uint64_t rejected) = 0;
+  /// Adds what requests may hold besides credentials that is to be repeated by nobody: secret settings.
+  virtual void keep_secret(Secrets &) const {}
 };
 
 /// Where an operation's requests go, with all that holds for them. Shared, immutable but for what it points to.
@@ -41,6 +43,7 @@ struct SendOptions {
   bool any_status = false;  ///< an answer of any status is a result, not an error, redirects too (passthrough); still
                             ///< 401 refreshes once and 429 waits where the deadline allows
   bool json = false;        ///< a success with a body that is no JSON is an error
+  bool said = false;        ///< the connector's document itself says the URL's host
 };
 
 /// Sends one request until it has an answer that counts, within the context's deadline:
@@ -56,6 +59,7 @@ struct SendOptions {
 /// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or
 /// no JSON where that is wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the
 /// credentials may not go and are asked for (Retry::reauth where the connection's settings say where the API is);
+/// FORBIDDEN, reason "unsafe_address", where a setting or an answer leads to an address that is not public, or not https;
 /// TIMEOUT; CANCELLED. What the authorizer put on the request is cut out of everything quoted, in every form.
 coroutine::Task<Response> send(coroutine::Context &context, const Route &route, Request request, SendOptions options);
 

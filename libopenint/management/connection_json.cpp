@@ -18,11 +18,11 @@ Result<void> add_expansions(const CoreCall &call, const store::Row &row, json::O
         out.set("connector", json::Value());
         continue;
       }
-      const json::Value &document = (*connector)->document();
+      const connector::AboutRule &about = (*connector)->about();
       json::ObjectBuilder shown;
       shown.set_text("id", row.connector);
-      shown.set("name", document.find("title") != nullptr ? document["title"] : json::Value::string(row.connector));
-      shown.set("logoUrl", document.find("logo") != nullptr ? document["logo"] : document["website"]);
+      shown.set_text("name", about.title.empty() ? row.connector : about.title);
+      shown.set_text_or_null("logoUrl", about.logo.empty() ? about.website : about.logo);
       out.set("connector", shown.value());
     } else {
       return Error(Status::invalid_argument, "expand knows integration and connector, not \"" + shortened(word) + "\"",

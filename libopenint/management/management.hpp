@@ -26,6 +26,8 @@ struct CoreCall {
   std::string text(std::string_view name) const { return std::string(input[name].text()); }
 };
 
+/// Whether core() carries out operations of that verb (of the contract's "x-openint").
+bool is_core(std::string_view verb) noexcept;
 /// Customers, connections, connector configs, pipelines and API keys. `call` outlives the task.
 coroutine::Task<std::string> core(coroutine::Context &context, const CoreCall &call);
 

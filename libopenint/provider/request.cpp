@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libopenint/http/address.hpp"
 #include "libopenint/json/write.hpp"
 
 namespace openint::provider {
@@ -177,6 +178,7 @@ Task<Response> send_built(Context &context, Session &session, const RequestRule 
   options.cost = built.cost;
   options.repeatable = rule.repeatable;
   options.json = true;
+  options.said = http::says_origin(*rule.url);
   co_return co_await http::send(context, session.route(), std::move(built.request), std::move(options));
 }
 

@@ -57,6 +57,7 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   about.secret.clear();
   OPENINT_TRY(session->authorizer_,
               auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row), services.unsaved_grants));
+  session->authorizer_->keep_secret(session->sent_);
   session->route_.policy = http::policy_of(connector);
   OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
   session->route_.limiter = &services.limiter;

@@ -384,7 +384,7 @@ int main(int argc, char **argv) {
   for (const auto &[path, methods] : contract["paths"].items()) {
     for (const auto &[method, operation] : methods.items()) {
       if (!operation.is_object() || !operation.contains("x-openint")) continue;
-      if (operation["x-openint"]["verb"] != "core") operations.push_back(operation["operationId"]);
+      if (operation["tags"][0] != "Core" || operation["operationId"] == "passthrough") operations.push_back(operation["operationId"]);
     }
   }
   std::stable_sort(operations.begin(), operations.end(),

@@ -30,6 +30,8 @@ for path in sorted((root / "libopenint").rglob("*.[ch]pp")):
         problems.append(f"{path.relative_to(root)}: only json/ knows simdjson")
     if re.search(r"#include <sodium", text) and room != "crypto":
         problems.append(f"{path.relative_to(root)}: only crypto/ knows libsodium")
+    if re.search(r"(->|\.)document\(\)", text) and room not in ("connector", "contract"):
+        problems.append(f"{path.relative_to(root)}: only connector/ reads a document; others have its rules")
     if not text.isascii():
         problems.append(f"{path.relative_to(root)} is not ASCII")
     if re.search(r"^\s*#include <(iostream|cstdio|stdio.h)>", text, re.M) and re.search(r"\b(printf|cout|cerr)\b\(?", re.sub(r"snprintf", "", text)):

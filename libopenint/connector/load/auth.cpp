@@ -16,6 +16,11 @@ namespace {
 // The schema bounds how alternatives nest by what people write; hostile documents are bounded here.
 constexpr int kMaxDepth = 8;
 
+// What stands beside settings in a connection's secret, and the levels that a caller may give settings at.
+constexpr std::array<std::string_view, 15> kTaken = {
+    "access_token", "refresh_token", "token_type", "scope",  "expires_in", "expires_at", "expires_at_ms", "obtained_at_ms",
+    "api_key",      "username",      "password",   "refused", "grant_type", "oauth",      "credentials"};
+
 int64_t whole(const json::Value &value) { return std::max<int64_t>(json::whole_number(value, 0), 0); }
 
 AuthKind kind_of(std::string_view name) {
@@ -147,6 +152,10 @@ std::vector<SettingRule> load_settings(const json::Value &settings, const Proble
     rule.otherwise = member.value["default"].text();
     rule.pattern_text = member.value["pattern"].text();
     std::string at = pointer_join("/settings", member.key);
+    if (std::find(kTaken.begin(), kTaken.end(), member.key) != kTaken.end()) {
+      problem(at, "setting", member.key, "another name",
+              "\"" + std::string(member.key) + "\" is the name of a credential, which no setting can have");
+    }
     if (!rule.pattern_text.empty()) {
       auto pattern = contract::Pattern::compile(rule.pattern_text);
       if (pattern.ok()) {

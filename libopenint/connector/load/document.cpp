@@ -62,6 +62,8 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   connector.document_ = std::move(document);
   const json::Value &root = connector.document_.root();
   connector.name_ = root["name"].text();
+  connector.about_ = {std::string(root["title"].text()), std::string(root["website"].text()),
+                      std::string(root["logo"].text())};
   connector.tables_ = root["tables"];
   sources_ = root["sources"];
   tables_ = root["tables"];

@@ -55,6 +55,25 @@ struct ModelRule {
   // Of the model of links: the sections "list" and "create", and those of two objects ("list:deals:persons").
   std::vector<BetweenObjects<AssociationsRule>> list_associations;
   std::vector<BetweenObjects<CreateAssociationRule>> create_associations;
+
+  /// Calls `each` with every offer, in this order.
+  template <typename Each>
+  void each_offer(Each each) const {
+    for (const Offer<ListRule> *one : {&list, &list_since, &list_deleted, &list_since_deleted, &list_changes}) each(*one);
+    each(get);
+    each(count);
+    each(batch_read);
+    each(create);
+    each(update);
+    each(remove);
+    each(search);
+    each(upsert);
+    each(batch_create);
+    each(batch_update);
+    for (const Offer<DefinitionRule> *one : {&create_object, &create_property, &create_association_schema}) each(*one);
+    for (const auto &between : list_associations) each(between.offer);
+    for (const auto &between : create_associations) each(between.offer);
+  }
 };
 
 }  // namespace openint::connector

@@ -213,11 +213,12 @@ TEST_F(Grant, TakesNoAddressThatCredentialsMustNotGoTo) {
     ASSERT_FALSE(tokens.ok()) << address;
     EXPECT_EQ(tokens.error().to_json().find("planted"), std::string::npos);
   }
-  // Where everything is on this machine, plain http is fine, but on this machine alone.
+  // Where the document's token endpoint is without TLS on this machine, the API may be at the very same place.
   constexpr std::string_view kLocal =
       R"({"kind":"oauth2_code","authorize":"https://login.acme.test/authorize","token":"http://127.0.0.1:8080/token",
                                           "extras":{"instance_url":"instance_url"}})";
-  EXPECT_TRUE(refreshed(200, R"({"access_token":"at","instance_url":"http://127.0.0.1:8081"})", kLocal).ok());
+  EXPECT_TRUE(refreshed(200, R"({"access_token":"at","instance_url":"http://127.0.0.1:8080"})", kLocal).ok());
+  EXPECT_FALSE(refreshed(200, R"({"access_token":"at","instance_url":"http://127.0.0.1:8081"})", kLocal).ok());
   EXPECT_FALSE(refreshed(200, R"({"access_token":"at","instance_url":"http://evil.test"})", kLocal).ok());
 }
 
@@ -239,6 +240,25 @@ TEST_F(Grant, SendsNoSecretToAnUnprotectedEndpoint) {
     auto connector = acme(std::string(R"({"kind":"oauth2_code","authorize":"https://a.test","token":")") + url + "\"}");
     EXPECT_FALSE(TokenEndpoint::open(Scheme(connector->auth().front()), json::Value(), kClient).ok()) << url;
   }
+}
+
+TEST_F(Grant, IsNotAskedForWhereASettingLeadsToNoPublicAddress) {
+  auto connector = acme(R"({"kind":"oauth2_code","authorize":"https://a.test","token":"{+base}/token","rotates":true})");
+  for (const char *base : {"https://10.0.0.1", "http://127.0.0.1:8080", "https://localhost"}) {
+    auto settings = json::Document::parse(std::string(R"({"base":")") + base + "\"}");
+    auto shared = TokenEndpoint::open(Scheme(connector->auth().front()), settings->root(), kClient);
+    ASSERT_TRUE(shared.ok()) << shared.error().message;
+    auto out = run(
+        environment_, [&](coroutine::Context &context) { return code_grant(context, *shared); },
+        [&](const http::Request &request) {
+          requests_.push_back(request);
+          return answer(200, R"({"access_token":"at"})");
+        });
+    ASSERT_FALSE(out.ok());
+    EXPECT_EQ(out.error().status, Status::forbidden);
+    EXPECT_EQ(out.error().reason, "unsafe_address");
+  }
+  EXPECT_TRUE(requests_.empty());
 }
 
 TEST_F(Grant, RevokesWhereThereIsAnEndpoint) {

@@ -116,7 +116,7 @@ bool call(const LoopbackServer &server, coroutine::Environment &environment, Con
 int process(const std::string &path, const LoopbackServer &server, std::string_view auth, int ready, int go) {
   RealEnvironment environment;
   auto store = open_store(path);
-  auto connector = acme(auth);
+  auto connector = acme(auth, server.origin());
   auto policy = http::policy_of(connector);
   if (!store.ok()) return kThreads;
   std::atomic<int> failed{0};

@@ -129,6 +129,7 @@ TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
 
 TEST(BrokenDocument, IsToldFromItsReferences) {
   static constexpr Broken kCases[] = {
+      {R"json({"settings": {"access_token": {"public": true}}})json", "/settings/access_token", "setting"},
       {R"json({"models": {"crm.shoe": {"fields": {}}}})json", "/models/crm.shoe", "model"},
       {R"json({"models": {"crm.lifecycle_stage": {"fields": {}}}})json", "/models/crm.lifecycle_stage", "model"},
       {R"json({"models": {"crm.contact": {"fields": {"shoe_size": "x"}}}})json", "/models/crm.contact/fields/shoe_size",

@@ -17,7 +17,7 @@ Task<std::string> fetched(Context &context, std::string url) {
 }
 
 Task<std::string> works_meanwhile(Context &context, std::string &log) {
-  std::string url = "http://acme.test/next";
+  std::string url = "https://acme.test/next";
   Task<std::string> next = fetched(context, url);
   next.start(context);
   co_await handed_out(context);

@@ -143,7 +143,7 @@ Task<std::string> pages(Context &context, int count, std::atomic<int> &alive) {
   Alive local(alive);
   std::string all;
   for (int i = 0; i < count; ++i) {
-    Request request("GET", "http://acme.test/" + std::to_string(i));
+    Request request("GET", "https://acme.test/" + std::to_string(i));
     Outcome outcome = co_await exchange(context, request);
     if (outcome.failure != Failure::none) co_return Error(Status::unavailable, outcome.message);
     all += outcome.response.body.substr(outcome.response.body.rfind('/') + 1);
@@ -302,7 +302,7 @@ TEST(Operations, EndAtTheirDeadlineInAnExchangeAndInAWait) {
 
 // Hears one exchange out, then goes on for a while.
 Task<int> heard_out(Context &context, int64_t until_ms, int &answered) {
-  Request request("POST", "http://acme.test/token");
+  Request request("POST", "https://acme.test/token");
   Outcome outcome = co_await exchange_until(context, request, until_ms);
   if (outcome.failure != Failure::none) co_return Error(Status::timeout, outcome.message);
   (void)co_await wait_shielded(context, context.now_ms() + 10);
@@ -314,7 +314,7 @@ Task<std::string> needs_it(Context &context, int64_t until_ms, int &answered) {
   auto work = keep(context, heard_out(context, until_ms, answered));
   Result<int> result = co_await *work;
   if (!result.ok()) co_return result.take_error();
-  Request request("GET", "http://acme.test/");
+  Request request("GET", "https://acme.test/");
   Outcome outcome = co_await exchange(context, request);
   if (outcome.failure == Failure::cancelled) co_return Error(Status::cancelled, outcome.message);
   if (outcome.failure == Failure::timeout) co_return Error(Status::timeout, outcome.message);
@@ -427,7 +427,7 @@ TEST(Waits, ThatTheDeadlineForbidsFailAtOnceAndSayHowLong) {
 TEST(Exchanges, TellWhetherTheDriverHadThem) {
   for (bool taken : {false, true}) {
     FakeEnvironment environment;
-    Request request("POST", "http://acme.test/");
+    Request request("POST", "https://acme.test/");
     Sent sent(environment);
     std::function<Task<std::string>(Context &)> post = [&](Context &context) {
       return send_one(context, sent.route, request, sent.options);

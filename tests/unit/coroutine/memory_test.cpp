@@ -50,7 +50,7 @@ namespace {
 using namespace testing;
 
 Task<std::string> fetch(Context &context, const Route &route, int number) {
-  Request request("GET", "http://acme.test/a/path/that/is/longer/than/any/small/string/" + std::to_string(number));
+  Request request("GET", "https://acme.test/a/path/that/is/longer/than/any/small/string/" + std::to_string(number));
   SendOptions options;
   Result<Response> response = co_await send(context, route, std::move(request), std::move(options));
   if (!response.ok()) co_return response.take_error();

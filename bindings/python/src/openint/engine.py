@@ -30,13 +30,16 @@ class Engine:
         customer: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
+        allow_private_addresses: bool = False,
         register: Document | list[Document] | None = None,
     ) -> None:
         """store: the database of customers and connections, made where there is none; without one the engine only
         translates. key: 32 bytes that seal the secrets in it; without them the file beside the store with ".key" behind
         its name, made (mode 0600) for a new store. customer: act as this tenant, to whom only its own things exist.
         ca_file: a PEM file of the only certificates to trust, in place of the system's. proxy: the URL of one for all
-        hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). register: documents, as for
+        hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). allow_private_addresses: let what
+        a connection's settings or a provider's answer names be a loopback or private address, or http, which is else
+        refused (Forbidden, reason "unsafe_address"); what a connector's document itself says may be any. register: documents, as for
         register().
         Raises InvalidArgument where ca_file or proxy can't be used; Unauthenticated where the key is not the store's; StorageError.
         """
@@ -44,7 +47,12 @@ class Engine:
         if store is not None:
             path = Path(store)
             config["store"] = {"path": str(path), "key": key_of_store(path, key)}
-        http = {name: value for name, value in (("ca_file", ca_file and os.fspath(ca_file)), ("proxy", proxy)) if value}
+        given = {
+            "ca_file": ca_file and os.fspath(ca_file),
+            "proxy": proxy,
+            "allow_private_addresses": allow_private_addresses,
+        }
+        http = {name: value for name, value in given.items() if value}
         if http:
             config["http"] = http
         self._native = _native.Engine(_json.dumps(config))
@@ -80,7 +88,17 @@ class Engine:
         timeout: float | None = None,
     ) -> bytes:
         """The same with the response as JSON."""
-        request: dict[str, Any] = {"operation": operation}
+        return self._native.call(self._request(operation, input, connection, timeout))
+
+    def _request(
+        self,
+        operation: str,
+        input: Mapping[str, Any] | bytes | str | None,
+        connection: str | None,
+        timeout: float | None,
+        **more: Any,
+    ) -> bytes:
+        request: dict[str, Any] = {"operation": operation, **more}
         if connection is not None:
             request["connection"] = connection
         if self.customer is not None:
@@ -89,7 +107,7 @@ class Engine:
             request["timeout_ms"] = max(1, int(timeout * 1000))
         head = _json.dumps(request)
         body = b"{}" if input is None else bytes(_encoded(input))
-        return self._native.call(head[:-1] + b',"input":' + body + b"}")
+        return head[:-1] + b',"input":' + body + b"}"
 
     def register(self, document: Document) -> None:
         """Adds a connector, or an overlay on one, for translators that are opened later.
