@@ -119,14 +119,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from . import models
+from .errors import ProviderWarning
 from .listing import Listing
 
 if TYPE_CHECKING:
     from .engine import Engine
-
-
-class ProviderWarning(UserWarning):
-    \"\"\"Something went differently than asked, or a value could not be read; its message says what.\"\"\"
 
 
 class Crm:
@@ -181,6 +178,10 @@ class Methods:
         required = [f"{name}: {self.annotation(schema)}" for name, schema, needed, _ in found if needed]
         optional = [f"{name}: {self.annotation(schema)} | None = None" for name, schema, needed, _ in found if not needed]
         about = [f"{name}: {text}" for name, _, _, text in found if text]
+        # As Translator has it: what is for few costs the others nothing.
+        if "include_raw: bool | None = None" in optional:
+            optional[optional.index("include_raw: bool | None = None")] = "include_raw: bool = False"
+            about = ["include_raw: True to have raw_data hold each record as the provider sent it." if line.startswith("include_raw:") else line for line in about]
         return required, optional, [f'"{name}": {name}' for name, *_ in found], about
 
     def method(self, operation: dict) -> str:

@@ -122,7 +122,7 @@ bool on_main_thread() {
 
 // Runs a task on a thread of its own and the signals' handlers on this one, the main thread. Where one raises, as that
 // of ^C does, the task is cancelled and the exception comes out once it has ended.
-void run_with_signals(const TaskHandle &task, BufferHandle &out) {
+openint_status run_with_signals(const TaskHandle &task, BufferHandle &out) {
   ErrorHandle error;
   openint_status status = OPENINT_OK;
   std::mutex mutex;
@@ -148,7 +148,13 @@ void run_with_signals(const TaskHandle &task, BufferHandle &out) {
   }
   runner.join();
   if (raised) throw py::error_already_set(std::move(*raised));
-  checked(status, error);
+  return checked(status, error);
+}
+
+// To the task's next batch or its end.
+openint_status run_task(const TaskHandle &task, BufferHandle &out) {
+  if (on_main_thread()) return run_with_signals(task, out);
+  return call([&](openint_error **err) { return openint_task_run(task.get(), out.out(), err); });
 }
 
 py::bytes to_bytes(const openint_buffer *buffer) {
@@ -187,6 +193,20 @@ void release_stream(PyObject *capsule) {
   delete stream;
 }
 
+// A capsule with the stream that `fill` makes.
+template <typename Fill>
+py::object stream_capsule(Fill fill) {
+  auto *stream = new ArrowArrayStream{};
+  PyObject *made = PyCapsule_New(stream, "arrow_array_stream", release_stream);
+  if (made == nullptr) {
+    delete stream;
+    throw py::error_already_set();
+  }
+  auto capsule = py::reinterpret_steal<py::object>(made);
+  call([&](openint_error **err) { return fill(stream, err); });
+  return capsule;
+}
+
 struct Translator {
   TranslatorHandle handle;
 
@@ -203,14 +223,7 @@ struct Translator {
   py::tuple translate_arrow(const py::object &data) const {
     Input input(data);
     BufferHandle report;
-    auto *stream = new ArrowArrayStream{};
-    PyObject *made = PyCapsule_New(stream, "arrow_array_stream", release_stream);
-    if (made == nullptr) {
-      delete stream;
-      throw py::error_already_set();
-    }
-    auto capsule = py::reinterpret_steal<py::object>(made);
-    call([&](openint_error **err) {
+    py::object capsule = stream_capsule([&](ArrowArrayStream *stream, openint_error **err) {
       return openint_translate_arrow(handle.get(), input.data(), input.size(), stream, report.out(), err);
     });
     return py::make_tuple(capsule, to_bytes(report.get()));
@@ -297,6 +310,33 @@ class Translation {
   TranslationHandle handle_;  // freed first, as its hooks name the others
 };
 
+// An operation under way.
+struct Task {
+  TaskHandle handle;
+
+  // Whether what came is a batch, and its bytes or the answer's.
+  py::tuple run() const {
+    BufferHandle out;
+    openint_status status = run_task(handle, out);
+    return py::make_tuple(status == OPENINT_BATCH, to_bytes(out.get()));
+  }
+  py::object batch_arrow() const {
+    return stream_capsule(
+        [&](ArrowArrayStream *stream, openint_error **err) { return openint_task_batch_arrow(handle.get(), stream, err); });
+  }
+  py::object arrow_stream() const {
+    return stream_capsule([&](ArrowArrayStream *stream, openint_error **err) {
+      return openint_task_arrow_stream(handle.get(), stream, err);
+    });
+  }
+  py::bytes progress() const {
+    BufferHandle out;
+    call([&](openint_error **err) { return openint_task_progress(handle.get(), out.out(), err); });
+    return to_bytes(out.get());
+  }
+  void cancel() const { openint_task_cancel(handle.get()); }
+};
+
 struct Engine {
   EngineHandle handle;
 
@@ -330,18 +370,18 @@ struct Engine {
       return openint_engine_validate(handle.get(), name.data(), name.size(), input.data(), input.size(), err);
     });
   }
-  py::bytes call_operation(const py::object &request) const {
+  Task begin(const py::object &request) const {
     Input input(request);
-    TaskHandle task;
+    Task task;
     call([&](openint_error **err) {
-      return openint_engine_begin(handle.get(), input.data(), input.size(), task.out(), err);
+      return openint_engine_begin(handle.get(), input.data(), input.size(), task.handle.out(), err);
     });
+    return task;
+  }
+  py::bytes call_operation(const py::object &request) const {
+    Task task = begin(request);
     BufferHandle out;
-    if (on_main_thread()) {
-      run_with_signals(task, out);
-    } else {
-      call([&](openint_error **err) { return openint_task_run(task.get(), out.out(), err); });
-    }
+    run_task(task.handle, out);
     return to_bytes(out.get());
   }
   Translator translator(const py::object &connector, const py::object &model, const py::object &options) const {
@@ -382,6 +422,12 @@ PYBIND11_MODULE(_native, module) {
            py::arg("reject"))
       .def("feed", &Translation::feed, py::arg("data"))
       .def("finish", &Translation::finish);
+  py::class_<Task>(module, "Task")
+      .def("run", &Task::run)
+      .def("batch_arrow", &Task::batch_arrow)
+      .def("arrow_stream", &Task::arrow_stream)
+      .def("progress", &Task::progress)
+      .def("cancel", &Task::cancel);
   py::class_<Engine>(module, "Engine")
       .def(py::init<const py::object &>(), py::arg("config"))
       .def("register", &Engine::register_document, py::arg("document"))
@@ -389,5 +435,6 @@ PYBIND11_MODULE(_native, module) {
       .def("contract", &Engine::contract)
       .def("validate", &Engine::validate, py::arg("operation"), py::arg("input"))
       .def("call", &Engine::call_operation, py::arg("request"))
+      .def("begin", &Engine::begin, py::arg("request"))
       .def("translator", &Engine::translator, py::arg("connector"), py::arg("model"), py::arg("options"));
 }

@@ -25,6 +25,7 @@ from .errors import (
     NoMemory,
     NotFound,
     ProviderError,
+    ProviderWarning,
     RateLimited,
     StorageError,
     Timeout,
@@ -42,7 +43,7 @@ features: list[str] = _jsonlib.loads(_native.features)
 __all__ = [
     "ApiKey", "ArrowStream", "Authorization", "Busy", "Cancelled", "Closed", "Conflict", "Connection",
     "ConnectorConfig", "Customer", "Engine", "Error", "Forbidden", "Internal",
-    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "ProviderError", "RateLimited", "Rejection", "Result",
+    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "ProviderError", "ProviderWarning", "RateLimited", "Rejection", "Result",
     "StorageError", "Summary", "Timeout", "Translator", "Unauthenticated", "Unavailable", "Unsupported",
     "default_engine", "errors", "features", "models", "register",
 ]  # fmt: skip

@@ -8,14 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from . import models
+from .errors import ProviderWarning
 from .listing import Listing
 
 if TYPE_CHECKING:
     from .engine import Engine
-
-
-class ProviderWarning(UserWarning):
-    """Something went differently than asked, or a value could not be read; its message says what."""
 
 
 class Crm:
@@ -44,14 +41,14 @@ class Crm:
         entity: Which kind of record: account, contact, lead, opportunity, note or user."""
         return cast("int", self._call("crm-countEntity", {"entity": entity}, timeout)["count"])
 
-    def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Account]:
+    def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Account]:
         """List accounts. One page of accounts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listAccounts", "crm.account", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_account(self, record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
@@ -99,14 +96,14 @@ class Crm:
         record: What to write."""
         return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
 
-    def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Contact]:
+    def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Contact]:
         """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listContacts", "crm.contact", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_contact(self, record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
@@ -154,14 +151,14 @@ class Crm:
         record: What to write."""
         return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
 
-    def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Lead]:
+    def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Lead]:
         """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listLeads", "crm.lead", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_lead(self, record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
@@ -202,14 +199,14 @@ class Crm:
         record: What to write."""
         return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
 
-    def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Opportunity]:
+    def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Opportunity]:
         """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listOpportunities", "crm.opportunity", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_opportunity(self, record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
@@ -250,14 +247,14 @@ class Crm:
         record: What to write."""
         return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
 
-    def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.Note]:
+    def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Note]:
         """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listNotes", "crm.note", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_note(self, record: models.NoteInput, *, timeout: float | None = None) -> models.Note:
@@ -278,14 +275,14 @@ class Crm:
         id: Identifier of the note at the provider."""
         return cast("str", self._call("crm-deleteNote", {"id": id}, timeout)["id"])
 
-    def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.User]:
+    def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.User]:
         """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listUsers", "crm.user", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def get_user(self, id: str, *, timeout: float | None = None) -> models.User:
@@ -294,7 +291,7 @@ class Crm:
         id: Identifier of the user at the provider."""
         return cast("models.User", self._call("crm-getUser", {"id": id}, timeout)["record"])
 
-    def list_custom_object_records(self, object_name: str, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool | None = None) -> Listing[models.CustomObjectRecord]:
+    def list_custom_object_records(self, object_name: str, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.CustomObjectRecord]:
         """List records of a custom object. One page of records of a custom object in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         object_name: What the provider calls the object in its API.
@@ -302,7 +299,7 @@ class Crm:
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
-        include_raw: False to leave raw_data empty and save its bytes; true by default."""
+        include_raw: True to have raw_data hold each record as the provider sent it."""
         return self._list("crm-listCustomObjectRecords", "crm.custom_object_record", {"object_name": object_name, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
 
     def create_custom_object_record(self, object_name: str, record: Mapping[str, Any], *, timeout: float | None = None) -> models.CustomObjectRecord:

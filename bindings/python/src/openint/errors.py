@@ -44,6 +44,10 @@ class Error(Exception):
         return _rebuild, (type(self), self.message, dict(self.__dict__))
 
 
+class ProviderWarning(UserWarning):
+    """Something went differently than asked, or a value could not be read; its message says what."""
+
+
 class InvalidArgument(Error, ValueError):
     """Change the request; the issues say where."""
 
