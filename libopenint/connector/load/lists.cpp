@@ -27,7 +27,7 @@ std::optional<AnswerExpression> of_page(const std::optional<jmespath::Expression
 PagingRule Loader::paging(const PageRule *page, const json::Value &section, const std::string &pointer,
                           const Scope &scope) {
   PagingRule rule;
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   rule.said = section.is_object();
   (void)source(section, pointer);
   for (size_t i = 0; i < kKinds.size(); ++i) {

@@ -9,7 +9,7 @@ using json::pointer_join;
 KeyRule Loader::key(const json::Member &entry, const std::string &pointer) {
   KeyRule rule;
   rule.name = std::string(entry.key);
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   if (entry.value.is_string()) {
     rule.property = std::string(entry.value.text());
     return rule;
@@ -24,7 +24,7 @@ KeyRule Loader::key(const json::Member &entry, const std::string &pointer) {
 
 KeysRule Loader::keys(const json::Value &section, const std::string &pointer) {
   KeysRule rule;
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   rule.any_key = section["any_key"].as_boolean();
   for (const json::Member &entry : section["keys"].members()) {
     rule.keys.push_back(key(entry, pointer_join(pointer + "/keys", entry.key)));
