@@ -37,6 +37,15 @@ void Loader::problem(const std::string &pointer, const char *rule, std::string_v
   issues_.push_back({std::move(written), rule, shortened(found), std::move(allowed), std::move(message)});
 }
 
+// Members that the schema permits, and that mean nothing in this section.
+void Loader::not_here(const json::Value &section, const std::string &pointer,
+                      std::initializer_list<std::string_view> names, const char *why) {
+  for (std::string_view name : names) {
+    if (section.find(name) != nullptr)
+      problem(pointer_join(pointer, name), "additionalProperties", name, "nothing", why);
+  }
+}
+
 // A member that another one asks for.
 void Loader::missing(const std::string &pointer, std::string_view member, std::string_view why) {
   problem(pointer_join(pointer, member), "required", "", std::string(member), "is missing: " + std::string(why));

@@ -103,6 +103,7 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
                       const char *slot) {
   ListRule rule;
   rule.request = request(section, pointer, Scope(slot));
+  not_here(section, pointer, {"links"}, "is for links between records");
   rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
   rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,6 +55,8 @@ class Loader {
   // expressions.cpp: what stands in slots, and the names that it may use
   void problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                std::string message);
+  void not_here(const json::Value &section, const std::string &pointer, std::initializer_list<std::string_view> names,
+                const char *why);
   void missing(const std::string &pointer, std::string_view member, std::string_view why);
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer);
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer,

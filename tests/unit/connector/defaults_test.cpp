@@ -170,7 +170,8 @@ TEST(Defaults, AreChangedByOverlaysAsTheyAreWritten) {
   EXPECT_TRUE(connector->model("crm.contact")->search);
   EXPECT_EQ(connector->model("crm.account")->list->request.max, 9);
   EXPECT_FALSE(rule_of(*connector->model("crm.account"), "name")->read);
-  added = registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.account": {"list": {"paging": null}}}}})json");
+  added =
+      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.account": {"list": {"paging": null}}}}})json");
   ASSERT_TRUE(added.ok()) << listed(added.error());
   connector = *registry.find("acme");
   EXPECT_FALSE(connector->model("crm.account")->list->paging.said);
@@ -273,7 +274,8 @@ TEST(Expressions, MayHaveSeveralLines) {
 }
 
 TEST(Expressions, OfOtherThanLinesAreRefused) {
-  Error error = refused(acme(R"json({"models": {"crm.contact": {"fields": {"title": {"read": ["a", 1]}, "phone": []}}}})json"));
+  Error error =
+      refused(acme(R"json({"models": {"crm.contact": {"fields": {"title": {"read": ["a", 1]}, "phone": []}}}})json"));
   EXPECT_TRUE(has(error, "/models/crm.contact/fields/title/read/1", "type")) << listed(error);
   EXPECT_TRUE(has(error, "/models/crm.contact/fields/phone", "minItems")) << listed(error);
 }
