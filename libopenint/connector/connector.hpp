@@ -45,9 +45,11 @@ class Connector {
                                                        const LoadOptions &options = {});
 
   const std::string &name() const noexcept { return name_; }
-  /// As it was written. For overlays, which change it; what it means is below.
-  const json::Value &document() const noexcept { return document_.root(); }
   const AboutRule &about() const noexcept { return about_; }
+  /// The document with what its models take of /defaults, as the rules are compiled from it.
+  const json::Value &document() const noexcept { return whole_; }
+  /// The document as its author wrote it, which overlays change.
+  const json::Value &written() const noexcept { return document_.root(); }
   const json::Value &tables() const noexcept { return tables_; }
   const HttpRule &http() const noexcept { return http_; }
   const Offer<CheckRule> &check() const noexcept { return check_; }
@@ -65,6 +67,7 @@ class Connector {
   std::string name_;
   AboutRule about_;
   json::Document document_;
+  json::Value whole_;
   json::Value tables_;
   HttpRule http_;
   Offer<CheckRule> check_{"check"};

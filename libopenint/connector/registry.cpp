@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/connector/load/defaults.hpp"
 #include "libopenint/connector/schema.hpp"
 #include "libopenint/contract/validate.hpp"
 #include "libopenint/json/merge_patch.hpp"
@@ -78,7 +79,7 @@ Result<std::shared_ptr<const Connector>> Registry::load(std::string_view text) c
   if (root.find("overlay") != nullptr) {
     OPENINT_CHECK(check_overlay(root));
     OPENINT_TRY(auto base, find(root["overlay"].text()));
-    json::Value result = json::merge_patch(base->document(), root["patch"], document.arena());
+    json::Value result = patch_document(base->written(), root["patch"], document.arena());
     json::Member name{"name", root[root.find("name") != nullptr ? "name" : "overlay"]};
     json::append(patched, json::merge_patch(result, json::Value::object({&name, 1}), document.arena()));
     text = patched;

@@ -26,6 +26,12 @@ struct Environment {
   Limits limits;
 };
 
+/// An expression that others call as a function of one value, which is its `@`.
+struct NamedExpression {
+  std::string_view name;
+  std::string_view text;
+};
+
 /// A parsed JMESPath expression: immutable, and safe to evaluate from any number of threads at once.
 ///
 /// The language is JMESPath complete, plus from JMESPath Community: arithmetic (JEP-16), and the functions trim,
@@ -36,7 +42,10 @@ class Expression {
   /// Errors: INVALID_ARGUMENT, with the offset of the byte at fault. Unknown functions and wrong argument counts are
   /// found here, not when evaluating. An issue's rule is JMESPath's own name for it: "syntax", "unknown-function",
   /// "invalid-arity", and when evaluating "invalid-type", "invalid-value".
-  static Result<Expression> parse(std::string_view text, const Limits &limits = {});
+  /// A call of one of `named` is that expression, put in its place; each may call those that stand before it. Its nodes
+  /// have the offset of the call. All that is put in counts for limits.expression_size.
+  static Result<Expression> parse(std::string_view text, const Limits &limits = {},
+                                  std::span<const NamedExpression> named = {});
 
   /// The result views into the input, the arena, the environment and this expression (its literals and keys), and so
   /// outlives none of them. Errors: INVALID_ARGUMENT (invalid-type, invalid-value), or a limit: rule "steps", "memory"

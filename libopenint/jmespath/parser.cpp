@@ -227,22 +227,57 @@ bool Parser::filter(const Token &token, Part &left) {
   return make(token, node, std::max({left.depth, right.depth, condition.depth}), left);
 }
 
+bool Parser::whole(Part &out) {
+  return expression(0, out) && (peek().kind == TokenKind::end || unexpected("the end or an operator"));
+}
+
 Result<const Node *> Parser::run() {
   Part root;
-  if (!expression(0, root)) return std::move(error_);
-  if (peek().kind != TokenKind::end) {
-    unexpected("the end or an operator");
-    return std::move(error_);
-  }
+  if (!whole(root)) return std::move(error_);
   return root.node;
 }
 
-Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits) {
-  OPENINT_TRY(std::vector<Token> tokens, tokenize(text, arena, limits));
-  return Parser(std::move(tokens), arena, limits).run();
+// A call of a named expression: what the argument is goes through it.
+bool Parser::call(const Token &name, size_t which, std::span<const Node *const> children, int deepest, Part &out) {
+  if (children.size() != 1 || children[0]->op == Op::expression_ref) {
+    return fail("invalid-arity", name.offset, std::string(name.text) + "() takes one value");
+  }
+  std::string_view text = named_[which].text;
+  spent_ += text.size();
+  if (spent_ > limits_.expression_size) {
+    return fail("syntax", name.offset,
+                "with what it calls the expression has more than " + std::to_string(limits_.expression_size) + " bytes");
+  }
+  auto tokens = tokenize(arena_.copy(text), arena_, limits_);
+  if (!tokens.ok()) return fail("syntax", name.offset, std::string(name.text) + "(): " + tokens.error().message);
+  for (Token &token : *tokens) token.offset = name.offset;
+  Parser inner(std::move(*tokens), arena_, limits_, named_.first(which), spent_);
+  inner.nesting_ = nesting_;
+  Part body;
+  if (!inner.whole(body)) {
+    error_ = std::move(inner.error_);
+    return false;
+  }
+  if (children[0]->op == Op::current) {
+    out = body;
+    return true;
+  }
+  Node node;
+  node.op = Op::pipe;
+  node.left = children[0];
+  node.right = body.node;
+  return make(name, node, std::max(deepest, body.depth), out);
 }
 
-Result<Expression> Expression::parse(std::string_view text, const Limits &limits) {
+Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits,
+                                std::span<const NamedExpression> named) {
+  OPENINT_TRY(std::vector<Token> tokens, tokenize(text, arena, limits));
+  size_t spent = text.size();
+  return Parser(std::move(tokens), arena, limits, named, spent).run();
+}
+
+Result<Expression> Expression::parse(std::string_view text, const Limits &limits,
+                                     std::span<const NamedExpression> named) {
   if (text.size() > limits.expression_size || text.size() > UINT32_MAX) {
     return expression_error("syntax", 0,
                             "the expression has " + std::to_string(text.size()) + " bytes, more than " +
@@ -251,7 +286,7 @@ Result<Expression> Expression::parse(std::string_view text, const Limits &limits
   Expression expression;
   expression.arena_ = std::make_shared<Arena>();
   expression.text_ = expression.arena_->copy(text);
-  OPENINT_TRY(expression.root_, parse_plan(expression.text_, *expression.arena_, limits));
+  OPENINT_TRY(expression.root_, parse_plan(expression.text_, *expression.arena_, limits, named));
   return expression;
 }
 

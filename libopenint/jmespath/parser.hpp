@@ -11,7 +11,9 @@ namespace openint::jmespath {
 
 /// The plan of an expression. Nodes live in `arena` and view into it and `text`. No path through the plan is longer
 /// than limits.depth nodes, so that whoever walks it may recurse.
+/// `named`: see Expression::parse().
 /// Errors: INVALID_ARGUMENT with rule "syntax", "unknown-function" or "invalid-arity".
-Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits);
+Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits,
+                                std::span<const NamedExpression> named);
 
 }  // namespace openint::jmespath

@@ -122,6 +122,9 @@ bool Parser::function(const Token &name, Part &out) {
   node.name = name.text;
   node.function = find_function(name.text);
   if (node.function == nullptr) {
+    for (size_t i = named_.size(); i > 0; --i) {
+      if (named_[i - 1].name == name.text) return call(name, i - 1, children, deepest, out);
+    }
     return fail("unknown-function", name.offset, "there is no function " + shortened(name.text) + "()");
   }
   const Function &known = *node.function;

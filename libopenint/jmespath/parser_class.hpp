@@ -25,12 +25,16 @@ struct Part {
 /// parser_brackets.cpp. Every call that can fail returns false after it has set the error.
 class Parser {
  public:
-  Parser(std::vector<Token> tokens, Arena &arena, const Limits &limits)
-      : tokens_(std::move(tokens)), arena_(arena), limits_(limits) {}
+  /// `spent`: bytes of all that is parsed for one expression.
+  Parser(std::vector<Token> tokens, Arena &arena, const Limits &limits, std::span<const NamedExpression> named,
+         size_t &spent)
+      : tokens_(std::move(tokens)), arena_(arena), limits_(limits), named_(named), spent_(spent) {}
 
   Result<const Node *> run();
 
  private:
+  bool whole(Part &out);
+  bool call(const Token &name, size_t which, std::span<const Node *const> children, int deepest, Part &out);
   bool expression(int power, Part &out);
   bool tail(int power, Part &left);
   bool projected(int power, Part &out);
@@ -62,6 +66,8 @@ class Parser {
   std::vector<Token> tokens_;
   Arena &arena_;
   const Limits &limits_;
+  std::span<const NamedExpression> named_;
+  size_t &spent_;
   size_t at_ = 0;
   int nesting_ = 0;
   Error error_;

@@ -75,7 +75,8 @@ Result<std::vector<Input>> add_links(const Session &session, const RelatedRule &
   return next;
 }
 
-Task<Links> read_links(Context &context, Session &session, const RelatedRule &relation, std::vector<Input> inputs) {
+Task<Links> read_links(Context &context, Session &session, const std::string &object, const RelatedRule &relation,
+                       std::vector<Input> inputs) {
   Links links;
   std::set<std::string> seen;  // records' ids, each with the places that their links led on to
   size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
@@ -85,6 +86,8 @@ Task<Links> read_links(Context &context, Session &session, const RelatedRule &re
     std::vector<Input> now(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
     inputs.erase(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
     Arguments arguments;
+    arguments.set_text("object", object);
+    arguments.set_text("name", relation.name);
     set_inputs(arguments, now);
     json::Value given = arguments.value();
     Result<Response> answer = co_await ask(context, session, relation.request, given);
@@ -188,7 +191,7 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
     const RelatedRule &relation = *each;
     std::vector<Input> inputs = lacking(relation, ids, inlined, records);
     if (inputs.empty()) continue;
-    Result<Links> links = co_await read_links(context, session, relation, inputs);
+    Result<Links> links = co_await read_links(context, session, rules->object, relation, inputs);
     if (!links.ok()) co_return links.take_error();
     for (const auto &[id, text] : *links) {
       std::string &all = patches[id];

@@ -49,6 +49,7 @@ void Loader::associations(ModelRule &rule, const json::Value &section, const std
       offer(made.offer, section, pointer, [this](const json::Value &found, const std::string &at) {
         CreateAssociationRule create;
         create.request = request(found, at, Scope("create_association"));
+        not_here(found, at, {"id", "record", "whole"}, "is for records, and not for links between them");
         create.needs_type = std::string(found["needs_type"].text());
         create.done = answer(found, "done", at);
         return create;

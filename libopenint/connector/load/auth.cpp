@@ -32,8 +32,8 @@ AuthKind kind_of(std::string_view name) {
 
 class AuthLoader {
  public:
-  AuthLoader(const std::vector<SettingRule> &settings, const Problem &problem)
-      : settings_(settings), problem_(problem) {}
+  AuthLoader(const std::vector<SettingRule> &settings, const Functions &functions, const Problem &problem)
+      : settings_(settings), functions_(functions), problem_(problem) {}
 
   void collect(const json::Value &auth, const std::string &pointer, int depth) {
     if (depth == kMaxDepth) return;
@@ -75,10 +75,11 @@ class AuthLoader {
   }
 
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer) const {
-    if (!value.is_string()) return std::nullopt;
-    auto parsed = jmespath::Expression::parse(value.text());
+    const auto text = expression_text(value);
+    if (!text) return std::nullopt;
+    auto parsed = functions_.parse(*text);
     if (parsed.ok()) return std::move(*parsed);
-    problem_(pointer, "syntax", value.text(), "a JMESPath expression", parsed.error().message);
+    problem_(pointer, "syntax", *text, "a JMESPath expression", parsed.error().message);
     return std::nullopt;
   }
 
@@ -137,6 +138,7 @@ class AuthLoader {
   }
 
   const std::vector<SettingRule> &settings_;
+  const Functions &functions_;
   const Problem &problem_;
   std::vector<AuthRule> rules_;
 };
@@ -174,9 +176,9 @@ std::vector<SettingRule> load_settings(const json::Value &settings, const Proble
 }
 
 std::vector<AuthRule> load_auth(const json::Value &auth, const std::vector<SettingRule> &settings,
-                                const Problem &problem) {
+                                const Functions &functions, const Problem &problem) {
   if (!auth.is_object()) return std::vector<AuthRule>(1);
-  AuthLoader loader(settings, problem);
+  AuthLoader loader(settings, functions, problem);
   loader.collect(auth, "/auth", 0);
   return loader.take();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libopenint/connector/load/functions.hpp"
 #include "libopenint/connector/rules/auth.hpp"
 #include "libopenint/connector/rules/settings.hpp"
 #include "libopenint/json/value.hpp"
@@ -19,8 +20,9 @@ using Problem = std::function<void(const std::string &pointer, const char *rule,
 std::vector<SettingRule> load_settings(const json::Value &settings, const Problem &problem);
 
 /// The document's /auth and its alternatives, at whatever depth, in their order. Templates may use the names of
-/// `settings`. Without the section nothing is needed to be let in: one rule, of the kind none.
+/// `settings`, expressions call `functions`. Without the section nothing is needed to be let in: one rule, of the kind
+/// none.
 std::vector<AuthRule> load_auth(const json::Value &auth, const std::vector<SettingRule> &settings,
-                                const Problem &problem);
+                                const Functions &functions, const Problem &problem);
 
 }  // namespace openint::connector

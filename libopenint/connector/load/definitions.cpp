@@ -36,7 +36,7 @@ DefinitionCheck Loader::definition_check(const json::Value &section, const std::
   DefinitionCheck check;
   const std::vector<std::string> no_answers;
   (void)source(section, pointer);
-  check.pointer = pointer;
+  check.pointer = origins_.of(pointer);
   check.each = step_expression(section, "each", pointer, "definition", no_answers);
   check.when = step_expression(section, "when", pointer, "definition", no_answers);
   check.value = step_expression(section, "value", pointer, "definition", no_answers);
@@ -64,7 +64,7 @@ DefinitionStep Loader::definition_step(const json::Value &section, const std::st
   DefinitionStep step;
   (void)source(section, pointer);
   step.name = std::string(section["name"].text());
-  step.pointer = pointer;
+  step.pointer = origins_.of(pointer);
   step.each = step_expression(section, "each", pointer, "definition", answers);
   step.portion = static_cast<size_t>(std::max<int64_t>(whole_number(section["portion"], 0), 0));
   step.when = step_expression(section, "when", pointer, "definition", answers);
@@ -82,6 +82,31 @@ DefinitionStep Loader::definition_step(const json::Value &section, const std::st
   step.forgiving = section["failure"].text() == "warning";
   step.title = std::string(section["title"].text());
   return step;
+}
+
+// Those of a list that stands under /checks are about each item of this one's list, and point below its place.
+void Loader::definition_checks(const json::Value &section, const std::string &pointer,
+                               std::vector<DefinitionCheck> &checks) {
+  const json::Value *include = section.find("include");
+  if (include == nullptr) {
+    checks.push_back(definition_check(section, pointer));
+    return;
+  }
+  const json::Value *shared = checks_.find(include->text());
+  if (shared == nullptr) {
+    problem(pointer + "/include", "include", include->text(), "a list of /checks",
+            "includes checks that are not there");
+    return;
+  }
+  included_checks_.emplace(include->text());
+  const DefinitionCheck about = definition_check(section, pointer);
+  for (size_t i = 0; i < shared->items().size(); ++i) {
+    const std::string at = pointer_join(pointer_join("/checks", include->text()), i);
+    DefinitionCheck check = definition_check(shared->items()[i], at);
+    check.each = about.each;
+    check.at = about.at + check.at;
+    checks.push_back(std::move(check));
+  }
 }
 
 // An included list stands under /steps of the document and includes no other.
@@ -109,8 +134,13 @@ void Loader::definition_steps(const json::Value &list, const std::string &pointe
 }
 
 // A list that no definition includes is checked by itself.
-void Loader::check_steps_left() {
+void Loader::check_lists_left() {
   if (!checked_) return;
+  for (const json::Member &list : checks_.members()) {
+    if (included_checks_.contains(list.key)) continue;
+    const std::string at = pointer_join("/checks", list.key);
+    for (size_t i = 0; i < list.value.size(); ++i) (void)definition_check(list.value.items()[i], pointer_join(at, i));
+  }
   any_answers_ = true;
   for (const json::Member &list : steps_.members()) {
     if (included_.contains(list.key)) continue;
@@ -127,9 +157,9 @@ void Loader::definitions(ModelRule &rule, const json::Value &section, const std:
       DefinitionRule definition;
       std::vector<std::string> answers;
       (void)source(found, at);
-      definition.pointer = at;
+      definition.pointer = origins_.of(at);
       for (size_t i = 0; i < found["checks"].items().size(); ++i) {
-        definition.checks.push_back(definition_check(found["checks"].items()[i], pointer_join(at + "/checks", i)));
+        definition_checks(found["checks"].items()[i], pointer_join(at + "/checks", i), definition.checks);
       }
       definition_steps(found["steps"], at + "/steps", false, answers, definition.steps);
       auto record = step_expression(found, "record", at, "definition", answers);

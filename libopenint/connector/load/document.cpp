@@ -2,6 +2,7 @@
 
 #include "libopenint/connector/load/auth.hpp"
 #include "libopenint/connector/load/loader.hpp"
+#include "libopenint/jmespath/functions.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
 
@@ -58,9 +59,25 @@ Error Loader::error(const Connector &connector) const {
   return error;
 }
 
-Result<void> Loader::load(Connector &connector, json::Document document) {
+// Expressions that others call. One that is wrong is told once, and where it is called nothing more is.
+void Loader::functions(const json::Value &section, const std::string &pointer) {
+  for (const json::Member &member : section.members()) {
+    const std::string at = pointer_join(pointer, member.key);
+    auto text = expression_text(member.value);
+    if (!text) continue;
+    const bool of_language = jmespath::find_function(member.key) != nullptr;
+    if (of_language || functions_.has(member.key)) {
+      problem(at, "unique", member.key, "a name of its own",
+              of_language ? "is a function of the language" : "is a function of the document");
+    }
+    const bool good = expression(member.value, at).has_value();
+    functions_.add(member.key, good ? std::move(*text) : std::string("@"));
+  }
+}
+
+Result<void> Loader::load(Connector &connector, json::Document document, const json::Value &root) {
   connector.document_ = std::move(document);
-  const json::Value &root = connector.document_.root();
+  connector.whole_ = root;
   connector.name_ = root["name"].text();
   connector.about_ = {std::string(root["title"].text()), std::string(root["website"].text()),
                       std::string(root["logo"].text())};
@@ -68,13 +85,15 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   sources_ = root["sources"];
   tables_ = root["tables"];
   steps_ = root["steps"];
+  checks_ = root["checks"];
+  functions(root["functions"], "/functions");
   for (const json::Member &setting : root["settings"].members()) settings_.emplace_back(setting.key);
   const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                               std::string message) {
     problem(pointer, rule, found, std::move(allowed), std::move(message));
   };
   connector.settings_ = load_settings(root["settings"], told);
-  connector.auth_ = load_auth(root["auth"], connector.settings_, told);
+  connector.auth_ = load_auth(root["auth"], connector.settings_, functions_, told);
   for (const json::Value &limit : root["http"]["limits"].items()) classes_.emplace(limit["class"].text());
   Sections defaults{page(root["page"], "/page"), body(root["body"], "/body")};
   connector.http_ = http(root);
@@ -89,9 +108,9 @@ Result<void> Loader::load(Connector &connector, json::Document document) {
   }
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
-  check_steps_left();
+  check_lists_left();
   if (checked_) {
-    check_keys(root, "", 0);
+    check_keys(connector.document_.root(), "", 0);
     check_transport(root);
   }
   if (!issues_.empty()) return error(connector);

@@ -26,11 +26,24 @@ std::string listed(const std::vector<std::string> &names) {
 void Loader::problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                      std::string message) {
   if (issues_.size() >= kMaxIssues) return;
+  std::string written = origins_.of(pointer);
   for (size_t i = 0; i < from_schema_; ++i) {  // of a part that has a wrong form nothing is told twice
     const std::string &told = issues_[i].pointer;
-    if (told == pointer || told.starts_with(pointer + "/")) return;
+    if (told == written || told.starts_with(written + "/")) return;
   }
-  issues_.push_back({pointer, rule, shortened(found), std::move(allowed), std::move(message)});
+  for (size_t i = from_schema_; i < issues_.size(); ++i) {  // nor what stands once and counts for several models
+    if (issues_[i].pointer == written && issues_[i].message == message) return;
+  }
+  issues_.push_back({std::move(written), rule, shortened(found), std::move(allowed), std::move(message)});
+}
+
+// Members that the schema permits, and that mean nothing in this section.
+void Loader::not_here(const json::Value &section, const std::string &pointer,
+                      std::initializer_list<std::string_view> names, const char *why) {
+  for (std::string_view name : names) {
+    if (section.find(name) != nullptr)
+      problem(pointer_join(pointer, name), "additionalProperties", name, "nothing", why);
+  }
 }
 
 // A member that another one asks for.
@@ -38,16 +51,17 @@ void Loader::missing(const std::string &pointer, std::string_view member, std::s
   problem(pointer_join(pointer, member), "required", "", std::string(member), "is missing: " + std::string(why));
 }
 
-// What is no string was reported by the schema's check.
+// What has no text was reported by the schema's check.
 std::optional<jmespath::Expression> Loader::expression(const json::Value &value, const std::string &pointer) {
-  if (!value.is_string()) return std::nullopt;
-  auto parsed = jmespath::Expression::parse(value.text());
+  const auto text = expression_text(value);
+  if (!text) return std::nullopt;
+  auto parsed = functions_.parse(*text);
   if (!parsed.ok()) {
     const Error &error = parsed.error();
     const char *rule = "syntax";
     if (!error.issues.empty() && error.issues.front().rule == "unknown-function") rule = "unknown-function";
     if (!error.issues.empty() && error.issues.front().rule == "invalid-arity") rule = "invalid-arity";
-    problem(pointer, rule, value.text(), "a JMESPath expression", error.message + at_byte(error.offset, "expression"));
+    problem(pointer, rule, *text, "a JMESPath expression", error.message + at_byte(error.offset, "expression"));
     return std::nullopt;
   }
   if (checked_) check_lookups(parsed->root(), pointer);
@@ -86,7 +100,7 @@ std::optional<AnswerExpression> Loader::answer(const json::Value &section, std::
   AnswerExpression out;
   for (const FreeName &each : free_names(made->root())) out.reads_headers = out.reads_headers || each.name == "headers";
   out.expression = std::move(*made);
-  out.pointer = std::move(at);
+  out.pointer = origins_.of(at);
   return out;
 }
 

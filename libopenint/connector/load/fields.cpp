@@ -18,7 +18,7 @@ bool ruled(std::string_view field) { return field != "raw_data" && field != "cus
 FieldRule Loader::field(std::string name, const json::Value &rule, const std::string &pointer, bool custom) {
   FieldRule made;
   made.name = std::move(name);
-  made.pointer = pointer;
+  made.pointer = origins_.of(pointer);
   made.absent = rule["absent"].text();
   made.source = source(rule, pointer);
   if (made.source.empty()) made.source = model_source_;
@@ -45,7 +45,7 @@ void Loader::fields(ModelRule &rule, const contract::Shape &shape, const json::V
     } else {
       FieldRule missing;
       missing.name = known.name;
-      missing.pointer = at;
+      missing.pointer = origins_.of(at);
       rule.fields.push_back(std::move(missing));
     }
   }
@@ -70,6 +70,8 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
   input_ = contract_->model(rule.model + "_input");
   written_.clear();
   model_source_ = source(entry.value, pointer);
+  const size_t of_document = functions_.size();
+  functions(entry.value["functions"], pointer + "/functions");
   const json::Value *own_page = entry.value.find("page");
   rule.page = own_page != nullptr ? page(*own_page, pointer + "/page") : defaults.page;
   const json::Value *own_body = entry.value.find("body");
@@ -88,6 +90,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     writes(rule, entry.value, pointer);
   }
   definitions(rule, entry.value, pointer);
+  functions_.keep(of_document);
   connector.models_.push_back(std::move(rule));
 }
 

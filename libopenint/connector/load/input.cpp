@@ -112,7 +112,7 @@ std::optional<Choice> Loader::choice(const Value &section, const std::string &po
 std::optional<Target> Loader::target(std::string_view path_text, const Value &value, const std::string &pointer,
                                      const contract::Shape *shape) {
   Target made;
-  made.pointer = pointer;
+  made.pointer = origins_.of(pointer);
   auto path = body_path(path_text, pointer);
   if (path) {
     claim(*path, pointer);
@@ -151,7 +151,7 @@ void Loader::plain_target(FieldRule &rule, BodyPath path, const std::string &poi
   std::string_view needed = custom ? std::string_view("custom_fields") : std::string_view(rule.name);
   if (!check_known(needed, pointer) || !claim(path, pointer)) return;
   Target made;
-  made.pointer = pointer;
+  made.pointer = origins_.of(pointer);
   made.path = std::move(path);
   auto value = jmespath::Expression::parse(custom ? "custom_fields." + quoted(rule.name) : quoted(rule.name));
   if (!value.ok()) {

@@ -27,7 +27,7 @@ std::optional<AnswerExpression> of_page(const std::optional<jmespath::Expression
 PagingRule Loader::paging(const PageRule *page, const json::Value &section, const std::string &pointer,
                           const Scope &scope) {
   PagingRule rule;
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   rule.said = section.is_object();
   (void)source(section, pointer);
   for (size_t i = 0; i < kKinds.size(); ++i) {
@@ -103,6 +103,7 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
                       const char *slot) {
   ListRule rule;
   rule.request = request(section, pointer, Scope(slot));
+  not_here(section, pointer, {"links"}, "is for links between records");
   rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
   rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "libopenint/connector/connector.hpp"
+#include "libopenint/connector/load/defaults.hpp"
+#include "libopenint/connector/load/functions.hpp"
 #include "libopenint/connector/load/scope.hpp"
 #include "libopenint/json/pointer.hpp"
 
@@ -19,12 +22,19 @@ class Loader {
  public:
   static constexpr size_t kMaxIssues = 200;
 
-  /// `issues`: what the schema's check found, where the document was held against it.
-  Loader(const contract::Contract *contract, std::vector<Issue> issues, const LoadOptions &options)
-      : contract_(contract), issues_(std::move(issues)), from_schema_(issues_.size()), checked_(!options.validated), options_(options) {}
+  /// `issues`: what the schema's check found, where the document was held against it. `origins`: where the whole
+  /// document's parts are written, to which every problem and every rule points.
+  Loader(const contract::Contract *contract, std::vector<Issue> issues, Origins origins, const LoadOptions &options)
+      : contract_(contract),
+        issues_(std::move(issues)),
+        from_schema_(issues_.size()),
+        checked_(!options.validated),
+        options_(options),
+        origins_(std::move(origins)) {}
 
-  /// Fills `connector`, which takes the document over. Errors: INVALID_ARGUMENT with every problem.
-  Result<void> load(Connector &connector, json::Document document);
+  /// Fills `connector`, which takes the document over; `root` is that document with its defaults in place.
+  /// Errors: INVALID_ARGUMENT with every problem.
+  Result<void> load(Connector &connector, json::Document document, const json::Value &root);
 
   /// One request section alone, of which only the form is checked.
   Result<RequestRule> load_request(const json::Value &section, const std::string &pointer);
@@ -39,11 +49,14 @@ class Loader {
   PageRule page(const json::Value &section, const std::string &pointer);
   BodyRule body(const json::Value &section, const std::string &pointer);
   void check_keys(const json::Value &value, const std::string &pointer, int depth);
+  void functions(const json::Value &section, const std::string &pointer);
   Error error(const Connector &connector) const;
 
   // expressions.cpp: what stands in slots, and the names that it may use
   void problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                std::string message);
+  void not_here(const json::Value &section, const std::string &pointer, std::initializer_list<std::string_view> names,
+                const char *why);
   void missing(const std::string &pointer, std::string_view member, std::string_view why);
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer);
   std::optional<jmespath::Expression> expression(const json::Value &value, const std::string &pointer,
@@ -116,6 +129,7 @@ class Loader {
 
   // definitions.cpp: how objects, fields and links are made
   void definitions(ModelRule &rule, const json::Value &section, const std::string &pointer);
+  void definition_checks(const json::Value &section, const std::string &pointer, std::vector<DefinitionCheck> &checks);
   DefinitionCheck definition_check(const json::Value &section, const std::string &pointer);
   DefinitionStep definition_step(const json::Value &section, const std::string &pointer,
                                  const std::vector<std::string> &answers);
@@ -124,7 +138,7 @@ class Loader {
   std::optional<jmespath::Expression> step_expression(const json::Value &section, std::string_view name,
                                                       const std::string &pointer, std::string_view slot,
                                                       const std::vector<std::string> &answers);
-  void check_steps_left();
+  void check_lists_left();
   void check_answers(const jmespath::Expression &expression, const std::string &pointer,
                      const std::vector<std::string> &answers);
   void check_expression(const json::Value *value, const std::string &pointer);
@@ -149,11 +163,15 @@ class Loader {
   size_t from_schema_;  // how many of them the schema's check told
   bool checked_;
   LoadOptions options_;
+  Origins origins_;
+  Functions functions_;
   json::Value sources_;
   json::Value tables_;
-  json::Value steps_;                           // lists of steps that definitions include
+  json::Value steps_;                            // lists of steps that definitions include
   std::set<std::string, std::less<>> included_;  // names of those that one includes
-  bool any_answers_ = false;                     // steps that stand by themselves: who includes them names the answers
+  json::Value checks_;                           // lists of checks that definitions include
+  std::set<std::string, std::less<>> included_checks_;
+  bool any_answers_ = false;                    // steps that stand by themselves: who includes them names the answers
   std::vector<std::string> settings_;           // names of all that a connection may hold
   std::set<std::string, std::less<>> classes_;  // of the limits
   std::string model_source_;

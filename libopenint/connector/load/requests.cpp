@@ -69,7 +69,7 @@ void Loader::cost(RequestRule &rule, const json::Value &section, const Scope &sc
 
 RequestRule Loader::request(const json::Value &section, const std::string &pointer, Scope scope) {
   RequestRule rule;
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   if (!section.is_object()) return rule;
   (void)source(section, pointer);
   for (const json::Member &member : section["with"].members()) {
@@ -80,7 +80,7 @@ RequestRule Loader::request(const json::Value &section, const std::string &point
   target(rule, section, scope);
   headers(rule, section, scope);
   const json::Value *body = section.find("body");
-  if (body != nullptr && body->is_string()) {
+  if (body != nullptr && expression_text(*body)) {
     rule.body = expression(*body, pointer + "/body", scope);
   } else if (body != nullptr) {
     rule.literal_body = *body;

@@ -9,7 +9,7 @@ using json::pointer_join;
 KeyRule Loader::key(const json::Member &entry, const std::string &pointer) {
   KeyRule rule;
   rule.name = std::string(entry.key);
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   if (entry.value.is_string()) {
     rule.property = std::string(entry.value.text());
     return rule;
@@ -24,7 +24,7 @@ KeyRule Loader::key(const json::Member &entry, const std::string &pointer) {
 
 KeysRule Loader::keys(const json::Value &section, const std::string &pointer) {
   KeysRule rule;
-  rule.pointer = pointer;
+  rule.pointer = origins_.of(pointer);
   rule.any_key = section["any_key"].as_boolean();
   for (const json::Member &entry : section["keys"].members()) {
     rule.keys.push_back(key(entry, pointer_join(pointer + "/keys", entry.key)));
@@ -35,8 +35,12 @@ KeysRule Loader::keys(const json::Value &section, const std::string &pointer) {
 namespace {
 
 constexpr std::pair<std::string_view, Write> kWrites[] = {
-    {"create", Write::create}, {"update", Write::update},             {"upsert", Write::upsert},
-    {"delete", Write::remove}, {"batch_create", Write::batch_create}, {"batch_update", Write::batch_update},
+    {"create", Write::create},
+    {"update", Write::update},
+    {"upsert", Write::upsert},
+    {"delete", Write::remove},
+    {"batch_create", Write::batch_create},
+    {"batch_update", Write::batch_update},
 };
 
 }  // namespace
@@ -83,6 +87,7 @@ void Loader::writes(ModelRule &rule, const json::Value &section, const std::stri
   offer(rule.create, section, pointer, [this](const json::Value &found, const std::string &at) {
     CreateRule create;
     create.request = request(found, at, Scope("create"));
+    not_here(found, at, {"done", "needs_type"}, "is for links between records");
     create.record = path(found["record"], at + "/record");
     create.whole = found["whole"].as_boolean();
     create.id = answer(found, "id", at);

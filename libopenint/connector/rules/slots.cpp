@@ -27,6 +27,7 @@ constexpr Argument kArguments[] = {
     {"deleted", "true where deleted records are wanted; else absent"},
     {"fields", "the provider's properties to ask for: a list of texts; absent where it sends what it sends by itself"},
     {"related", "names of the links to read (`name` of /related): a list of texts; absent where there are none"},
+    {"name", "the link's name, which is the `name` of the entry, text"},
     {"inputs", "records whose links are read: a list of `{id, after}`, where `after` is absent at first"},
     {"record", "the record in the provider's form, as the fields' rules wrote it"},
     {"records",
@@ -70,7 +71,7 @@ constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "field
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
 constexpr Names kCount[] = {"settings", "object", "input"};
 constexpr Names kObject[] = {"settings", "object"};
-constexpr Names kRelated[] = {"settings", "inputs"};
+constexpr Names kRelated[] = {"settings", "object", "name", "inputs"};
 constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
 constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",

@@ -60,16 +60,16 @@ TEST(BuiltinConnectors, ChecksQuoteTheMemberThatTheyPointTo) {
     auto connector = loaded(builtin.text);
     ASSERT_TRUE(connector);
     size_t seen = 0;
-    for (const json::Member &model : connector->document()["models"].members()) {
-      for (const json::Member &section : model.value.members()) {
-        for (const json::Value &check : section.value["checks"].items()) {
-          std::string value(check["value"].text());
-          std::string pointer(check["at"].text());
+    for (const ModelRule &model : connector->models()) {
+      for (const auto *offer : {&model.create_object, &model.create_property, &model.create_association_schema}) {
+        if (!*offer) continue;
+        for (const DefinitionCheck &check : (*offer)->checks) {
+          std::string value(check.value ? check.value->text() : std::string_view());
           bool path = value.starts_with("item.") || value.starts_with("input.");
           if (!path || value.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") != std::string::npos) continue;
           ++seen;
-          EXPECT_EQ(value.substr(value.rfind('.') + 1), pointer.substr(pointer.rfind('/') + 1))
-              << builtin.name << " " << model.key << " " << section.key << " " << pointer;
+          EXPECT_EQ(value.substr(value.rfind('.') + 1), check.at.substr(check.at.rfind('/') + 1))
+              << builtin.name << " " << model.model << " " << check.pointer << " " << check.at;
         }
       }
     }

@@ -51,7 +51,7 @@ TEST(BrokenDocument, IsToldFromItsForm) {
       {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": true}}}}})json",
        "/models/crm.contact/fields/email/write", "const"},
       {R"json({"models": {"crm.contact": {"fields": {"email": {"read": "x", "write": {}}}}}})json",
-       "/models/crm.contact/fields/email/write", "oneOf"},
+       "/models/crm.contact/fields/email/write", "minProperties"},
       {R"json({"models": {"crm.contact": {"list": {"post": "/people"}}}})json", "/models/crm.contact/list", "oneOf"},
       {R"json({"models": {"crm.contact": {"count": {"unsupported": ""}}}})json",
        "/models/crm.contact/count/unsupported", "minLength"},
