@@ -114,7 +114,7 @@ Task<bool> read_some(Context &context, Session &session, BatchPlan &plan, const 
     if (!entry.record.empty()) found.push_back(entry.record);
   }
   std::deque<std::string> kept;
-  OPENINT_CO_CHECK(co_await complete_related(context, session, plan.model, plan.selection.related, false, found, kept));
+  OPENINT_CO_CHECK(co_await complete_related(context, session, plan.model, plan.selection, false, found, kept, given.unread));
   std::vector<std::string_view> records;
   auto next = found.begin();
   for (const BatchEntry &entry : entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);

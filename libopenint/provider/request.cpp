@@ -176,6 +176,7 @@ Task<Response> send_built(Context &context, Session &session, const RequestRule 
   options.endpoint_class = rule.endpoint_class;
   options.cost = built.cost;
   options.repeatable = rule.repeatable;
+  options.divisible = built.divisible;
   options.json = true;
   co_return co_await http::send(context, session.route(), std::move(built.request), std::move(options));
 }
