@@ -134,8 +134,10 @@ typedef struct openint_hooks {
  *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
  *                {"ca_file", "proxy"}, for the library's own HTTP: a PEM file of the only certificates that are
  *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
- *                the environment says (https_proxy, no_proxy, ...). Another member is INVALID_ARGUMENT, and so is a
- *                file that can't be read now.
+ *                the environment says (https_proxy, no_proxy, ...). "limits": {"answer_bytes"}, a whole number from 1,
+ *                67108864 without it: how many of a provider's bytes one answer gathers; a list that does not stream
+ *                ends with the page that reaches it, with a cursor that goes on behind it. Another member is
+ *                INVALID_ARGUMENT, and so is a file that can't be read now.
  * @param hooks   May be NULL. `log` and `batch` are used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK

@@ -92,6 +92,18 @@ Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadR
   return entries;
 }
 
+bool used_up(const BatchPlan &plan) { return plan.bytes != nullptr && *plan.bytes <= 0; }
+
+void count_bytes(const BatchPlan &plan, const Response &answer) {
+  if (plan.bytes != nullptr) *plan.bytes -= static_cast<int64_t>(answer.body.size());
+}
+
+Entries left(size_t count) {
+  Entries entries(count);
+  for (BatchEntry &entry : entries) entry.left = true;
+  return entries;
+}
+
 void set_arguments(Arguments &arguments, const BatchPlan &plan, const std::vector<std::string> &ids) {
   arguments.set_text("object", plan.object);
   arguments.set("ids", text_list(arguments.arena(), ids));
@@ -139,6 +151,7 @@ Task<bool> read_part(Context &context, Session &session, const BatchPlan &plan, 
     co_return true;
   }
   if (!answer.ok()) co_return answer.take_error();
+  count_bytes(plan, *answer);
   OPENINT_CO_TRY(Entries entries, placed(session, plan, rule, *answer, ids));
   for (size_t i = 0; i < entries.size(); ++i) chunk.take(begin + i, std::move(entries[i]));
   co_return true;
@@ -146,6 +159,8 @@ Task<bool> read_part(Context &context, Session &session, const BatchPlan &plan, 
 
 Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
                          std::vector<std::string> ids) {
+  const bool full = used_up(plan);
+  if (full) co_return left(ids.size());
   Chunk chunk(std::move(ids));
   Divisible records;
   records.read = [&](size_t begin, size_t end, bool patient) {
@@ -169,6 +184,8 @@ Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &pl
 
 // A record by itself, where there is no request for several.
 Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan, const GetRule &rule, std::string id) {
+  const bool full = used_up(plan);
+  if (full) co_return left(1);
   std::vector<std::string> ids;
   ids.push_back(id);
   Arguments arguments;
@@ -183,6 +200,7 @@ Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan
   if (gone) co_return Entries(1);
   if (!answer.ok() && ends_all(answer.error())) co_return answer.take_error();
   if (!answer.ok()) co_return failed(1, answer.error());
+  count_bytes(plan, *answer);
   Result<std::string> record = record_of(session, rule, *answer);
   if (!record.ok()) co_return failed(1, record.error());
   Entries entries(1);

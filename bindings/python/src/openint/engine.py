@@ -30,15 +30,17 @@ class Engine:
         customer: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
+        answer_bytes: int | None = None,
         register: Document | list[Document] | None = None,
     ) -> None:
         """store: the database of customers and connections, made where there is none; without one the engine only
         translates. key: 32 bytes that seal the secrets in it; without them the file beside the store with ".key" behind
         its name, made (mode 0600) for a new store. customer: act as this tenant, to whom only its own things exist.
         ca_file: a PEM file of the only certificates to trust, in place of the system's. proxy: the URL of one for all
-        hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). register: documents, as for
+        hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). answer_bytes: how many of a
+        provider's bytes one answer gathers, 64 MiB without it; a page of a list ends there. register: documents, as for
         register().
-        Raises InvalidArgument where ca_file or proxy can't be used; Unauthenticated where the key is not the store's; StorageError.
+        Raises InvalidArgument where ca_file, proxy or answer_bytes can't be used; Unauthenticated where the key is not the store's; StorageError.
         """
         config: dict[str, Any] = {}
         if store is not None:
@@ -47,6 +49,8 @@ class Engine:
         http = {name: value for name, value in (("ca_file", ca_file and os.fspath(ca_file)), ("proxy", proxy)) if value}
         if http:
             config["http"] = http
+        if answer_bytes is not None:
+            config["limits"] = {"answer_bytes": answer_bytes}
         self._native = _native.Engine(_json.dumps(config))
         self.customer = customer
         self.customers = Customers(self)
