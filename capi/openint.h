@@ -132,12 +132,14 @@ typedef struct openint_hooks {
  *                does, in order. "store": {"path": file, "key": 32 bytes in base64, "old_key"} is where connections
  *                and their sealed credentials are kept, which operations need; a database is only opened with its
  *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
- *                {"ca_file", "proxy", "allow_private_addresses"}. For the library's own HTTP: a PEM file of the only certificates that are
- *                trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
+ *                {"ca_file", "proxy", "allow_private_addresses"}. For the library's own HTTP: a PEM file of the only
+ *                certificates that are trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
  *                the environment says (https_proxy, no_proxy, ...). A host that a connection's setting or a
  *                provider's answer names, and not the connector's document, must be https and public unless
- *                "allow_private_addresses" is true: else OPENINT_E_FORBIDDEN, reason "unsafe_address". Another member
- *                is INVALID_ARGUMENT, and so is a file that can't be read now.
+ *                "allow_private_addresses" is true: else OPENINT_E_FORBIDDEN, reason "unsafe_address". "limits":
+ *                {"answer_bytes"}, a whole number from 1, 67108864 without it: how many of a provider's bytes one
+ *                answer gathers; a list that does not stream ends with the page that reaches it, with a cursor that
+ *                goes on behind it. Another member is INVALID_ARGUMENT, and so is a file that can't be read now.
  * @param hooks   May be NULL. `log` and `batch` are used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK

@@ -47,11 +47,13 @@ Result<void> read_config(const json::Value &root, connector::Registry &registry)
   for (const json::Member &member : root.members()) {
     if (member.key == "connectors") {
       OPENINT_CHECK(read_connectors(member.value, registry));
-    } else if (member.key != "store" && member.key != "organisation" && member.key != "http") {
+    } else if (member.key != "store" && member.key != "organisation" && member.key != "http" &&
+               member.key != "limits") {
       std::string place = json::pointer_join("", member.key);
       return Error(
           Status::invalid_argument,
-          shortened(place) + " is no member of the engine's config; allowed: connectors, store, organisation, http",
+          shortened(place) +
+              " is no member of the engine's config; allowed: connectors, store, organisation, http, limits",
           place);
     }
   }

@@ -16,7 +16,7 @@ namespace openint {
 /// The contract and the connectors, and what is opened from them. Any thread, any number at once.
 class Engine {
  public:
-  /// `config` is JSON, {"connectors": [document, ...], "store": {...}, "organisation"}, or empty for what is built in
+  /// `config` is JSON, {"connectors": [document, ...], "store", "organisation", "http", "limits"}, or empty for what is built in
   /// alone, without a store. Errors: MALFORMED; INVALID_ARGUMENT with every problem, or that of the first document that
   /// cannot be registered, each with a JSON Pointer into the config; NOT_FOUND for a connector to overlay; and those
   /// of Live::open().

@@ -10,6 +10,7 @@
 #include "libopenint/engine/wire.hpp"
 #include "libopenint/http/exchange.hpp"
 #include "libopenint/json/parse.hpp"
+#include "libopenint/json/pointer.hpp"
 #include "libopenint/provider/services.hpp"
 
 namespace openint::engine {
@@ -171,6 +172,20 @@ Result<HttpConfig> read_http(const json::Value &config) {
   return error;
 }
 
+Result<void> read_limits(const json::Value &config, provider::Services &services) {
+  if (!config.is_object()) return Error(Status::invalid_argument, "/limits must be an object", "/limits");
+  for (const json::Member &member : config.members()) {
+    const std::string place = json::pointer_join("/limits", member.key);
+    if (member.key != "answer_bytes") {
+      return Error(Status::invalid_argument, shortened(place) + " is no limit; allowed: answer_bytes", place);
+    }
+    services.answer_bytes = json::whole_number(member.value, 0);
+    if (services.answer_bytes > 0) continue;
+    return Error(Status::invalid_argument, place + " must be a whole number from 1", place);
+  }
+  return {};
+}
+
 class LiveEngine final : public Live {
  public:
   explicit LiveEngine(std::shared_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -209,6 +224,9 @@ Result<std::shared_ptr<Live>> Live::open(const json::Value &config, std::shared_
       return Error(Status::invalid_argument, "/organisation must be a string that is not empty", "/organisation");
     }
     parts->services.organisation = organisation->text();
+  }
+  if (const json::Value *limits = config.find("limits")) {
+    OPENINT_CHECK(read_limits(*limits, parts->services));
   }
   if (const json::Value *store = config.find("store")) {
     OPENINT_TRY(parts->services.store, open_store(*store));

@@ -52,7 +52,8 @@ class Live {
   virtual ~Live() = default;
 
   /// `config` is the engine's, an object: "store": {"path", "key": 32 bytes in base64, "old_key"}, "organisation",
-  /// "http": {"ca_file", "proxy"} as of drivers::CurlOptions, {"allow_private_addresses"}: see http::confine(). Without "store" it has none and can only answer that.
+  /// "http": {"ca_file", "proxy"} as of drivers::CurlOptions and {"allow_private_addresses"}: see http::confine(),
+  /// "limits": {"answer_bytes"} as of provider::Services. Without "store" it has none and can only answer that.
   /// Errors: INVALID_ARGUMENT with a pointer; STORAGE; UNAUTHENTICATED where the key is not the database's.
   static Result<std::shared_ptr<Live>> open(const json::Value &config,
                                             std::shared_ptr<const contract::Contract> contract,

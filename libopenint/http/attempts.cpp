@@ -14,6 +14,7 @@ using coroutine::Environment;
 namespace {
 
 constexpr int kMostRedirects = 5;
+constexpr int kTriesOfDivisible = 3;
 constexpr int64_t kTroubleMs = 60'000;        // without a deadline: for how long to try again
 constexpr int64_t kRefusalsMs = 3'600'000;    // the same where the provider refuses for a limit
 constexpr int64_t kUnknownQuota = 3'600'000;  // when to look again where the provider does not say when a quota is back
@@ -157,6 +158,7 @@ Step Attempts::act(Verdict verdict) {
     case Action::wait: return again(std::move(verdict.error), refusals_, verdict.wait_ms, 0);
     case Action::retry:
       if (options_.any_status || (!repeatable_ && may_have_applied(status))) break;
+      if (options_.divisible && status == 500 && trouble_.rounds + 1 >= kTriesOfDivisible) break;
       return again(std::move(verdict.error), trouble_, verdict.wait_ms, verdict.first_pause_ms);
     default: break;
   }

@@ -42,6 +42,8 @@ struct SendOptions {
                                ///< and OPTIONS are anyway
   bool any_status = false;  ///< an answer of any status is a result, not an error, redirects too (passthrough); still
                             ///< 401 refreshes once and 429 waits where the deadline allows
+  bool divisible = false;   ///< the request is for several records, and can be made of fewer: an answer 500 that stays
+                            ///< is given back after a few attempts, since one of the records may be its cause
   bool json = false;        ///< a success with a body that is no JSON is an error
   bool said = false;        ///< the connector's document itself says the URL's host
 };

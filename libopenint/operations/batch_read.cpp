@@ -43,6 +43,16 @@ Error not_there(const std::string &id) {
   return Error(Status::not_found, "there is no record with the id \"" + shortened(id) + "\"");
 }
 
+Error beyond_limit(Session &session, size_t ids) {
+  Error error(Status::invalid_argument,
+              "the records of " + std::to_string(ids) + " ids hold more than " +
+                  std::to_string(session.services().answer_bytes) +
+                  " bytes, which is the most that one answer gathers: read fewer at a time, or let them stream",
+              "/ids");
+  error.reason = "too_large";
+  return error;
+}
+
 // What comes of the ids, in their order: each one's record or error. Columns hold records alone, so that their errors
 // are kept for the last answer.
 struct Given {
@@ -105,21 +115,25 @@ Result<void> add_all(Given &given, const translate::Translator &reader, std::spa
   return {};
 }
 
-// Reads some of the ids and adds what came of them.
-Task<bool> read_some(Context &context, Session &session, BatchPlan &plan, const translate::Translator &reader,
-                     std::vector<std::string> ids, Given &given) {
+// Reads some of the ids, as many as there are bytes for, and adds what came of them. Gives how many of them those are.
+Task<size_t> read_some(Context &context, Session &session, BatchPlan &plan, const translate::Translator &reader,
+                       std::vector<std::string> ids, Given &given) {
   OPENINT_CO_TRY(std::vector<BatchEntry> entries, co_await read_batch(context, session, plan, ids));
+  auto first_left = std::find_if(entries.begin(), entries.end(), [](const BatchEntry &entry) { return entry.left; });
+  entries.erase(first_left, entries.end());
+  ids.resize(entries.size());
   std::vector<std::string_view> found;
   for (const BatchEntry &entry : entries) {
     if (!entry.record.empty()) found.push_back(entry.record);
   }
   std::deque<std::string> kept;
-  OPENINT_CO_CHECK(co_await complete_related(context, session, plan.model, plan.selection.related, false, found, kept));
+  OPENINT_CO_CHECK(
+      co_await complete_related(context, session, plan.model, plan.selection, false, found, kept, given.unread));
   std::vector<std::string_view> records;
   auto next = found.begin();
   for (const BatchEntry &entry : entries) records.push_back(entry.record.empty() ? std::string_view() : *next++);
   OPENINT_CO_CHECK(add_all(given, reader, ids, entries, records));
-  co_return true;
+  co_return ids.size();
 }
 
 }  // namespace
@@ -155,11 +169,16 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
   Emitter emitter(context, **translator, "[");
   Given given(emitter);
   const size_t step = emitter.joins() ? ids.size() : kIdsOfABatch;  // what is emitted need not be kept
-  for (size_t at = 0; at < ids.size(); at += step) {
+  for (size_t at = 0; at < ids.size();) {
+    int64_t bytes = session.services().answer_bytes;
+    plan.bytes = &bytes;
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + step, ids.size()));
     std::vector<std::string> some(begin, end);
-    OPENINT_CO_CHECK(co_await read_some(context, session, plan, **translator, std::move(some), given));
+    OPENINT_CO_TRY(const size_t read, co_await read_some(context, session, plan, **translator, std::move(some), given));
+    at += read;
+    const bool too_large = emitter.joins() && at < ids.size();
+    if (too_large) co_return beyond_limit(session, ids.size());
     OPENINT_CO_CHECK(co_await flush(context, emitter, emitter.progress()));
   }
   log_rejected(context, session, plan.model, given.unread);

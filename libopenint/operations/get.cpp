@@ -96,7 +96,7 @@ Task<Fetched> fetch_record(Context &context, Session &session, std::string model
   records.push_back(fetched->record);
   std::deque<std::string> kept;
   Result<bool> completed =
-      co_await complete_related(context, session, model, plan.selection.related, inlined, records, kept);
+      co_await complete_related(context, session, model, plan.selection, inlined, records, kept, fetched->unread);
   if (!completed.ok()) co_return completed.take_error();
   std::string complete(records[0]);
   fetched->record = std::move(complete);
@@ -114,7 +114,7 @@ Task<std::string> get(Context &context, Session &session, const contract::Operat
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, operation.model, reading);
   if (!translator.ok()) co_return translator.take_error();
-  std::vector<Rejected> unread;
+  std::vector<Rejected> unread = std::move(fetched->unread);
   Result<std::string> record = translate_record(**translator, fetched->record, unread);
   if (!record.ok()) co_return record.take_error();
   log_rejected(context, session, operation.model, unread);

@@ -10,8 +10,9 @@ namespace openint::operations {
 /// A record that was read by its id.
 struct Fetched {
   Fetched() = default;
-  std::string record;  ///< the provider's JSON, with its links
-  std::string answer;  ///< the provider's whole answer
+  std::string record;                      ///< the provider's JSON, with its links
+  std::string answer;                      ///< the provider's whole answer
+  std::vector<provider::Rejected> unread;  ///< values that the provider did not give
 };
 
 /// Reads one record with everything that the model's fields need and all else that the provider has of it.

@@ -149,12 +149,20 @@ std::string progress_of(Context &context, Session &session, const Gathering &lis
   return emitter.totals() + ",\"next_cursor\":" + cursor_for(context, session, list, gathered) + "}";
 }
 
+// How many of the provider's bytes a page holds.
+int64_t bytes_of(const Page &page) {
+  size_t bytes = page.response.body.size();
+  for (const std::string &text : page.kept) bytes += text.size();
+  return static_cast<int64_t>(bytes);
+}
+
 // Translates and emits each page while the provider works on the next one.
 Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitter &emitter) {
   Gathered out;
   Listing &listing = list.listing;
   Position position = list.began;
   int64_t left = list.page_size;
+  int64_t left_bytes = session.services().answer_bytes;
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
   if (list.page_size == kEverything) requests = kEverything;
@@ -167,15 +175,17 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
     if (!page->warning.empty()) out.warnings.push_back(page->warning);
     for (std::string &id : page->removed) out.removed.push_back(std::move(id));
     left -= static_cast<int64_t>(page->records.size() + page->removed.size());
+    if (emitter.joins()) left_bytes -= bytes_of(*page);
+    const bool full = left <= 0 || left_bytes <= 0;
     out.more = page->more;
     out.next = page->next;
     bool next_phase = !out.more && position.phase + 1 < listing.phases.size();
     if (next_phase) out.next = phase_begin(position, position.phase + 1);
-    if (next_phase && left <= 0) {
+    if (next_phase && full) {
       OPENINT_CO_TRY(out.more, co_await anything_at(context, session, listing, out.next));
     }
     --requests;
-    go_on = left > 0 && (next_phase || (out.more && requests > 0));
+    go_on = !full && (next_phase || (out.more && requests > 0));
     if (go_on) {
       if (next_phase) progress = Progress(out.next);
       position = out.next;

@@ -54,6 +54,15 @@ Result<void> leave_out(const translate::Translator &reader, std::string_view typ
   return {};
 }
 
+// There is no part of such a list that could be asked for.
+Error beyond_limit(Session &session, const std::string &model) {
+  Error error(Status::provider, session.connector().name() + "'s list of " + model + " holds more than " +
+                                    std::to_string(session.services().answer_bytes) +
+                                    " bytes, which is the most that one answer gathers");
+  error.reason = "too_large";
+  return error;
+}
+
 Result<void> add(const translate::Translator &reader, std::string_view type, std::vector<std::string_view> records,
                  Emitter &emitter, std::vector<Rejected> &rejected) {
   if (emitter.as_columns()) {
@@ -92,7 +101,10 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
   std::deque<std::string> texts((*rule)->fixed.begin(), (*rule)->fixed.end());
-  std::function<Result<void>(const Page &)> take = [&texts](const Page &page) -> Result<void> {
+  int64_t left_bytes = session.services().answer_bytes;
+  std::function<Result<void>(const Page &)> take = [&](const Page &page) -> Result<void> {
+    for (std::string_view record : page.records) left_bytes -= static_cast<int64_t>(record.size());
+    if (left_bytes < 0) return beyond_limit(session, listing.model);
     for (std::string_view record : page.records) texts.emplace_back(record);
     return {};
   };

@@ -6,6 +6,7 @@
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/halving.hpp"
 #include "libopenint/provider/record_id.hpp"
 #include "libopenint/provider/split.hpp"
 
@@ -19,19 +20,9 @@ using http::Response;
 using connector::BatchReadRule;
 using connector::GetRule;
 
-namespace {
-
-bool names(const std::vector<std::string> &gone, int http_status, std::string_view code) {
-  return std::any_of(gone.begin(), gone.end(), [&](const std::string &each) {
-    return each == std::to_string(http_status) || (!code.empty() && each == code);
-  });
-}
-
-}  // namespace
-
 bool is_gone(const std::vector<std::string> &gone, const Result<Response> &answer) {
-  if (answer.ok()) return names(gone, answer->status, "");
-  return names(gone, answer.error().provider.http_status, answer.error().provider.code);
+  if (answer.ok()) return names_refusal(gone, answer->status, "");
+  return names_refusal(gone, answer.error().provider.http_status, answer.error().provider.code);
 }
 
 namespace {
@@ -46,12 +37,6 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return out;
-}
-
-// Only a refusal that may be about one of the ids is worth another try with fewer of them.
-bool about_an_id(const BatchReadRule &rule, const Error &error) {
-  return error.status == Status::invalid_argument || error.status == Status::conflict ||
-         names(rule.gone, error.provider.http_status, error.provider.code);
 }
 
 // A batch request that is not there says nothing of the records that it was asked for, and NOT_FOUND would.
@@ -107,6 +92,18 @@ Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadR
   return entries;
 }
 
+bool used_up(const BatchPlan &plan) { return plan.bytes != nullptr && *plan.bytes <= 0; }
+
+void count_bytes(const BatchPlan &plan, const Response &answer) {
+  if (plan.bytes != nullptr) *plan.bytes -= static_cast<int64_t>(answer.body.size());
+}
+
+Entries left(size_t count) {
+  Entries entries(count);
+  for (BatchEntry &entry : entries) entry.left = true;
+  return entries;
+}
+
 void set_arguments(Arguments &arguments, const BatchPlan &plan, const std::vector<std::string> &ids) {
   arguments.set_text("object", plan.object);
   arguments.set("ids", text_list(arguments.arena(), ids));
@@ -115,47 +112,80 @@ void set_arguments(Arguments &arguments, const BatchPlan &plan, const std::vecto
   if (plan.input != nullptr) arguments.set("input", *plan.input);
 }
 
-Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
-                         std::vector<std::string> ids);
+// Ids that are read by one request, or by as many as it takes.
+struct Chunk {
+  explicit Chunk(std::vector<std::string> which)
+      : ids(std::move(which)), entries(ids.size()), read(ids.size(), false) {}
+  std::vector<std::string> ids;
+  Entries entries;
+  std::vector<bool> read;  // whose entries are there
 
-// The chunk in two halves. Its depth is the logarithm of the chunk's size.
-Task<Entries> read_halves(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
-                          std::vector<std::string> ids) {
-  auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
-  std::vector<std::string> first(ids.begin(), middle);
-  std::vector<std::string> second(middle, ids.end());
-  Result<Entries> left = co_await read_chunk(context, session, plan, rule, first);
-  if (!left.ok()) co_return left.take_error();
-  Result<Entries> right = co_await read_chunk(context, session, plan, rule, second);
-  if (!right.ok()) co_return right.take_error();
-  for (BatchEntry &entry : *right) left->push_back(std::move(entry));
-  co_return left;
+  void take(size_t at, BatchEntry entry) {
+    entries[at] = std::move(entry);
+    read[at] = true;
+  }
+  void fail(size_t at, const Error &error) {
+    BatchEntry entry;
+    entry.error = std::make_shared<const Error>(error);
+    take(at, std::move(entry));
+  }
+};
+
+Task<bool> read_part(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule, Chunk &chunk,
+                     size_t begin, size_t end, bool patient) {
+  const std::vector<std::string> ids(chunk.ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                                     chunk.ids.begin() + static_cast<std::ptrdiff_t>(end));
+  const bool several = ids.size() > 1;
+  Arguments arguments;
+  set_arguments(arguments, plan, ids);
+  bool missing = false;
+  OPENINT_CO_TRY(Built request, build_within(session, rule.request, arguments, plan.selection, missing));
+  const bool too_long = several && request.request.url.size() > longest_url(session);
+  if (too_long) co_return false;
+  request.divisible = !patient;
+  Result<Response> answer = co_await send_built(context, session, rule.request, std::move(request));
+  const bool gone = is_gone(rule.gone, answer);
+  if (gone && several) co_return false;
+  if (gone) {
+    chunk.take(begin, BatchEntry());
+    co_return true;
+  }
+  if (!answer.ok()) co_return answer.take_error();
+  count_bytes(plan, *answer);
+  OPENINT_CO_TRY(Entries entries, placed(session, plan, rule, *answer, ids));
+  for (size_t i = 0; i < entries.size(); ++i) chunk.take(begin + i, std::move(entries[i]));
+  co_return true;
 }
 
 Task<Entries> read_chunk(Context &context, Session &session, const BatchPlan &plan, const BatchReadRule &rule,
                          std::vector<std::string> ids) {
-  Arguments arguments;
-  set_arguments(arguments, plan, ids);
-  bool missing = false;
-  Result<Built> request = build_within(session, rule.request, arguments, plan.selection, missing);
-  bool too_long = request.ok() && request->request.url.size() > longest_url(session);
-  bool halves = too_long || (!request.ok() && request.error().status == Status::invalid_argument);
-  if (halves && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
-  if (!request.ok()) co_return failed(1, request.error());
-  Result<Response> answer = co_await send_built(context, session, rule.request, std::move(*request));
-  bool gone = is_gone(rule.gone, answer);
-  if (answer.ok() && !gone) co_return placed(session, plan, rule, *answer, ids);
-  bool unknown = !answer.ok() && names_unknown_property(session, plan.model, answer.error());
-  if (unknown) co_return answer.take_error();  // whatever the ids are
-  bool narrow = gone || about_an_id(rule, answer.error());
-  if (narrow && ids.size() > 1) co_return co_await read_halves(context, session, plan, rule, ids);
-  if (gone) co_return Entries(1);
-  if (ends_all(answer.error())) co_return answer.take_error();
-  co_return failed(ids.size(), of_the_endpoint(session, answer.error()));
+  const bool full = used_up(plan);
+  if (full) co_return left(ids.size());
+  Chunk chunk(std::move(ids));
+  Divisible records;
+  records.read = [&](size_t begin, size_t end, bool patient) {
+    return read_part(context, session, plan, rule, chunk, begin, end, patient);
+  };
+  records.blame = [&](const Error &error) {
+    // A property that is not known is so whatever the ids are.
+    return names_unknown_property(session, plan.model, error) ? Blame::request : blame_of(error, &rule.gone);
+  };
+  records.fail = [&](size_t at, const Error &error) { chunk.fail(at, error); };
+  Result<bool> read = co_await read_divided(context, records, chunk.ids.size());
+  if (read.ok()) co_return std::move(chunk.entries);
+  const bool of_all = ends_all(read.error()) || names_unknown_property(session, plan.model, read.error());
+  if (of_all) co_return read.take_error();
+  const Error error = of_the_endpoint(session, read.error());
+  for (size_t i = 0; i < chunk.ids.size(); ++i) {
+    if (!chunk.read[i]) chunk.fail(i, error);
+  }
+  co_return std::move(chunk.entries);
 }
 
 // A record by itself, where there is no request for several.
 Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan, const GetRule &rule, std::string id) {
+  const bool full = used_up(plan);
+  if (full) co_return left(1);
   std::vector<std::string> ids;
   ids.push_back(id);
   Arguments arguments;
@@ -170,6 +200,7 @@ Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan
   if (gone) co_return Entries(1);
   if (!answer.ok() && ends_all(answer.error())) co_return answer.take_error();
   if (!answer.ok()) co_return failed(1, answer.error());
+  count_bytes(plan, *answer);
   Result<std::string> record = record_of(session, rule, *answer);
   if (!record.ok()) co_return failed(1, record.error());
   Entries entries(1);

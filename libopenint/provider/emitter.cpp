@@ -21,6 +21,10 @@ Result<void> Emitter::add(const std::vector<std::string_view> &records) {
 }
 
 Result<void> Emitter::add(const Page &page) {
+  for (Rejected one : page.unread) {
+    one.index += translated_.given;
+    translated_.rejected.push_back(std::move(one));
+  }
   return translate_records(translator_, page.records, &page.body, columns_.get(), translated_);
 }
 

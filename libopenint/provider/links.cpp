@@ -3,13 +3,14 @@
 #include <string.h>  // memmem
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <optional>
 
 #include "libopenint/json/merge_patch.hpp"
+#include "libopenint/json/pointer.hpp"
+#include "libopenint/json/shallow.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/read_links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
 namespace openint::provider {
@@ -17,91 +18,26 @@ namespace openint::provider {
 using connector::RelatedRule;
 using coroutine::Context;
 using coroutine::Task;
-using http::Response;
 
 namespace {
 
-constexpr size_t kIdsAtATime = 100;
-constexpr int kMostRounds = 10'000;  // pages of one record's links
-
-// The links that were read, by record id: JSON items, separated by commas.
-using Links = std::map<std::string, std::string, std::less<>>;
-
-struct Input {
-  Input() = default;
-  Input(std::string i, std::string a) : id(std::move(i)), after(std::move(a)) {}
-  std::string id;
-  std::string after;  // "" at first
+// A relation that is to be read, and the fields that read it.
+struct Wanted {
+  Wanted(const RelatedRule *r, const std::vector<std::string> *f) : rule(r), fields(f) {}
+  const RelatedRule *rule;
+  const std::vector<std::string> *fields;
 };
+using Relations = std::vector<Wanted>;
 
-using Relations = std::vector<const RelatedRule *>;
-
-// The document's relations of these names.
-Relations relations_of(const connector::ModelRule &rules, const std::vector<std::string> &names) {
+Relations relations_of(const connector::ModelRule &rules, const Selection &selection) {
   Relations out;
   for (const RelatedRule &relation : rules.related) {
-    if (std::find(names.begin(), names.end(), relation.name) != names.end()) out.push_back(&relation);
+    auto found = std::find(selection.related.begin(), selection.related.end(), relation.name);
+    if (found == selection.related.end()) continue;
+    const auto index = static_cast<size_t>(found - selection.related.begin());
+    out.emplace_back(&relation, &selection.related_fields[index]);
   }
   return out;
-}
-
-void set_inputs(Arguments &arguments, const std::vector<Input> &inputs) {
-  Arena &arena = arguments.arena();
-  std::vector<json::Value> list;
-  for (const Input &input : inputs) {
-    std::vector<json::Member> members{{"id", json::Value::string(arena.copy(input.id))}};
-    if (!input.after.empty()) members.push_back({"after", json::Value::string(arena.copy(input.after))});
-    list.push_back(json::Value::object(arena.copy(std::span<const json::Member>(members))));
-  }
-  arguments.set("inputs", json::Value::array(arena.copy(std::span<const json::Value>(list))));
-}
-
-// Adds what an answer holds, and gives what is to be asked for next.
-Result<std::vector<Input>> add_links(const Session &session, const RelatedRule &relation, const Response &response,
-                                     Links &links) {
-  Answer answer(session);
-  OPENINT_CHECK(answer.read(response));
-  OPENINT_TRY(json::Value found, answer.list(relation.results));
-  std::vector<Input> next;
-  for (const json::Value &result : found.items()) {
-    std::string id(result["id"].text());
-    std::string &text = links[id];
-    for (const json::Value &link : result["links"].items()) {
-      if (!text.empty()) text += ',';
-      json::append(text, link);
-    }
-    if (!result["after"].text().empty()) next.emplace_back(id, std::string(result["after"].text()));
-  }
-  return next;
-}
-
-Task<Links> read_links(Context &context, Session &session, const std::string &object, const RelatedRule &relation,
-                       std::vector<Input> inputs) {
-  Links links;
-  std::set<std::string> seen;  // records' ids, each with the places that their links led on to
-  size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
-  for (int round = 0; !inputs.empty(); ++round) {
-    if (round > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
-    size_t count = std::min(at_a_time, inputs.size());
-    std::vector<Input> now(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
-    inputs.erase(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
-    Arguments arguments;
-    arguments.set_text("object", object);
-    arguments.set_text("name", relation.name);
-    set_inputs(arguments, now);
-    json::Value given = arguments.value();
-    Result<Response> answer = co_await ask(context, session, relation.request, given);
-    if (!answer.ok()) co_return answer.take_error();
-    Result<std::vector<Input>> next = add_links(session, relation, *answer, links);
-    if (!next.ok()) co_return next.take_error();
-    for (const Input &input : *next) {
-      if (seen.insert(input.id + '\n' + input.after).second) continue;
-      co_return Error(Status::malformed, "the links to " + relation.name + " of " + shortened(input.id) +
-                                             " make no progress: they lead back to a page that was read before");
-    }
-    inputs.insert(inputs.begin(), next->begin(), next->end());
-  }
-  co_return links;
 }
 
 // {"associations":{"companies":{"results":[...]}}}: a patch of a record, of its links at `into`.
@@ -128,7 +64,7 @@ Result<std::string> merged(std::string_view text, std::string_view patch) {
 class Patcher {
  public:
   explicit Patcher(const Relations &relations) {
-    for (const RelatedRule *relation : relations) keys_.push_back(relation->into.front());
+    for (const Wanted &relation : relations) keys_.push_back(relation.rule->into.front());
   }
   Result<std::string> run(std::string_view record, std::string_view patch) {
     if (!can_append(record)) return merged(record, patch);
@@ -167,9 +103,9 @@ bool is_cut(const RelatedRule &relation, std::string_view record) {
 }
 
 // The records' ids, and which of them lack links of the relation.
-std::vector<Input> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
-                           const std::vector<std::string_view> &records) {
-  std::vector<Input> out;
+std::vector<LinksOf> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
+                             const std::vector<std::string_view> &records) {
+  std::vector<LinksOf> out;
   for (std::string_view record : records) {
     if (inlined && !is_cut(relation, record)) continue;
     std::string id = ids.of(record);
@@ -178,38 +114,108 @@ std::vector<Input> lacking(const RelatedRule &relation, RecordIds &ids, bool inl
   return out;
 }
 
+// The bytes of the value at a path; "" for none.
+std::string bytes_at(std::string_view record, const connector::Path &path) {
+  json::Shallow reader;
+  if (reader.read(record) != json::Index::Outcome::ok) return "";
+  size_t place = 0;
+  for (const std::string &key : path) {
+    auto member = reader.member(place, key);
+    if (!member.ok() || *member == 0) return "";
+    place = *member;
+  }
+  return std::string(reader.text(place, reader.behind(place)));
+}
+
+// Puts what was read into a record, and takes out what of its links is not all. Tells of each field that lacks them.
+class Completion {
+ public:
+  Completion(const Session &session, const Relations &relations, const std::vector<Links> &links)
+      : session_(session), relations_(relations), links_(links), patcher_(relations) {}
+
+  /// The record as it is to be read, or nothing where it stays what it is.
+  Result<std::optional<std::string>> run(const std::string &id, std::string_view record) {
+    std::string patch;
+    for (size_t i = 0; i < relations_.size(); ++i) {
+      auto found = links_[i].read.find(id);
+      if (found == links_[i].read.end()) continue;
+      std::string one = patch_of(relations_[i].rule->into, found->second);
+      if (!patch.empty()) {
+        OPENINT_TRY(one, merged(patch, one));
+      }
+      patch = std::move(one);
+    }
+    std::optional<std::string> out;
+    if (!patch.empty()) {
+      OPENINT_TRY(out, patcher_.run(record, patch));
+    }
+    for (size_t i = 0; i < relations_.size(); ++i) OPENINT_CHECK(take_out(i, id, record, out));
+    return out;
+  }
+
+  std::vector<Rejected> unread;  // of the record, without its index
+
+ private:
+  Result<void> take_out(size_t relation, const std::string &id, std::string_view record,
+                        std::optional<std::string> &out) {
+    auto found = links_[relation].refused.find(id);
+    if (found == links_[relation].refused.end()) return {};
+    const RelatedRule &rule = *relations_[relation].rule;
+    Rejected one;
+    one.scope = "value";
+    for (const std::string &key : rule.into) one.pointer = json::pointer_join(one.pointer, key);
+    one.reason = session_.connector().name() + " refused the links to " + rule.name + " of the record " +
+                 shortened(id) + ": " + found->second.message;
+    one.raw = bytes_at(record, rule.into);
+    for (const std::string &field : *relations_[relation].fields) {
+      one.field = field;
+      unread.push_back(one);
+    }
+    if (one.raw.empty()) return {};
+    std::string nothing = patch_of(rule.into, "");
+    nothing.replace(nothing.rfind("[]"), 2, "null");
+    OPENINT_TRY(out, merged(out ? std::string_view(*out) : record, nothing));
+    return {};
+  }
+
+  const Session &session_;
+  const Relations &relations_;
+  const std::vector<Links> &links_;
+  Patcher patcher_;
+};
+
 }  // namespace
 
-Task<bool> complete_related(Context &context, Session &session, std::string model, std::vector<std::string> names,
-                            bool inlined, std::vector<std::string_view> &records, std::deque<std::string> &kept) {
+Task<bool> complete_related(Context &context, Session &session, std::string model, const Selection &selection,
+                            bool inlined, std::vector<std::string_view> &records, std::deque<std::string> &kept,
+                            std::vector<Rejected> &unread) {
   const connector::ModelRule *rules = session.connector().model(model);
-  if (rules == nullptr || names.empty() || records.empty()) co_return false;
-  const Relations relations = relations_of(*rules, names);
+  if (rules == nullptr || selection.related.empty() || records.empty()) co_return false;
+  const Relations relations = relations_of(*rules, selection);
   RecordIds ids(*rules, session.connector().tables());
-  std::map<std::string, std::string, std::less<>> patches;  // by id: a JSON object
-  for (const RelatedRule *each : relations) {
-    const RelatedRule &relation = *each;
-    std::vector<Input> inputs = lacking(relation, ids, inlined, records);
-    if (inputs.empty()) continue;
-    Result<Links> links = co_await read_links(context, session, rules->object, relation, inputs);
-    if (!links.ok()) co_return links.take_error();
-    for (const auto &[id, text] : *links) {
-      std::string &all = patches[id];
-      std::string patch = patch_of(relation.into, text);
-      Result<std::string> both = all.empty() ? Result<std::string>(patch) : merged(all, patch);
-      if (!both.ok()) co_return both.take_error();
-      all = std::move(*both);
+  std::vector<Links> links;
+  bool any = false;
+  for (const Wanted &relation : relations) {
+    std::vector<LinksOf> inputs = lacking(*relation.rule, ids, inlined, records);
+    Links found;
+    if (!inputs.empty()) {
+      OPENINT_CO_TRY(found, co_await read_links(context, session, rules->object, *relation.rule, std::move(inputs)));
     }
+    any = any || !found.read.empty() || !found.refused.empty();
+    links.push_back(std::move(found));
   }
-  if (patches.empty()) co_return false;
-  Patcher patcher(relations);
-  for (std::string_view &record : records) {
-    auto patch = patches.find(ids.of(record));
-    if (patch == patches.end()) continue;
-    Result<std::string> text = patcher.run(record, patch->second);
-    if (!text.ok()) co_return text.take_error();
+  if (!any) co_return false;
+  Completion completion(session, relations, links);
+  for (size_t i = 0; i < records.size(); ++i) {
+    OPENINT_CO_TRY(std::optional<std::string> text, completion.run(ids.of(records[i]), records[i]));
+    for (Rejected &one : completion.unread) {
+      one.index = i;
+      unread.push_back(std::move(one));
+    }
+    completion.unread.clear();
+    if (!text) continue;
     kept.push_back(std::move(*text));
-    record = kept.back();
+    records[i] = kept.back();
   }
   co_return true;
 }

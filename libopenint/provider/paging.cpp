@@ -269,8 +269,8 @@ Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listin
     if (!done.ok()) co_return done.take_error();
   }
   bool inlined = rule->inline_related && !supplemented;
-  Result<bool> completed = co_await complete_related(context, session, listing.model, listing.selection.related,
-                                                     inlined, page->records, page->kept);
+  Result<bool> completed = co_await complete_related(context, session, listing.model, listing.selection, inlined,
+                                                     page->records, page->kept, page->unread);
   if (!completed.ok()) co_return completed.take_error();
   co_return page;
 }

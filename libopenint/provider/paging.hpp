@@ -45,6 +45,7 @@ struct Page {
   json::IndexedText body;                 ///< the response's
   std::vector<std::string_view> records;  ///< into body and kept
   std::deque<std::string> kept;
+  std::vector<Rejected> unread;      ///< values that the provider did not give, each with its record's index in records
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   std::string warning;               ///< what the provider says of the list that cannot be so, or ""
   bool more = false;

@@ -40,6 +40,15 @@ Error bad(const RequestRule &rule, const std::string &message) {
   return Error(Status::invalid_argument, message, rule.pointer);
 }
 
+// Whether a template's path ends in a slash of its own, whatever the values are.
+bool ends_in_slash(std::string_view text) {
+  size_t end = text.find_first_of("?#");
+  end = std::min(end, text.find("{&"));
+  text = text.substr(0, end);
+  if (text.ends_with('{')) text.remove_suffix(1);
+  return text.ends_with('/');
+}
+
 // What the expressions of one request see, and what is made of it.
 class Building {
  public:
@@ -97,7 +106,8 @@ class Building {
     return *base + url;
   }
 
-  // A value must not walk up the path, nor vanish from it: then another resource would be meant.
+  // A value must not walk up the path, nor vanish from it: then another resource would be meant. Behind a slash that
+  // ends the template's own path there is none.
   Result<void> check_path(std::string_view url) {
     std::string_view path = url.substr(0, url.find_first_of("?#"));
     if (size_t scheme = path.find("://"); scheme != std::string_view::npos) path.remove_prefix(scheme + 3);
@@ -105,7 +115,8 @@ class Building {
       size_t next = path.find('/', at + 1);
       std::string_view segment = path.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
       if (segment == "." || segment == "..") return bad(rule_, "\"" + std::string(segment) + "\" is no id or name");
-      if (segment.empty()) return bad(rule_, "an id or name is empty");
+      const bool own_end = next == std::string_view::npos && ends_in_slash(rule_.url->text());
+      if (segment.empty() && !own_end) return bad(rule_, "an id or name is empty");
       at = next;
     }
     return {};
@@ -177,6 +188,7 @@ Task<Response> send_built(Context &context, Session &session, const RequestRule 
   options.endpoint_class = rule.endpoint_class;
   options.cost = built.cost;
   options.repeatable = rule.repeatable;
+  options.divisible = built.divisible;
   options.json = true;
   options.said = http::says_origin(*rule.url);
   co_return co_await http::send(context, session.route(), std::move(built.request), std::move(options));

@@ -57,6 +57,7 @@ struct Built {
   Built() = default;
   http::Request request;
   int64_t cost = 1;
+  bool divisible = false;  ///< see http::SendOptions
 };
 
 /// Builds the request; `settings` of the arguments are the connection's own unless they are given. Values are encoded

@@ -71,15 +71,23 @@ bool wanted(const Reading &reading, const std::string &field) {
   return std::find(reading.fields.begin(), reading.fields.end(), field) != reading.fields.end();
 }
 
-// Everything that the wanted fields' rules read of a record.
-std::vector<Path> wanted_paths(const connector::ModelRule &rules, const Reading &reading) {
-  std::vector<Path> found;
+// What the rule of a wanted field reads of a record.
+struct FieldPaths {
+  explicit FieldPaths(std::string name) : field(std::move(name)) {}
+  std::string field;
+  std::vector<Path> paths;
+};
+
+std::vector<FieldPaths> wanted_paths(const connector::ModelRule &rules, const Reading &reading) {
+  std::vector<FieldPaths> found;
   bool custom = wanted(reading, "custom_fields");
-  for (const connector::FieldRule &rule : rules.fields) {
-    if (rule.read && wanted(reading, rule.name)) collect(&rule.read->root(), found);
-  }
-  for (const connector::FieldRule &rule : rules.custom_fields) {
-    if (rule.read && (custom || wanted(reading, rule.name))) collect(&rule.read->root(), found);
+  for (const auto *list : {&rules.fields, &rules.custom_fields}) {
+    bool all = custom && list == &rules.custom_fields;
+    for (const connector::FieldRule &rule : *list) {
+      if (!rule.read || !(all || wanted(reading, rule.name))) continue;
+      found.emplace_back(rule.name);
+      collect(&rule.read->root(), found.back().paths);
+    }
   }
   return found;
 }
@@ -89,35 +97,47 @@ void add_name(Names &names, std::set<std::string, std::less<>> &seen, std::strin
 }
 
 // The properties among the paths, in their order; `whole` where a rule reads all of them.
-Names needed_names(const std::vector<Path> &paths, const SelectRule &select, const Names &properties, bool &whole) {
+Names needed_names(const std::vector<FieldPaths> &fields, const SelectRule &select, const Names &properties,
+                   bool &whole) {
   Names names;
   std::set<std::string, std::less<>> seen;
   for (const std::string &name : select.always) add_name(names, seen, name);
   size_t depth = select.root.size();
-  for (const Path &path : paths) {
+  auto add = [&](const Path &path) {
     bool inside = std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(std::min(path.size(), depth)),
                              select.root.begin());
-    if (!inside) continue;
+    if (!inside) return;
     if (path.size() <= depth) {
       whole = true;
     } else if (!left_out(select.leave_out, path[depth])) {
       add_name(names, seen, path[depth]);
     }
+  };
+  for (const FieldPaths &field : fields) {
+    for (const Path &path : field.paths) add(path);
   }
   for (const std::string &name : properties) add_name(names, seen, name);
   return names;
 }
 
-Names related_names(const std::vector<Path> &paths, const std::vector<connector::RelatedRule> &related) {
-  Names names;
+bool leads_into(const Path &path, const Path &into) {
+  return path.size() >= into.size() && std::equal(into.begin(), into.end(), path.begin());
+}
+
+// The links that the fields' rules read, each with the fields.
+void select_related(const std::vector<FieldPaths> &fields, const std::vector<connector::RelatedRule> &related,
+                    Selection &out) {
   for (const connector::RelatedRule &rule : related) {
-    const Path &into = rule.into;
-    bool read = std::any_of(paths.begin(), paths.end(), [&](const Path &path) {
-      return path.size() >= into.size() && std::equal(into.begin(), into.end(), path.begin());
-    });
-    if (read) names.push_back(rule.name);
+    Names readers;
+    for (const FieldPaths &field : fields) {
+      bool reads = std::any_of(field.paths.begin(), field.paths.end(),
+                               [&](const Path &path) { return leads_into(path, rule.into); });
+      if (reads) readers.push_back(field.field);
+    }
+    if (readers.empty()) continue;
+    out.related.push_back(rule.name);
+    out.related_fields.push_back(std::move(readers));
   }
-  return names;
 }
 
 Names intersection(const Names &names, const Names &known) {
@@ -180,11 +200,11 @@ struct Planned {
 
 Planned plan_selection(const connector::ModelRule &rules, const Reading &reading, const Names &properties) {
   Planned out;
-  std::vector<Path> paths = wanted_paths(rules, reading);
-  out.selection.related = related_names(paths, rules.related);
+  std::vector<FieldPaths> fields = wanted_paths(rules, reading);
+  select_related(fields, rules.related, out.selection);
   if (!rules.select) return out;
   const SelectRule &select = *rules.select;
-  out.selection.needed = needed_names(paths, select, properties, out.whole);
+  out.selection.needed = needed_names(fields, select, properties, out.whole);
   out.whole = out.whole || (reading.raw && !select.raw_as_needed);
   if (out.whole && select.all_by_default) return out;
   out.selection.named = true;

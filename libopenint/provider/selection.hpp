@@ -16,6 +16,7 @@ struct Selection {
   std::vector<std::string> names;    ///< what is wanted: for raw records everything that can be read
   std::vector<std::string> needed;   ///< those of them that the fields' rules read; what a short URL has room for
   std::vector<std::string> related;  ///< names of the links that the fields' rules read
+  std::vector<std::vector<std::string>> related_fields;  ///< of each of them: the names of those fields
 };
 
 /// The places of a record that an expression reads: paths of keys from the record's top; an empty one is all of it.

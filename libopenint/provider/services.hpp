@@ -33,6 +33,9 @@ struct Services {
   coroutine::Environment *environment = nullptr;
   std::string organisation = "org_local";  ///< whose engine this is
   FindProcedure find_procedure = nullptr;
+  /// How many of a provider's bytes one answer may gather: a list ends with the page that reaches it. Records that
+  /// stream are not gathered.
+  int64_t answer_bytes = int64_t{64} << 20;
   http::Limiter limiter;
   std::shared_ptr<auth::UnsavedGrants> unsaved_grants = std::make_shared<auth::UnsavedGrants>();
   Cache cache;

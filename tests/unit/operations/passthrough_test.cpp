@@ -38,6 +38,15 @@ TEST(Passthrough, SendsMethodPathQueryHeadersAndBodyByteForByte) {
                                                "X-Trace: \xC3\xA9"}));
 }
 
+TEST(Passthrough, KeepsASlashAtThePathsEnd) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto sent = harness.run(operations::passthrough, "passthrough", R"({"method":"GET","path":"/crm/v3/objects/"})",
+                          [](const http::Request &) { return answer("{}"); });
+  ASSERT_TRUE(sent.ok()) << sent.error().to_json();
+  EXPECT_TRUE(harness.requests.back().url.ends_with("/crm/v3/objects/")) << harness.requests.back().url;
+}
+
 TEST(Passthrough, GivesStatusHeadersAndTheBodysOwnBytesWhateverTheStatus) {
   for (int status : {200, 207, 304, 404, 409, 418}) {
     Harness harness;

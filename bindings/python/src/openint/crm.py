@@ -44,7 +44,7 @@ class Crm:
     def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Account]:
         """List accounts. One page of accounts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -99,7 +99,7 @@ class Crm:
     def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Contact]:
         """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -154,7 +154,7 @@ class Crm:
     def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Lead]:
         """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -202,7 +202,7 @@ class Crm:
     def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Opportunity]:
         """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -250,7 +250,7 @@ class Crm:
     def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Note]:
         """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -278,7 +278,7 @@ class Crm:
     def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.User]:
         """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
 
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
@@ -295,7 +295,7 @@ class Crm:
         """List records of a custom object. One page of records of a custom object in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         object_name: What the provider calls the object in its API.
-        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.

@@ -31,6 +31,7 @@ class Engine:
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
         allow_private_addresses: bool = False,
+        answer_bytes: int | None = None,
         register: Document | list[Document] | None = None,
     ) -> None:
         """store: the database of customers and connections, made where there is none; without one the engine only
@@ -39,9 +40,11 @@ class Engine:
         ca_file: a PEM file of the only certificates to trust, in place of the system's. proxy: the URL of one for all
         hosts, or "none"; else the environment decides (https_proxy, no_proxy, ...). allow_private_addresses: let what
         a connection's settings or a provider's answer names be a loopback or private address, or http, which is else
-        refused (Forbidden, reason "unsafe_address"); what a connector's document itself says may be any. register: documents, as for
+        refused (Forbidden, reason "unsafe_address"); what a connector's document itself says may be any. answer_bytes:
+        how many of a provider's bytes one answer gathers, 64 MiB without it; a page of a list ends there. register:
+        documents, as for
         register().
-        Raises InvalidArgument where ca_file or proxy can't be used; Unauthenticated where the key is not the store's; StorageError.
+        Raises InvalidArgument where ca_file, proxy or answer_bytes can't be used; Unauthenticated where the key is not the store's; StorageError.
         """
         config: dict[str, Any] = {}
         if store is not None:
@@ -55,6 +58,8 @@ class Engine:
         http = {name: value for name, value in given.items() if value}
         if http:
             config["http"] = http
+        if answer_bytes is not None:
+            config["limits"] = {"answer_bytes": answer_bytes}
         self._native = _native.Engine(_json.dumps(config))
         self.customer = customer
         self.customers = Customers(self)
