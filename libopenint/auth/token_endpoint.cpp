@@ -59,6 +59,7 @@ http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) 
   http::Request request("POST", url);
   request.timeout_ms = kTimeoutMs;
   request.max_response = kMaxResponse;
+  request.confidential = true;
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", "libopenint");

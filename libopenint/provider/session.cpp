@@ -62,6 +62,9 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
   session->route_.sent = &session->sent_;
+  for (const connector::SettingRule &setting : connector->settings()) {
+    if (!setting.open) session->sent_.add(session->settings()[setting.name].text());
+  }
   session->route_.scopes.account = account_of(*connector, session->settings(), about);
   return session;
 }
