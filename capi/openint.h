@@ -86,6 +86,7 @@ typedef int32_t openint_status;
 #define OPENINT_LOG_ERROR 0
 #define OPENINT_LOG_WARNING 1
 #define OPENINT_LOG_INFO 2
+#define OPENINT_LOG_TRACE 3 /* an exchange of a call that said "trace" */
 
 /* ---- Types ----------------------------------------------------------------------------------------------------- */
 
@@ -111,7 +112,8 @@ typedef struct openint_hooks {
   uintptr_t ctx;      /* first argument of every hook; an integer, so that any handle fits */
   /* Once, after the last hook, when the object and all that was opened from it are freed. Only if open succeeded. */
   void (*destroy)(uintptr_t ctx);
-  /* One line without its end, at an OPENINT_LOG_ level. On whatever thread calls in, so perhaps on many at once. */
+  /* One line without its end, at an OPENINT_LOG_ level. On whatever thread calls in, so perhaps on many at once. At
+   * OPENINT_LOG_TRACE the line is JSON, see openint_engine_call(); no line at any level holds a secret. */
   void (*log)(uintptr_t ctx, int32_t level, const char *line, size_t size);
   /* Takes the next piece of output. 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
   int32_t (*write)(uintptr_t ctx, const char *data, size_t size);
@@ -262,7 +264,14 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
  *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason;
  *                 "stream": as above, batches going to the engine's hook `batch` ("arrow" is not for this function);
- *                 "tag": a whole number of at most 15 digits that the hook is given.
+ *                 "tag": a whole number of at most 15 digits that the hook is given;
+ *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the
+ *                 library's own and the host's alike, each in two lines of JSON (more members may come):
+ *                 {"event": "request", "exchange": number, "tag", "method", "url", "headers": [[name, value], ...],
+ *                 "body_size", "body": its first 2048 bytes as text} and {"event": "answer", "exchange", "tag",
+ *                 "ms": since the request, "status", "headers", "body_size", "body"}, or {"event": "failure",
+ *                 "exchange", "tag", "ms", "failure", "message"}. Credentials and secret settings are "[secret]" in
+ *                 every form; of exchanges with a token endpoint neither path nor bodies are told.
  * @param out      What the contract promises as the operation's response, JSON; free with openint_buffer_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT  the issues name every problem of the input.

@@ -13,6 +13,7 @@
 #include "bindings/cli/on_signal.hpp"
 #include "bindings/cli/places.hpp"
 #include "bindings/cli/table.hpp"
+#include "bindings/cli/trace.hpp"
 
 namespace openint::cli {
 
@@ -29,6 +30,12 @@ void append_member(std::string &out, std::string_view name, const std::string &v
 
 void print_log(uintptr_t, int32_t level, const char *line, size_t size) {
   if (level == OPENINT_LOG_INFO) return;
+  if (level == OPENINT_LOG_TRACE) {
+    try {
+      return print_trace({line, size});
+    } catch (const std::exception &) {  // a hook must not throw; what can't be read is shown as it is
+    }
+  }
   std::fprintf(stderr, "openint: %.*s\n", static_cast<int>(size), line);
 }
 
@@ -114,6 +121,7 @@ std::string call(const Engine &engine, const Call &call) {
     append_quoted(request, call.customer);
   }
   if (call.timeout_ms > 0) request += ",\"timeout_ms\":" + std::to_string(call.timeout_ms);
+  if (call.trace) request += ",\"trace\":true";
   request += ",\"input\":" + call.input + "}";
   openint_task *begun = nullptr;
   openint_error *error = nullptr;

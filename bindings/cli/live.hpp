@@ -36,6 +36,7 @@ struct Call {
   std::string customer;
   std::string input = "{}";  ///< JSON
   long long timeout_ms = 0;  ///< 0: none
+  bool trace = false;        ///< its exchanges go to stderr
 };
 
 /// Runs it to its end; ^C cancels it. Gives the response's JSON; throws Failure.

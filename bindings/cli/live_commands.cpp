@@ -165,6 +165,7 @@ void add_call(CLI::App &app, int &status) {
   command->add_option("--customer", shared->call.customer, "act as this customer, who sees only its own");
   command->add_option("--input", shared->call.input, "the operation's input: JSON, @FILE, or - for stdin");
   command->add_option("--timeout-ms", shared->call.timeout_ms, "end it after so long");
+  command->add_flag("--trace", shared->call.trace, "show every request and answer on stderr, without secrets");
   add_store(*command, shared->store);
   add_show(*command, *shared);
   command->callback([shared, &status] { status = run_call(*shared); });

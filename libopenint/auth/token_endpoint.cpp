@@ -62,6 +62,7 @@ http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) 
   request.public_only = !endpoint || !http::says_origin(*endpoint);
   request.timeout_ms = kTimeoutMs;
   request.max_response = kMaxResponse;
+  request.confidential = true;
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", "libopenint");

@@ -14,7 +14,7 @@ class Environment {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   virtual int64_t now_ms() noexcept = 0;
   virtual void random(void *out, size_t size) noexcept = 0;
-  enum class Level { error = 0, warning = 1, info = 2 };
+  enum class Level { error = 0, warning = 1, info = 2, trace = 3 };
   /// One line; whoever calls keeps secrets out of it.
   virtual void log(Level level, std::string_view line) noexcept = 0;
   /// Whether requests may go to loopback and private addresses, and without TLS, wherever a setting or an answer says

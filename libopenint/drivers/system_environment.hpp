@@ -15,7 +15,7 @@ class SystemEnvironment : public coroutine::Environment {
 
   /// `log` may be empty; any thread may call it, and what it throws is dropped. Lines less important than `level` are
   /// dropped.
-  explicit SystemEnvironment(Log log = {}, Level level = Level::info) : log_(std::move(log)), level_(level) {}
+  explicit SystemEnvironment(Log log = {}, Level level = Level::trace) : log_(std::move(log)), level_(level) {}
   /// Before the environment is used.
   void allow_private_addresses() noexcept { private_addresses_ = true; }
 

@@ -42,7 +42,9 @@ class LiveTask final : public Task {
         operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
           context.take(call.stream);
           return engine::perform(context, parts_->services, std::move(call.call));
-        }) {}
+        }) {
+    if (call.trace) operation_.trace(tag_);
+  }
 
   Result<Event> step(std::string &out) override {
     if (over_) return Error(Status::closed, "the task is over");

@@ -14,7 +14,7 @@ struct ArrowArrayStream;
 
 namespace openint::engine {
 
-/// Takes a log line: 0 error, 1 warning, 2 information. Any thread.
+/// Takes a log line: 0 error, 1 warning, 2 information, 3 an exchange of a call with "trace" (http/trace.hpp). Any thread.
 using Log = std::function<void(int32_t level, std::string_view line)>;
 
 /// One operation under way. One thread at a time; cancel() from any.
@@ -59,8 +59,8 @@ class Live {
                                             std::shared_ptr<const contract::Contract> contract,
                                             connector::Registry &registry, Log log);
 
-  /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "tag"}; only the
-  /// operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request
+  /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "tag", "trace"};
+  /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request
   /// itself; all others come from the task.
   virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;
 };

@@ -99,6 +99,9 @@ Result<ParsedCall> read_call(std::string_view request) {
       int64_t tag = whole_number(member.value);
       if (tag < 0) return bad("tag", "a whole number of at most 15 digits");
       out.tag = static_cast<uint64_t>(tag);
+    } else if (member.key == "trace") {
+      if (!member.value.is_boolean()) return bad("trace", "true or false");
+      out.trace = member.value.as_boolean();
     } else {
       bool known = member.key == "operation" || member.key == "connection" || member.key == "customer" ||
                    member.key == "api_key";
@@ -106,7 +109,7 @@ Result<ParsedCall> read_call(std::string_view request) {
         return Error(Status::invalid_argument,
                      shortened(member.key) +
                          " is no member of a call; allowed: operation, connection, customer, api_key, input, "
-                         "timeout_ms, stream, tag",
+                         "timeout_ms, stream, tag, trace",
                      "/" + shortened(member.key));
       }
       if (!member.value.is_string()) return bad(member.key, "a string");

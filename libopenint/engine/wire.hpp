@@ -15,7 +15,8 @@ struct ParsedCall {
   engine::Call call;
   int64_t timeout_ms = 0;  ///< 0: none
   coroutine::Taking stream = coroutine::Taking::joined;
-  uint64_t tag = 0;  ///< the caller's own number for it
+  uint64_t tag = 0;    ///< the caller's own number for it
+  bool trace = false;  ///< its exchanges are told of in the log
 };
 
 /// Errors: MALFORMED; INVALID_ARGUMENT naming the member.

@@ -49,6 +49,7 @@ Attempts::Attempts(Context &context, const Route &route, Request request, SendOp
     if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
   }
   if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");
+  request_.secrets = &secrets_;
   url_ = request_.url;
   home_ = origin(url_);
   const auto &base = policy().base;

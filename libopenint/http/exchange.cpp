@@ -26,11 +26,19 @@ void ExchangeAwaiter::ended(Status why) noexcept {
   outcome_.handed_out = taken();
 }
 
+bool Operation::step() {
+  bool over = coroutine::Operation::step();
+  if (trace_ != nullptr) trace_->drop([this](uint64_t id) { return waits(id); });
+  return over;
+}
+
 std::vector<Want> Operation::wants() {
   std::vector<Want> out;
   context().driver_looks();
   while (Demand *demand = context().fresh(Demand::Kind::exchange)) {
-    out.emplace_back(demand->id(), &static_cast<ExchangeAwaiter *>(demand)->request_);
+    const Request &request = static_cast<ExchangeAwaiter *>(demand)->request_;
+    out.emplace_back(demand->id(), &request);
+    if (trace_ != nullptr) trace_->asked(demand->id(), request);
   }
   return out;
 }
@@ -38,7 +46,9 @@ std::vector<Want> Operation::wants() {
 bool Operation::answer(uint64_t id, Outcome outcome) {
   Demand *demand = context().find(Demand::Kind::exchange, id);
   if (demand == nullptr) return false;
-  static_cast<ExchangeAwaiter *>(demand)->outcome_ = std::move(outcome);
+  auto &awaiter = static_cast<ExchangeAwaiter &>(*demand);
+  if (trace_ != nullptr) trace_->answered(id, awaiter.request_, outcome);
+  awaiter.outcome_ = std::move(outcome);
   context().met(*demand);
   return true;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "libopenint/coroutine/operation.hpp"
 #include "libopenint/http/message.hpp"
+#include "libopenint/http/trace.hpp"
 
 namespace openint::http {
 
@@ -54,6 +56,10 @@ class Operation : public coroutine::Operation {
  public:
   using coroutine::Operation::Operation;
 
+  /// Tells the environment's log of every exchange from here on; see Trace.
+  void trace(uint64_t tag) { trace_ = std::make_unique<Trace>(context().environment(), tag); }
+  /// As the base says.
+  bool step();
   /// Exchanges that were not handed out before. Each is to be answered once. To be called after every step that has not
   /// ended the operation, and before next_due().
   std::vector<Want> wants();
@@ -63,6 +69,9 @@ class Operation : public coroutine::Operation {
   bool waits(uint64_t id) noexcept;
   /// Exchanges that are not answered.
   size_t in_flight() noexcept;
+
+ private:
+  std::unique_ptr<Trace> trace_;
 };
 
 }  // namespace openint::http

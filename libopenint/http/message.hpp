@@ -22,6 +22,8 @@ void set_header(std::vector<Header> &headers, std::string_view name, std::string
 /// Removes every header of that name.
 void remove_header(std::vector<Header> &headers, std::string_view name);
 
+class Secrets;
+
 /// A request as a value. Whoever drives the operation sends exactly this, follows no redirect and retries nothing.
 struct Request {
   Request() = default;
@@ -33,6 +35,8 @@ struct Request {
   int64_t timeout_ms = 0;                  ///< for the whole exchange; 0: the operation's deadline alone
   size_t max_response = size_t{64} << 20;  ///< bytes of body, after decoding; beyond it: Failure::too_large
   bool public_only = false;                ///< to a public IP address alone; else: Failure::unsafe_address
+  const Secrets *secrets = nullptr;  ///< not to be repeated where the exchange is told of; outlives it; nullptr: none
+  bool confidential = false;         ///< its body and its answer's are credentials: neither is ever told of
 };
 
 struct Response {

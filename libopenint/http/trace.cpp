@@ -1,0 +1,136 @@
+#include "libopenint/http/trace.hpp"
+
+#include <algorithm>
+
+#include "libopenint/base/text.hpp"
+#include "libopenint/json/string.hpp"
+
+namespace openint::http {
+
+namespace {
+
+// A secret that begins within what is shown is known by its whole, up to this size.
+constexpr size_t kLongestSecret = 16 * 1024;
+constexpr std::string_view kMark = "[secret]";
+
+// Whoever else set such a header (the caller of a passthrough, the provider): its value opens something.
+bool names_credentials(std::string_view name) {
+  constexpr std::string_view kWords[] = {"authorization", "cookie", "token", "secret", "password", "api-key", "apikey"};
+  std::string low(name);
+  for (char &c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&low](std::string_view word) { return low.find(word) != std::string::npos; });
+}
+
+void append_text(std::string &out, std::string_view key, std::string_view text) {
+  out += ",\"";
+  out += key;
+  out += "\":";
+  json::append_string(out, valid_utf8(text));
+}
+
+std::string_view name_of(Failure failure) noexcept {
+  switch (failure) {
+    case Failure::none: return "none";
+    case Failure::not_sent: return "not_sent";
+    case Failure::cut: return "cut";
+    case Failure::too_large: return "too_large";
+    case Failure::timeout: return "timeout";
+    case Failure::cancelled: return "cancelled";
+  }
+  return "none";
+}
+
+}  // namespace
+
+std::string Trace::masked(const Request &request, std::string_view text) const {
+  return seen_.cut_out(request.secrets == nullptr ? std::string(text) : request.secrets->cut_out(text));
+}
+
+// Before anything else is told of them: a body may repeat what a header holds.
+void Trace::note(const std::vector<Header> &headers) {
+  for (const Header &header : headers) {
+    if (names_credentials(header.name)) seen_.add_header(header.value);
+  }
+}
+
+void Trace::append_headers(std::string &out, const Request &request, const std::vector<Header> &headers) const {
+  out += ",\"headers\":[";
+  for (const Header &header : headers) {
+    if (out.back() != '[') out += ',';
+    out += '[';
+    json::append_string(out, valid_utf8(header.name));
+    out += ',';
+    std::string value = names_credentials(header.name) ? std::string(kMark) : masked(request, header.value);
+    json::append_string(out, valid_utf8(value));
+    out += ']';
+  }
+  out += ']';
+}
+
+void Trace::append_body(std::string &out, const Request &request, std::string_view body) const {
+  out += ",\"body_size\":" + std::to_string(body.size());
+  if (request.confidential) return;
+  std::string text = masked(request, body.substr(0, kMostBody + kLongestSecret));
+  if (text.size() > kMostBody) text = shortened(text, kMostBody - 3);
+  append_text(out, "body", text);
+}
+
+std::string Trace::begin(std::string_view event, uint64_t id) const {
+  std::string out = "{\"event\":\"";
+  out += event;
+  out += "\",\"exchange\":" + std::to_string(id);
+  if (tag_ != 0) out += ",\"tag\":" + std::to_string(tag_);
+  return out;
+}
+
+std::string Trace::ended(std::string_view event, uint64_t id) {
+  std::string out = begin(event, id);
+  auto found = std::find_if(asked_.begin(), asked_.end(), [id](const Asked &each) { return each.id == id; });
+  if (found == asked_.end()) return out;
+  out += ",\"ms\":" + std::to_string(std::max<int64_t>(0, environment_.now_ms() - found->at_ms));
+  asked_.erase(found);
+  return out;
+}
+
+void Trace::asked(uint64_t id, const Request &request) {
+  asked_.push_back({id, environment_.now_ms()});
+  note(request.headers);
+  std::string out = begin("request", id);
+  append_text(out, "method", request.method);
+  append_text(out, "url", request.confidential ? origin(request.url) + "/..." : masked(request, request.url));
+  append_headers(out, request, request.headers);
+  append_body(out, request, request.body);
+  tell(std::move(out));
+}
+
+void Trace::answered(uint64_t id, const Request &request, const Outcome &outcome) {
+  bool failed = outcome.failure != Failure::none;
+  note(outcome.response.headers);
+  std::string out = ended(failed ? "failure" : "answer", id);
+  if (failed) {
+    append_text(out, "failure", name_of(outcome.failure));
+    append_text(out, "message", masked(request, outcome.message));
+  } else {
+    out += ",\"status\":" + std::to_string(outcome.response.status);
+    append_headers(out, request, outcome.response.headers);
+    append_body(out, request, outcome.response.body);
+  }
+  tell(std::move(out));
+}
+
+void Trace::drop(const std::function<bool(uint64_t id)> &waits) {
+  for (size_t i = 0; i < asked_.size();) {
+    uint64_t id = asked_[i].id;
+    if (waits(id)) {
+      ++i;
+      continue;
+    }
+    std::string out = ended("failure", id);
+    append_text(out, "failure", "dropped");
+    append_text(out, "message", "the operation ended before the answer came");
+    tell(std::move(out));
+  }
+}
+
+}  // namespace openint::http
