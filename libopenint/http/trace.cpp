@@ -35,6 +35,7 @@ std::string_view name_of(Failure failure) noexcept {
     case Failure::not_sent: return "not_sent";
     case Failure::cut: return "cut";
     case Failure::too_large: return "too_large";
+    case Failure::unsafe_address: return "unsafe_address";
     case Failure::timeout: return "timeout";
     case Failure::cancelled: return "cancelled";
   }
