@@ -34,7 +34,8 @@ class RenewalLease;
 /// take stays in UnsavedGrants, and whoever needs the connection next saves it first.
 ///
 /// A connection's row: `document` has "settings" (an object: the templates' variables), "status", "statusMessage" and
-/// whatever else the core keeps there, and "mints" (when tokens were minted, where the document's auth limits that);
+/// whatever else the core keeps there ("discovered": whether all of /discover was answered), and "mints" (when tokens
+/// were minted, where the document's auth limits that);
 /// `secret` is Credentials; `config` names the connector_config row whose secret is Client.
 class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_from_this<ConnectionAuthorizer> {
  public:

@@ -1,6 +1,9 @@
 #include "libopenint/auth/endpoints.hpp"
 
+#include <algorithm>
+
 #include "libopenint/auth/form.hpp"
+#include "libopenint/http/message.hpp"
 
 namespace openint::auth {
 
@@ -37,6 +40,24 @@ Result<std::string> expand_endpoint(const std::optional<uri::Template> &endpoint
   if (is_private_url(url)) return url;
   return Error(Status::invalid_argument,
                "the " + std::string(name) + " endpoint \"" + shortened(url, 200) + "\" is not https");
+}
+
+Result<std::string> told_setting(std::string_view who, std::string_view name, const json::Value &value,
+                                 std::string_view from) {
+  constexpr size_t kLongest = 2048;
+  const std::string told = std::string(who) + "'s " + std::string(name);
+  std::string text = normal_address(std::string(value.text()));
+  bool clean = std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c <= 0x20; });
+  if (text.empty() || text.size() > kLongest || !clean) {
+    return Error(Status::malformed, told + " is no text that can be used");
+  }
+  // Requests with the credentials will go there.
+  bool address = text.find("://") != std::string::npos;
+  bool safe = http::origin(text).starts_with("https://") || http::origin(text) == http::origin(from);
+  if (!address || (safe && text.find('@') == std::string::npos)) return text;
+  Error error(Status::forbidden, told + " is an address that credentials must not go to");
+  error.reason = "unsafe_address";
+  return error;
 }
 
 Result<std::string> wanted_scope(const connector::AuthRule &rule, const json::Value &settings, const Client &client,

@@ -24,6 +24,14 @@ Result<std::string> expand_setting(const uri::Template &uri_template, const json
 Result<std::string> expand_endpoint(const std::optional<uri::Template> &endpoint, std::string_view name,
                                     const json::Value &settings);
 
+/// A value that a provider's answer tells for a setting, in its normal form. `who` tells it ("the token response"), for
+/// errors, which quote no value. An address must be https, or be where `from`, the
+/// URL that was asked, is.
+/// Errors: MALFORMED for what is no text that can be used; FORBIDDEN, reason "unsafe_address", for an address that
+/// credentials must not go to.
+Result<std::string> told_setting(std::string_view who, std::string_view name, const json::Value &value,
+                                 std::string_view from);
+
 /// The scopes to ask for, joined as the document wants them: `scopes`, or the client's, or the rule's.
 Result<std::string> wanted_scope(const connector::AuthRule &rule, const json::Value &settings, const Client &client,
                                  const std::vector<std::string> &scopes);

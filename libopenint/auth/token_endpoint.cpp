@@ -15,7 +15,6 @@ namespace openint::auth {
 namespace {
 
 constexpr size_t kMaxToken = 64 * 1024;
-constexpr size_t kMaxExtra = 2048;
 constexpr int64_t kMaxLifeSeconds = int64_t{100} * 365 * 86400;
 constexpr int64_t kMaxResponse = 1 << 20;
 constexpr int64_t kTimeoutMs = 20'000;
@@ -115,19 +114,7 @@ Result<void> TokenEndpoint::read_extras(const json::Value &root, Tokens &tokens)
     const std::string &name = extra.name;
     OPENINT_TRY(json::Value value, extra.value.evaluate(root, arena));
     if (value.is_null()) continue;
-    std::string text = normal_address(std::string(value.text()));
-    bool clean = std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c <= 0x20; });
-    if (text.empty() || text.size() > kMaxExtra || !clean) {
-      return Error(Status::malformed, "the token response's " + name + " is no text that can be used");
-    }
-    // Requests with the access token will go there.
-    bool address = text.find("://") != std::string::npos;
-    bool fits = http::origin(text).starts_with("https://") || http::origin(text) == http::origin(url_);
-    if (address && (text.find('@') != std::string::npos || !fits)) {
-      Error error(Status::forbidden, "the token response's " + name + " is an address that credentials must not go to");
-      error.reason = "unsafe_address";
-      return error;
-    }
+    OPENINT_TRY(std::string text, told_setting("the token response", name, value, url_));
     (extra.open ? tokens.extras : tokens.sealed).emplace_back(name, std::move(text));
   }
   return {};

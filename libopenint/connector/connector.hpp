@@ -7,6 +7,7 @@
 
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/rules/auth.hpp"
+#include "libopenint/connector/rules/discover.hpp"
 #include "libopenint/connector/rules/http.hpp"
 #include "libopenint/connector/rules/model.hpp"
 #include "libopenint/connector/rules/settings.hpp"
@@ -53,6 +54,8 @@ class Connector {
   const json::Value &tables() const noexcept { return tables_; }
   const HttpRule &http() const noexcept { return http_; }
   const Offer<CheckRule> &check() const noexcept { return check_; }
+  /// What is asked once a connection has been let in, in this order.
+  const std::vector<DiscoverRule> &discover() const noexcept { return discover_; }
   const std::vector<LookupRule> &lookups() const noexcept { return lookups_; }
   const std::vector<ModelRule> &models() const noexcept { return models_; }
   const ModelRule *model(std::string_view name) const noexcept;
@@ -71,6 +74,7 @@ class Connector {
   json::Value tables_;
   HttpRule http_;
   Offer<CheckRule> check_{"check"};
+  std::vector<DiscoverRule> discover_;
   std::vector<LookupRule> lookups_;
   std::vector<ModelRule> models_;
   std::vector<SettingRule> settings_;

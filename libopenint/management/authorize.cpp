@@ -183,7 +183,17 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   if (!tokens.ok()) co_return tokens.take_error();
   Result<store::Row> saved = auth::save_tokens(call.store(), std::move(*row), *tokens, call.now_ms());
   if (!saved.ok()) co_return saved.take_error();
-  coroutine::Task<store::Row> check = check_row(context, call, std::move(*saved));
+  const std::string id = saved->id;
+  coroutine::Task<store::Row> discovering = discover_row(context, call, std::move(*saved), true);
+  Result<store::Row> whole = co_await discovering;
+  if (!whole.ok()) {
+    std::unique_ptr<Error> error = whole.take_error();
+    Result<store::Row> noted = record_status(call, id, "error", error->message);
+    if (!noted.ok()) co_return noted.take_error();
+    error->message = "connection " + id + " is authorised and kept, but not whole: " + error->message;
+    co_return std::move(error);
+  }
+  coroutine::Task<store::Row> check = check_row(context, call, std::move(*whole));
   Result<store::Row> checked = co_await check;
   if (!checked.ok()) co_return checked.take_error();
   co_return connection_json(call, *checked, false);

@@ -57,7 +57,10 @@ Result<store::Row> record_status(const CoreCall &call, const std::string &id, st
   return record(call, id, status, message, "");
 }
 
-coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew) {
+  coroutine::Task<store::Row> discovering = discover_row(context, call, row, anew);
+  Result<store::Row> discovered = co_await discovering;
+  if (!discovered.ok()) co_return discovered.take_error();
   Result<std::unique_ptr<Session>> session = Session::open(call.services, call.shared_store, row.id, row.customer);
   if (!session.ok()) co_return session.take_error();
   const connector::Offer<CheckRule> &rule = (*session)->connector().check();
@@ -70,7 +73,7 @@ coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCa
 
 coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
   std::string id = row.id;
-  coroutine::Task<store::Row> verified = verify_row(context, call, std::move(row));
+  coroutine::Task<store::Row> verified = verify_row(context, call, std::move(row), false);
   Result<store::Row> checked = co_await verified;
   if (checked.ok()) co_return checked;
   const Error &error = checked.error();

@@ -103,6 +103,12 @@ Result<store::Row> as_before(const store::Row &before, const store::Row &written
   }
   json::ObjectBuilder document(old_document.root());
   document.set("settings", settings.value());
+  // Part of what was discovered may be of the account that was asked for: until all of it is known, none counts.
+  if (old_document.root()["discovered"].as_boolean() && !new_document.root()["discovered"].as_boolean()) {
+    document.set_boolean("discovered", false);
+    document.set_text("status", "error");
+    document.set_text("statusMessage", "which account it is to has to be found out anew: check it");
+  }
   row.document = document.text();
   return row;
 }
@@ -150,7 +156,7 @@ coroutine::Task<std::string> create_connection(coroutine::Context &context, cons
   if (!written.ok()) co_return written.take_error();
   std::string id = row->id;
   if (has_credentials) {
-    coroutine::Task<store::Row> check = verify_row(context, call, *row);
+    coroutine::Task<store::Row> check = verify_row(context, call, *row, true);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
       std::unique_ptr<Error> error = verified.take_error();
@@ -172,7 +178,7 @@ coroutine::Task<std::string> update_connection(coroutine::Context &context, cons
   Result<void> written = write_row(call, store::Kind::connection, *row);
   if (!written.ok()) co_return written.take_error();
   if (verify) {
-    coroutine::Task<store::Row> check = verify_row(context, call, *row);
+    coroutine::Task<store::Row> check = verify_row(context, call, *row, true);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
       Result<void> restored = restore(call, before, *row);

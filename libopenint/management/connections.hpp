@@ -31,12 +31,21 @@ void merge_credentials(const ConnectionSettings &settings, auth::Credentials &kn
 /// connector_config. INVALID_ARGUMENT for another word.
 Result<std::string> connection_json(const CoreCall &call, const store::Row &row, bool with_config);
 
+/// Makes the requests of the document's /discover and writes the settings that they tell into the row, which it gives as
+/// it is then. `anew`: though they were answered before, for the credentials or settings are others. Until all have been
+/// answered the connection is not used (Session::open).
+/// Errors: of the requests; MALFORMED naming the setting that an answer lacks or that its pattern refuses; FORBIDDEN,
+/// reason "no_account", where the login has none; INVALID_ARGUMENT at /settings/NAME where none is the one that was
+/// given; STORAGE.
+coroutine::Task<store::Row> discover_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew);
+
 /// Asks the provider whether the connection works, writes what it said into the row and gives the row. An answer that
-/// is no success is a status of the row, not an error. `row` was read by find_row.
+/// is no success is a status of the row, not an error. What has not been discovered yet is before. `row` was read by
+/// find_row.
 coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
-/// The same, but a connection that does not work is an error.
-coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
+/// The same, but a connection that does not work is an error. `anew`: of discover_row().
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew);
 
 /// Writes a status into the row and gives it as it is then.
 Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,

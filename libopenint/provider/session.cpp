@@ -1,5 +1,6 @@
 #include "libopenint/provider/session.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "libopenint/jmespath/expression.hpp"
@@ -20,6 +21,26 @@ std::string account_of(const connector::Connector &connector, const json::Value 
   return row.customer + "/" + std::string(value->text());
 }
 
+// A connection whose account is not known is not used: requests would go out without it, to nobody's or another's.
+Result<void> check_discovered(const store::Row &row) {
+  OPENINT_TRY(const auto document, json::Document::parse(row.document.empty() ? "{}" : row.document));
+  if (document.root()["discovered"].as_boolean()) return {};
+  Error error(Status::unauthenticated, "connection " + row.id +
+                                           " is not whole: which account it is to has not been found out yet; checking "
+                                           "the connection asks the provider again");
+  error.reason = "not_discovered";
+  return error;
+}
+
+// The policy without the headers that need a setting which the connection does not have yet.
+http::Policy as_far_as_known(http::Policy policy, const json::Value &settings) {
+  std::erase_if(policy.headers, [&](const auto &header) {
+    const auto names = header.second.variables();
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return settings[name].size() == 0; });
+  });
+  return policy;
+}
+
 }  // namespace
 
 std::string connector_key(std::string_view kind, const connector::Connector &connector, std::string_view rest) {
@@ -38,13 +59,16 @@ std::string Session::cache_key(std::string_view kind, std::string_view rest) con
 }
 
 Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_ptr<store::Store> store,
-                                               std::string_view connection, std::string_view customer) {
+                                               std::string_view connection, std::string_view customer,
+                                               bool discovering) {
   if (store == nullptr) {
     return Error(Status::unsupported, "the engine was opened without a store, so it has no connections");
   }
   OPENINT_TRY(auto row, store->get(store::Kind::connection, connection));
   if (!row || (!customer.empty() && row->customer != customer)) return no_connection(connection);
   OPENINT_TRY(auto connector, services.registry->find(row->connector));
+
+  if (!discovering && !connector->discover().empty()) OPENINT_CHECK(check_discovered(*row));
 
   std::unique_ptr<Session> session(new Session(services));
   session->store_ = store;
@@ -59,7 +83,10 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
               auth::ConnectionAuthorizer::open(std::move(store), connector, *std::move(row), services.unsaved_grants));
   session->authorizer_->keep_secret(session->sent_);
   session->route_.policy = http::policy_of(connector);
-  OPENINT_TRY(session->route_.headers, http::headers_of(*session->route_.policy, session->settings()));
+  const http::Policy &policy = *session->route_.policy;
+  OPENINT_TRY(
+      session->route_.headers,
+      http::headers_of(discovering ? as_far_as_known(policy, session->settings()) : policy, session->settings()));
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
   session->route_.sent = &session->sent_;

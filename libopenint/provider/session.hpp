@@ -20,10 +20,14 @@ std::string connector_key(std::string_view kind, const connector::Connector &con
 /// operation and is used by one thread at a time.
 class Session {
  public:
-  /// `store` is the engine's, with the operation's patience. Errors: NOT_FOUND where there is no such connection, or it is another customer's; STORAGE; UNSUPPORTED where the
-  /// engine has no store.
+  /// `store` is the engine's, with the operation's patience. `discovering`: for the requests of the document's
+  /// /discover, before which a connection has not all of its settings: headers that need one are left out.
+  /// Errors: NOT_FOUND where there is no such connection, or it is another customer's; UNAUTHENTICATED, reason
+  /// "not_discovered", where not all of /discover has been answered yet; STORAGE; UNSUPPORTED where the engine has no
+  /// store.
   static Result<std::unique_ptr<Session>> open(Services &services, std::shared_ptr<store::Store> store,
-                                               std::string_view connection, std::string_view customer);
+                                               std::string_view connection, std::string_view customer,
+                                               bool discovering = false);
 
   Services &services() noexcept { return services_; }
   const std::shared_ptr<store::Store> &store() const noexcept { return store_; }

@@ -103,6 +103,9 @@ Result<void> Loader::load(Connector &connector, json::Document document, const j
     rule.account = answer(section, "account", pointer);
     return rule;
   });
+  for (size_t i = 0; i < root["discover"].items().size(); ++i) {
+    connector.discover_.push_back(discover(root["discover"].items()[i], pointer_join("/discover", i)));
+  }
   for (size_t i = 0; i < root["lookups"].items().size(); ++i) {
     connector.lookups_.push_back(lookup(root["lookups"].items()[i], pointer_join("/lookups", i)));
   }

@@ -144,6 +144,10 @@ class Loader {
   void check_expression(const json::Value *value, const std::string &pointer);
   void check_expression(const json::Value *value, const std::string &pointer, std::string_view slot);
 
+  // discover.cpp
+  DiscoverRule discover(const json::Value &section, const std::string &pointer);
+  void check_setting(std::string_view name, const std::string &pointer);
+
   // transport.cpp: credentials, limits, errors
   HttpRule http(const json::Value &root);
   void headers_and_pauses(HttpRule &rule, const json::Value &section);

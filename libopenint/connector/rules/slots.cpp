@@ -124,6 +124,7 @@ constexpr Slot kSlots[] = {
     {"related", "`related`: the request", kRelated},
     {"lookups", "`/lookups`: the request", kLookups},
     {"check", "`/check`: the request", kSettings},
+    {"discover", "`/discover`: the request", kSettings},
     {"definition",
      "`create_object`, `create_property`, `create_association_schema` and `/steps`: everything but `problem`",
      kDefinition},
@@ -131,7 +132,7 @@ constexpr Slot kSlots[] = {
     {"answer",
      "`value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; "
      "`names`; `id` "
-     "of `create`; `account` of `/check`",
+     "of `create`; `account` of `/check`; `accounts` of `/discover`, and its `settings` without `accounts`",
      kAnswer},
     {"errors", "`answer` of an entry of `/errors`", kErrors},
     {"paging", "`next`, `more`, `total` and `end` of `paging`", kPaging},

@@ -155,6 +155,34 @@ TEST(Verbs, OfRecordsAndOfLinksAreToldApart) {
   EXPECT_TRUE(has(error, "/models/crm.contact/list/links", "additionalProperties")) << listed(error);
 }
 
+TEST(Verbs, OfDiscoveryAreChecked) {
+  struct Case {
+    const char *entry;
+    const char *pointer;
+    const char *rule;
+  };
+  constexpr Case kCases[] = {
+      {R"({"get": "/t", "settings": {"tenant": "body.id", "host": "body.host"}})", "/discover/0/settings/host",
+       "setting"},
+      {R"({"get": "/t", "settings": {"tenant": "boddy.id"}})", "/discover/0/settings/tenant", "name"},
+      {R"({"get": "/t", "accounts": "bdy", "settings": {"tenant": "id"}})", "/discover/0/accounts", "name"},
+      {R"({"get": "/t", "choose": "tenant", "settings": {"tenant": "body.id"}})", "/discover/0/accounts", "required"},
+      {R"({"get": "/t", "accounts": "body", "choose": "region", "settings": {"tenant": "id"}})", "/discover/0/choose",
+       "setting"},
+      {R"({"get": "/t{?size}", "settings": {"tenant": "body.id"}})", "/discover/0/get", "name"},
+      {R"({"get": "/t"})", "/discover/0/settings", "required"},
+      {R"({"get": "/t", "settings": {}})", "/discover/0/settings", "minProperties"},
+      {R"({"settings": {"tenant": "body.id"}})", "/discover/0", "oneOf"},
+      {R"({"get": "/t", "settings": {"tenant": "body.id"}, "items": "data"})", "/discover/0/items",
+       "additionalProperties"},
+  };
+  for (const Case &each : kCases) {
+    Error error = refused(std::string(R"({"settings": {"tenant": {}}, "discover": [)") + each.entry + "]}");
+    EXPECT_TRUE(has(error, each.pointer, each.rule)) << listed(error);
+    EXPECT_EQ(error.issues.size(), 1U) << listed(error);
+  }
+}
+
 // The alternative that was meant is told of: by the member that tells it apart, or by its type.
 TEST(Alternatives, AreChosenAndTellTheirOwnProblems) {
   struct Case {
