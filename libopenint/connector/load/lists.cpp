@@ -121,6 +121,9 @@ void Loader::lists(ModelRule &rule, const json::Value &section, const std::strin
   offer(rule.list_deleted, section, pointer, by("list_deleted"));
   offer(rule.list_since_deleted, section, pointer, by("list_since_deleted"));
   offer(rule.list_changes, section, pointer, by("list"));
+  if (rule.list_changes && !rule.list_changes->paging.end) {
+    missing(pointer + "/list_changes/paging", "end", "without it nothing tells where the next list of changes begins");
+  }
 }
 
 }  // namespace openint::connector
