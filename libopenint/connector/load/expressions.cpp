@@ -49,6 +49,34 @@ bool Loader::is_input(std::string_view name) {
   return inputs_.contains(name);
 }
 
+namespace {
+
+// Every name that an expression uses, at whatever depth of what it reads.
+void add_fields(const jmespath::Node &node, std::vector<const jmespath::Node *> &fields) {
+  if (node.op == jmespath::Op::field) fields.push_back(&node);
+  for (const jmespath::Node *part : {node.left, node.right, node.condition}) {
+    if (part != nullptr) add_fields(*part, fields);
+  }
+  for (const jmespath::Node *child : node.children) add_fields(*child, fields);
+}
+
+}  // namespace
+
+// What tells of further pages and of links reads null by a misspelt name, which means that there are none: so a document
+// may say which names there are. `slot`: whose arguments may be named besides; "" for none.
+void Loader::check_answer_names(const std::optional<jmespath::Expression> &expression, const std::string &pointer,
+                                std::string_view slot) {
+  if (!checked_ || answer_names_.empty() || !expression) return;
+  std::vector<const jmespath::Node *> fields;
+  add_fields(expression->root(), fields);
+  for (const jmespath::Node *field : fields) {
+    if (answer_names_.contains(field->name) || (!slot.empty() && Scope(slot).has(field->name))) continue;
+    problem(pointer, "answer-name", field->name, "a name of /answer_names",
+            "\"" + shortened(field->name) + "\" is not among the document's answer_names" +
+                at_byte(field->offset, "expression"));
+  }
+}
+
 void Loader::problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                      std::string message) {
   if (issues_.size() >= kMaxIssues) return;
