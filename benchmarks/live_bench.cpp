@@ -255,7 +255,7 @@ int main(int argc, char **argv) {
   }
   if (query.empty()) die("the engine's own request was not found");
   const std::string first = base + "/crm/v3/objects/contacts?" + query;
-  if (download(bare, first) != static_cast<size_t>(records / kPage)) die("the bare loop does not see every page");
+  if (download(bare, first) != records / kPage) die("the bare loop does not see every page");
   double loop = best([&] { download(bare, first); });
   if (list_all(engine, connection, kPage).size() != static_cast<size_t>(records / kPage)) {
     die("the engine does not see every page");
