@@ -25,7 +25,10 @@ namespace {
 
 using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
-constexpr int kRecords = 100'000;
+// How many contacts are listed, how many of them are read by their ids, and for how long each rate is taken.
+int records = 100'000;
+size_t read_ids = 10'000;
+int rate_seconds = 4;
 constexpr int kPage = 100;
 constexpr int kClients = 64;
 constexpr int kRuns = 3;
@@ -149,8 +152,8 @@ double best(const auto &work) {
   return least;
 }
 
-void report(const char *what, double ours, double bare, const char *unit, const char *target) {
-  std::printf("%-44s %9.3f %9.3f %-8s ratio %5.2f   %s\n", what, ours, bare, unit, ours / bare, target);
+void report(const std::string &what, double ours, double bare, const char *unit, const char *target) {
+  std::printf("%-44s %9.3f %9.3f %-8s ratio %5.2f   %s\n", what.c_str(), ours, bare, unit, ours / bare, target);
   std::fflush(stdout);
 }
 
@@ -210,9 +213,14 @@ std::vector<std::string> list_all(Engine &engine, const std::string &connection,
 }  // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 3) die("usage: live_bench <openint-sandbox> <openint>");
+  if (argc != 3 && argc != 4) die("usage: live_bench <openint-sandbox> <openint> [CONTACTS]");
+  if (argc == 4) {  // a small run, to see that it works
+    records = std::max(std::atoi(argv[3]) / kPage, 2) * kPage;
+    read_ids = static_cast<size_t>(kPage);
+    rate_seconds = 1;
+  }
   curl_global_init(CURL_GLOBAL_ALL);
-  Child sandbox({argv[1], "--records", std::to_string(kRecords), "--no-limits"});
+  Child sandbox({argv[1], "--records", std::to_string(records), "--no-limits"});
   const Json urls = Json::parse(sandbox.line);
   Bare control;
   const std::string base = urls["hubspot"];
@@ -247,18 +255,20 @@ int main(int argc, char **argv) {
   }
   if (query.empty()) die("the engine's own request was not found");
   const std::string first = base + "/crm/v3/objects/contacts?" + query;
-  if (download(bare, first) != kRecords / kPage) die("the bare loop does not see every page");
+  if (download(bare, first) != records / kPage) die("the bare loop does not see every page");
   double loop = best([&] { download(bare, first); });
-  if (list_all(engine, connection, kPage).size() != kRecords / kPage) die("the engine does not see every page");
+  if (list_all(engine, connection, kPage).size() != static_cast<size_t>(records / kPage)) {
+    die("the engine does not see every page");
+  }
   double pages = best([&] { list_all(engine, connection, kPage); });
   double gathered = best([&] { list_all(engine, connection, 10'000); });
-  report("list 100,000 contacts, page 100", pages, loop, "s", "1.3");
-  report("list 100,000 contacts, page 10,000", gathered, loop, "s", "1.3");
+  report("list " + std::to_string(records) + " contacts, page 100", pages, loop, "s", "1.3");
+  report("list " + std::to_string(records) + " contacts, page 10000", gathered, loop, "s", "1.3");
 
   Json ids = Json::array(), bodies = Json::array(), links = Json::array();
   const Json names = names_in(query);
   std::string after;
-  while (ids.size() < 10'000) {
+  while (ids.size() < read_ids) {
     Json page =
         Json::parse(bare.ask(base + "/crm/v3/objects/contacts?limit=100" + (after.empty() ? "" : "&after=" + after)));
     Json inputs = Json::array();
@@ -289,7 +299,7 @@ int main(int argc, char **argv) {
       bare.ask(base + "/crm/v4/associations/contacts/companies/batch/read", &text);
     }
   });
-  report("batch read of 10,000 ids", batch, least, "s", "");
+  report("batch read of " + std::to_string(read_ids) + " ids", batch, least, "s", "");
 
   std::string api_key = Json::parse(engine.call("createApiKey", "", Json::object()))["key"];
   std::string overlay_file = folder + "/overlay.json", key_file = folder + "/store.db.key";
@@ -304,7 +314,7 @@ int main(int argc, char **argv) {
   auto rate = [&](const std::string &url, const std::vector<std::string> &headers) {
     std::atomic<int> calls{0};
     std::vector<std::thread> threads;
-    auto until = Clock::now() + std::chrono::seconds(4);
+    auto until = Clock::now() + std::chrono::seconds(rate_seconds);
     for (int i = 0; i < kClients; ++i) {
       threads.emplace_back([&] {
         Bare client;
@@ -316,7 +326,7 @@ int main(int argc, char **argv) {
       });
     }
     for (std::thread &thread : threads) thread.join();
-    return calls / 4.0;
+    return calls / static_cast<double>(rate_seconds);
   };
   const std::string id = ids[0];
   double through =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <tuple>
@@ -165,6 +166,7 @@ void add(const Engine &engine, const Case &what) {
   std::string name = std::string(name_of(what.model).name) + "/" + std::to_string(what.records) +
                      styles.at(what.style) + forms.at(what.form);
   size_t rounds = what.records <= 100 ? 1001 : what.records <= 2000 ? 151 : 5;
+  if (std::getenv("OPENINT_BENCH_SMALL") != nullptr) rounds = 3;  // to see that it works, not how fast
   benchmark::RegisterBenchmark(name.c_str(), [&engine, what](benchmark::State &state) { run(state, engine, what); })
       ->Iterations(static_cast<benchmark::IterationCount>(rounds))
       ->UseManualTime()

@@ -287,7 +287,8 @@ void hubspot_company(object record, bool raw, Text &out) {
 void hubspot_deal(object record, bool raw, Text &out) {
   Frame f;
   std::string_view name = "null", description = "null", owner = "null", closed = "null", won = "null", stage = "null",
-                   close = "null", pipeline = "null", amount = "null", active = "null", modified = "null";
+                   close = "null", pipeline = "null", amount = "null", active = "null", modified = "null",
+                   currency = "null";
   read(record, f, "\"deal_to_company\"", [&](Key key, auto &field) {
     switch (key.raw()[0]) {
       case 'a': TAKE("amount", amount); break;
@@ -295,6 +296,7 @@ void hubspot_deal(object record, bool raw, Text &out) {
       case 'd':
         TAKE("dealname", name);
         else TAKE("dealstage", stage);
+        else TAKE("deal_currency_code", currency);
         else TAKE("description", description);
         break;
       case 'h':
@@ -347,6 +349,12 @@ void hubspot_deal(object record, bool raw, Text &out) {
   out.put(f.archived);
   out.literal(",\"last_modified_at\":");
   out.put(is_text(modified) ? modified : f.updated);
+  out.literal(",\"currency\":");
+  out.put(currency);
+  out.literal(",\"stage_id\":");
+  out.put(stage);
+  out.literal(",\"pipeline_id\":");
+  out.put(pipeline);
   out.literal(",\"custom_fields\":null}");
 }
 

@@ -220,7 +220,7 @@ class Needles {
     std::string low = lowered(text);
     if (std::find(plain_.begin(), plain_.end(), low) != plain_.end()) return;
     plain_.push_back(std::move(low));
-    for (size_t before : {0, 1, 2}) {
+    for (size_t before : {0U, 1U, 2U}) {
       std::string encoded = lowered(to_base64(text, before));
       if (encoded.size() >= kShortestTail) encoded_.push_back(std::move(encoded));
     }

@@ -141,16 +141,16 @@ coroutine::Task<Found> ask_step(coroutine::Context &context, Session &session, c
                                 std::string chosen) {
   provider::Arguments arguments;
   const json::Value given = arguments.value();
-  std::string asked;
+  std::string url;
   if (rule.request.url) {
     Result<provider::Built> built = provider::build_request(session, rule.request, given);
     if (!built.ok()) co_return built.take_error();
-    asked = built->request.url;
+    url = built->request.url;
   }
   coroutine::Task<http::Response> asked = ask(context, session, rule.request, given);
   Result<http::Response> response = co_await asked;
   if (!response.ok()) co_return response.take_error();
-  Reading reading(session, rule, std::move(asked));
+  Reading reading(session, rule, std::move(url));
   co_return reading.run(*response, chosen);
 }
 

@@ -19,10 +19,14 @@ using provider::Translated;
 
 namespace {
 
-// {"type": "standard" | "custom"}: by the unified is_custom, where a record that does not tell is a standard one.
-bool fits(std::string_view type, const json::Value &record) {
+// {"type": "standard" | "custom"}: by the unified is_custom.
+Result<bool> fits(std::string_view type, const json::Value &record) {
   if (type.empty()) return true;
-  return record["is_custom"].as_boolean() == (type == "custom");
+  const json::Value custom = record["is_custom"];
+  if (custom.is_boolean()) return custom.as_boolean() == (type == "custom");
+  return Error(Status::malformed, "the provider does not tell of \"" + shortened(record["id"].text()) +
+                                      "\" whether it is a custom one, and only such were asked for as are " +
+                                      std::string(type));
 }
 
 // The records that fit, their unified JSON written anew.
@@ -35,7 +39,8 @@ Result<std::vector<std::string>> fitting(std::string_view type, Translated &tran
   OPENINT_TRY(auto document, json::Document::parse("[" + items + "]"));
   std::vector<std::string> out;
   for (const json::Value &record : document.root().items()) {
-    if (fits(type, record)) out.push_back(json::to_text(record));
+    OPENINT_TRY(bool fit, fits(type, record));
+    if (fit) out.push_back(json::to_text(record));
   }
   return out;
 }
@@ -79,6 +84,17 @@ Result<void> add(const translate::Translator &reader, std::string_view type, std
   return {};
 }
 
+// The answer is a list of records alone, which has no place to say that one of them could not be read; the log has. But
+// where none could, it would be empty.
+Result<void> check_any(size_t given, const std::vector<Rejected> &rejected) {
+  const auto none = [](const Rejected &each) { return each.scope == "record"; };
+  const auto lost = static_cast<size_t>(std::count_if(rejected.begin(), rejected.end(), none));
+  if (given == 0 || lost < given) return {};
+  const Rejected &first = *std::find_if(rejected.begin(), rejected.end(), none);
+  return Error(Status::malformed, "none of the provider's " + std::to_string(given) + " records could be read: " +
+                                      (first.field.empty() ? "" : first.field + " ") + first.reason);
+}
+
 }  // namespace
 
 Task<std::string> list_all(Context &context, Session &session, const contract::Operation &operation,
@@ -115,6 +131,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   std::vector<Rejected> rejected;
   OPENINT_CO_CHECK(add(**translator, input["type"].text(), std::move(records), emitter, rejected));
   log_rejected(context, session, listing.model, rejected);
+  OPENINT_CO_CHECK(check_any(texts.size(), rejected));
   OPENINT_CO_CHECK(co_await flush_last(context, emitter));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   co_return emitter.totals() + "}";

@@ -127,17 +127,13 @@ Task<bool> add_remembered(Context &context, Session &session, const Row &row, co
   for (const std::string &value : key.given) {
     auto id = session.services().cache.get<std::string>(memory_key(session, row, key, value), context.now_ms());
     if (id == nullptr || std::find(ids.begin(), ids.end(), *id) != ids.end()) continue;
-    Written written;
-    written.id = *id;
+    Row made = row;
+    made.id = *id;
     // Only word that it is gone makes it gone; without any the write would rest on nothing.
-    Result<std::string> record = co_await finish_row(context, session, row, written);
-    if (record.ok()) {
-      ids.push_back(*id);
-    } else if (record.error().status != Status::not_found) {
-      Error error = record.error();
-      error.maybe_applied = false;
-      co_return error;
-    }
+    Result<std::string> record = co_await current_record(context, session, made);
+    const bool gone = !record.ok() && record.error().status == Status::not_found;
+    if (!record.ok() && !gone) co_return record.take_error();
+    if (!gone) ids.push_back(*id);
   }
   co_return true;
 }

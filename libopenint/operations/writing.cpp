@@ -58,7 +58,9 @@ std::string custom_record(const connector::ModelRule &model, const Value &record
 }
 
 Error written_error(const Error &error, const Row &row, const std::string &id, const char *what) {
-  Error out(error.status, row.model + " " + id + " was written, but " + what + " failed: " + error.message);
+  // What came after the write says nothing of whether the record is there.
+  const Status status = error.status == Status::not_found ? Status::provider : error.status;
+  Error out(status, row.model + " " + id + " was written, but " + what + " failed: " + error.message);
   out.retry = error.retry;
   out.retry_after_ms = error.retry_after_ms;
   out.reason = "written";
@@ -121,9 +123,6 @@ Result<Row> make_row(Context &context, Session &session, const contract::Operati
   return row;
 }
 
-namespace {
-
-// The unified record that the row changes, as it is now: {"record": ...}.
 Task<std::string> current_record(Context &context, Session &session, const Row &row) {
   const contract::Operation *operation = find_operation(session, "get", row.model);
   if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
@@ -133,8 +132,6 @@ Task<std::string> current_record(Context &context, Session &session, const Row &
   const Value input = Value::object(members);
   co_return co_await get(context, session, *operation, input);
 }
-
-}  // namespace
 
 Task<std::string> provider_body(Context &context, Session &session, const Row &row) {
   Result<std::shared_ptr<const translate::Translator>> translator =

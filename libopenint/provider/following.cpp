@@ -128,7 +128,10 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
   out.place.token.clear();
   out.place.offset = came;
   out.place.page = asked.page + 1;
-  if (rule.kind == Kind::all) return out;
+  if (rule.kind == Kind::all) {
+    if (next.empty()) return out;
+    return answer.lacks("its end: it leads on to another page, of which the document says nothing", rule.pointer);
+  }
   out.more = more.value_or(!next.empty());
   if (by_token(rule.kind) && out.more && next.empty()) {
     return answer.lacks("what leads to the next page, which it says there is", rule.pointer);

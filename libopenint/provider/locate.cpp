@@ -2,6 +2,7 @@
 
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/batch.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::provider {
 
@@ -21,7 +22,7 @@ Task<std::string> locate_object(Context &context, Session &session, std::string 
   arguments.set_text("object", name);
   json::Value given = arguments.value();
   Result<Response> answer = co_await ask(context, session, locate.request, given);
-  bool unknown = !answer.ok() && answer.error().status == Status::not_found;
+  bool unknown = !answer.ok() && is_no_endpoint(answer.error());
   if (unknown) co_return name;
   if (!answer.ok()) co_return answer.take_error();
   Answer seen(session);

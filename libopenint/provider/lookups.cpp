@@ -6,6 +6,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/provider/following.hpp"
+#include "libopenint/provider/request.hpp"
 
 namespace openint::provider {
 
@@ -76,8 +77,8 @@ Task<Tables> fetch(Context &context, Session &session, const connector::LookupRu
 }
 
 bool refused(const Error &error) {
-  return error.status == Status::forbidden || error.status == Status::not_found ||
-         error.status == Status::unsupported || error.status == Status::invalid_argument;
+  return error.status == Status::forbidden || is_no_endpoint(error) || error.status == Status::unsupported ||
+         error.status == Status::invalid_argument;
 }
 
 Task<std::shared_ptr<const Kept>> tables_of(Context &context, Session &session, size_t index) {

@@ -40,6 +40,9 @@ Result<std::vector<LinksOf>> add_links(const Session &session, const RelatedRule
   std::vector<LinksOf> next;
   for (const json::Value &result : found.items()) {
     std::string id(result["id"].text());
+    const json::Value *to = result.find("links");
+    bool told = !id.empty() && to != nullptr && to->is_array();
+    if (!told) return answer.lacks("whose links it holds, and a list of them", relation.results.pointer);
     std::string &text = links.read[id];
     for (const json::Value &link : result["links"].items()) {
       if (!text.empty()) text += ',';

@@ -166,6 +166,16 @@ class Building {
   std::vector<json::Member> members_;
 };
 
+constexpr const char *kNoEndpoint = "endpoint_not_found";
+
+// "Not found" of a request that is about no record says nothing of records, and whoever is told NOT_FOUND removes one.
+Error of_the_endpoint(Error error) {
+  if (error.status != Status::not_found) return error;
+  error.status = Status::provider;
+  if (error.reason.empty()) error.reason = kNoEndpoint;
+  return error;
+}
+
 }  // namespace
 
 Error not_offered(const Session &session, std::string_view model, std::string_view verb, const std::string *reason) {
@@ -183,6 +193,8 @@ Result<Built> build_request(Session &session, const RequestRule &rule, json::Val
   return Building(session, rule).run(arguments);
 }
 
+bool is_no_endpoint(const Error &error) noexcept { return error.reason == kNoEndpoint; }
+
 Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
   http::SendOptions options;
   options.endpoint_class = rule.endpoint_class;
@@ -191,7 +203,9 @@ Task<Response> send_built(Context &context, Session &session, const RequestRule 
   options.divisible = built.divisible;
   options.json = true;
   options.said = http::says_origin(*rule.url);
-  co_return co_await http::send(context, session.route(), std::move(built.request), std::move(options));
+  Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
+  if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
+  co_return answer;
 }
 
 Task<Response> ask(Context &context, Session &session, const RequestRule &rule, json::Value arguments) {

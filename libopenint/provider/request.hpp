@@ -72,7 +72,11 @@ Result<Built> build_request(Session &session, const RequestRule &rule, json::Val
 coroutine::Task<http::Response> ask(coroutine::Context &context, Session &session, const RequestRule &rule,
                                     json::Value arguments);
 
-/// Sends a request that build_request() has made (and somebody may have changed since). Errors: of http::send.
+/// Whether it is the provider's word that there is no such endpoint: of requests that name no record.
+bool is_no_endpoint(const Error &error) noexcept;
+
+/// Sends a request that build_request() has made (and somebody may have changed since). Errors: of http::send, but of a
+/// request that names no record PROVIDER with the reason endpoint_not_found in the place of NOT_FOUND.
 coroutine::Task<http::Response> send_built(coroutine::Context &context, Session &session, const RequestRule &rule,
                                            Built built);
 

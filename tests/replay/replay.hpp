@@ -102,6 +102,17 @@ inline size_t size_of(const http::Request &request) {
   return size;
 }
 
+/// Whether a request asks and changes nothing: by GET, or by one of the POSTs that search and read several.
+inline bool reads(std::string_view method, std::string_view url) {
+  const std::string path = path_of(url);
+  return method == "GET" || path.ends_with("/search") || path.ends_with("/batch/read") ||
+         (method == "POST" && path.find("/composite/sobjects/") != std::string::npos);
+}
+
+inline bool reads(const Value &exchange) {
+  return reads(exchange["expect"]["method"].text(), exchange["expect"]["url"].text());
+}
+
 /// The provider of a case: answers each expected request once, and keeps what it did not expect.
 class Script {
  public:
@@ -123,6 +134,7 @@ class Script {
     }
     unexpected.push_back(request);
     unexpected_ += "\n  " + request.method + " " + percent_decoded(request.url) + "\n    " + request.body;
+    if (otherwise) return otherwise(request);
     return http::Outcome(http::Failure::cancelled, "the case does not expect this request");
   }
 
@@ -142,6 +154,8 @@ class Script {
   bool used(size_t i) const { return used_[i]; }
 
   std::vector<http::Request> unexpected;
+  /// Answers what is not expected; without it such a request fails.
+  std::function<http::Outcome(const http::Request &)> otherwise;
 
  private:
   Value exchanges_;
@@ -163,6 +177,16 @@ inline Result<std::string> run_case(Harness &harness, const Case &each, const Va
   auto start = [&](coroutine::Context &context) { return engine::perform(context, harness.services, call); };
   auto provider = [&](const http::Request &request) { return script(request); };
   return harness.drive(start, provider);
+}
+
+/// The output with "*" in the place of a cursor, which is another one each time.
+inline Value without_cursor(const Value &output, Arena &arena) {
+  if (output["next_cursor"].text().empty()) return output;
+  std::vector<Member> members(output.members().begin(), output.members().end());
+  for (Member &member : members) {
+    if (member.key == "next_cursor") member.value = Value::string("*");
+  }
+  return Value::object(arena.copy(std::span<const Member>(members)));
 }
 
 /// "hubspot_create_contact", for the name of a test.

@@ -39,6 +39,7 @@ void Loader::associations(ModelRule &rule, const json::Value &section, const std
         AssociationsRule links;
         links.request = request(found, at, Scope("associations"));
         links.links = needed_answer(found, "links", at, "it reads the links");
+        if (!links.links.pointer.empty()) check_answer_names(links.links.expression, at + "/links", "answer");
         links.paging = paging(nullptr, found["paging"], at + "/paging", Scope("associations"));
         return links;
       });

@@ -161,7 +161,12 @@ void Loader::definitions(ModelRule &rule, const json::Value &section, const std:
       for (size_t i = 0; i < found["checks"].items().size(); ++i) {
         definition_checks(found["checks"].items()[i], pointer_join(at + "/checks", i), definition.checks);
       }
+      const size_t problems = issues_.size();
       definition_steps(found["steps"], at + "/steps", false, answers, definition.steps);
+      const bool makes = std::any_of(definition.steps.begin(), definition.steps.end(), [](const DefinitionStep &step) {
+        return step.request && step.request->method != "GET";
+      });
+      if (!makes && issues_.size() == problems) missing(at + "/steps", "request", "none of the steps makes anything");
       auto record = step_expression(found, "record", at, "definition", answers);
       if (record) definition.record = std::move(*record);
       return definition;

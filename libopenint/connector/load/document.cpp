@@ -18,6 +18,8 @@ PageRule Loader::page(const json::Value &section, const std::string &pointer) {
   rule.item = path(section["item"], pointer + "/item");
   rule.next_cursor = expression(section["next_cursor"], pointer + "/next_cursor");
   rule.has_next_page = expression(section["has_next_page"], pointer + "/has_next_page");
+  check_answer_names(rule.next_cursor, pointer + "/next_cursor", "");
+  check_answer_names(rule.has_next_page, pointer + "/has_next_page", "");
   return rule;
 }
 
@@ -88,6 +90,7 @@ Result<void> Loader::load(Connector &connector, json::Document document, const j
   checks_ = root["checks"];
   functions(root["functions"], "/functions");
   for (const json::Member &setting : root["settings"].members()) settings_.emplace_back(setting.key);
+  for (const json::Value &name : root["answer_names"].items()) answer_names_.emplace(name.text());
   const Problem told = [this](const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                               std::string message) {
     problem(pointer, rule, found, std::move(allowed), std::move(message));

@@ -21,7 +21,61 @@ std::string listed(const std::vector<std::string> &names) {
   return out.empty() ? "none" : out;
 }
 
+// The members of objects of a schema of the contract, into `names`; bounded, since schemas refer to each other.
+void add_members(const json::Value &root, const json::Value &schema, int depth, std::set<std::string, std::less<>> &names) {
+  if (depth == 0) return;
+  if (const json::Value *reference = schema.find("$ref"); reference != nullptr && reference->text().starts_with('#')) {
+    const json::Value *target = json::pointer_find(root, reference->text().substr(1));
+    if (target != nullptr) add_members(root, *target, depth - 1, names);
+  }
+  for (const json::Member &member : schema["properties"].members()) names.emplace(member.key);
+  for (const char *list : {"allOf", "anyOf", "oneOf"}) {
+    for (const json::Value &part : schema[list].items()) add_members(root, part, depth - 1, names);
+  }
+}
+
 }  // namespace
+
+// Whether any operation of the contract is given something of that name.
+bool Loader::is_input(std::string_view name) {
+  if (contract_ == nullptr) return true;
+  if (inputs_.empty()) {
+    constexpr int kDepth = 6;
+    for (const contract::Operation &operation : contract_->operations()) {
+      for (const json::Value &parameter : operation.parameters.items()) inputs_.emplace(parameter["name"].text());
+      add_members(contract_->document(), operation.body, kDepth, inputs_);
+    }
+  }
+  return inputs_.contains(name);
+}
+
+namespace {
+
+// Every name that an expression uses, at whatever depth of what it reads.
+void add_fields(const jmespath::Node &node, std::vector<const jmespath::Node *> &fields) {
+  if (node.op == jmespath::Op::field) fields.push_back(&node);
+  for (const jmespath::Node *part : {node.left, node.right, node.condition}) {
+    if (part != nullptr) add_fields(*part, fields);
+  }
+  for (const jmespath::Node *child : node.children) add_fields(*child, fields);
+}
+
+}  // namespace
+
+// What tells of further pages and of links reads null by a misspelt name, which means that there are none: so a document
+// may say which names there are. `slot`: whose arguments may be named besides; "" for none.
+void Loader::check_answer_names(const std::optional<jmespath::Expression> &expression, const std::string &pointer,
+                                std::string_view slot) {
+  if (!checked_ || answer_names_.empty() || !expression) return;
+  std::vector<const jmespath::Node *> fields;
+  add_fields(expression->root(), fields);
+  for (const jmespath::Node *field : fields) {
+    if (answer_names_.contains(field->name) || (!slot.empty() && Scope(slot).has(field->name))) continue;
+    problem(pointer, "answer-name", field->name, "a name of /answer_names",
+            "\"" + shortened(field->name) + "\" is not among the document's answer_names" +
+                at_byte(field->offset, "expression"));
+  }
+}
 
 void Loader::problem(const std::string &pointer, const char *rule, std::string_view found, std::string allowed,
                      std::string message) {
@@ -86,6 +140,9 @@ void Loader::check_names(const jmespath::Expression &expression, const std::stri
       problem(pointer, "setting", each.member, listed(settings_),
               "\"" + shortened(each.member) + "\" is no setting of the document" + at_byte(each.offset, "expression") +
                   "; allowed: " + listed(settings_));
+    } else if (each.name == "input" && !each.member.empty() && !is_input(each.member)) {
+      problem(pointer, "input", each.member, "what the contract's operations are given",
+              "\"" + shortened(each.member) + "\" is no input of any operation" + at_byte(each.offset, "expression"));
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "libopenint/connector/load/loader.hpp"
+#include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
 
 namespace openint::connector {
@@ -38,6 +39,11 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
   rule.total = answer(section, "total", pointer, "paging");
   rule.key = expression(section["key"], pointer + "/key");
   rule.end = answer(section, "end", pointer, "paging");
+  const std::pair<const char *, const std::optional<AnswerExpression> *> read[] = {
+      {"next", &rule.next}, {"more", &rule.more}, {"total", &rule.total}, {"end", &rule.end}};
+  for (const auto &[name, answer] : read) {
+    if (*answer) check_answer_names((*answer)->expression, json::pointer_join(pointer, name), "paging");
+  }
   rule.link_header = section["in"].text() == "header";
   bool own_next = section.find("next") != nullptr || rule.link_header || rule.kind == PagingRule::Kind::keyset;
   if (page != nullptr && !own_next) rule.next = of_page(page->next_cursor);
@@ -122,6 +128,9 @@ void Loader::lists(ModelRule &rule, const json::Value &section, const std::strin
   offer(rule.list_deleted, section, pointer, by("list_deleted"));
   offer(rule.list_since_deleted, section, pointer, by("list_since_deleted"));
   offer(rule.list_changes, section, pointer, by("list"));
+  if (rule.list_changes && !rule.list_changes->paging.end) {
+    missing(pointer + "/list_changes/paging", "end", "without it nothing tells where the next list of changes begins");
+  }
 }
 
 }  // namespace openint::connector

@@ -70,6 +70,9 @@ class Loader {
   std::string source(const json::Value &section, const std::string &pointer);
   void check_lookups(const jmespath::Node &node, const std::string &pointer);
   bool check_table(std::string_view name, const std::string &pointer);
+  bool is_input(std::string_view name);
+  void check_answer_names(const std::optional<jmespath::Expression> &expression, const std::string &pointer,
+                          std::string_view slot);
   void check_names(const jmespath::Expression &expression, const std::string &pointer, const Scope &scope);
 
   // fields.cpp: models and their fields
@@ -178,6 +181,8 @@ class Loader {
   bool any_answers_ = false;                    // steps that stand by themselves: who includes them names the answers
   std::vector<std::string> settings_;           // names of all that a connection may hold
   std::set<std::string, std::less<>> classes_;  // of the limits
+  std::set<std::string, std::less<>> answer_names_;  // empty: any
+  std::set<std::string, std::less<>> inputs_;   // of the contract's operations, once they are asked for
   std::string model_source_;
   const contract::Shape *input_ = nullptr;  // the model's *_input, or null
   // Of one model: a path of the body to the pointer of what writes it.

@@ -71,6 +71,7 @@ RequestRule Loader::request(const json::Value &section, const std::string &point
   RequestRule rule;
   rule.pointer = origins_.of(pointer);
   if (!section.is_object()) return rule;
+  rule.of_record = scope.has("id") || scope.has("source_id");
   (void)source(section, pointer);
   for (const json::Member &member : section["with"].members()) {
     auto parsed = expression(member.value, pointer_join(pointer + "/with", member.key), scope);

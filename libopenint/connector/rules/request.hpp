@@ -36,6 +36,7 @@ struct RequestRule {
   int64_t cost = 1;                                     ///< units that it takes
   std::optional<jmespath::Expression> cost_expression;  ///< over the arguments: the same, where it depends on them
   bool repeatable = false;                              ///< reads by nature (GET), or "repeatable" in the document
+  bool of_record = false;  ///< its arguments name one record, so that a refusal may say that it is not there
 };
 
 /// An expression over an HTTP answer: {status, headers, body}, where headers' names are in lower case.

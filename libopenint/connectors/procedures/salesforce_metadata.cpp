@@ -110,6 +110,11 @@ Result<MetadataAnswer> read(const Session &session, const Response &response, co
   return error;
 }
 
+// What is wrong: the answer was none, or a fault.
+Error refusal(const Session &session, const Result<MetadataAnswer> &answer, int status) {
+  return answer.ok() ? fault(session, *answer, status) : answer.error();
+}
+
 // One call. The session stands in the body, where the sender cannot renew it: so that is done here, once.
 Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Value> components) {
   Result<std::string> url = endpoint(session);
@@ -124,16 +129,16 @@ Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Va
     Result<uint64_t> used = co_await session.authorizer().authorize(context, probe, rejected);
     if (!used.ok()) co_return used.take_error();
     std::string token = bearer(probe);
-    Result<Request> request = build(*url, token, components);
+    Result<Request> request = build(probe.url, token, components);  // a renewal may have told another address
     if (!request.ok()) co_return request.take_error();
     Result<Response> response = co_await http::send(context, route, std::move(*request), options);
     if (!response.ok()) co_return response.take_error();
     http::Secrets secrets;
     secrets.add(token);
     Result<MetadataAnswer> answer = read(session, *response, secrets);
-    if (!answer.ok()) co_return answer.take_error();
-    if (answer->fault_code.empty()) co_return answer;
-    Error error = fault(session, *answer, response->status);
+    const bool done = answer.ok() && answer->fault_code.empty();
+    if (done) co_return answer;
+    Error error = refusal(session, answer, response->status);
     if (error.status != Status::unauthenticated || attempt > 0) co_return error;
     rejected = *used;
   }

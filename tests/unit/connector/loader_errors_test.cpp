@@ -61,9 +61,11 @@ TEST(BrokenDocument, IsToldFromItsForm) {
 
 TEST(BrokenDocument, IsToldFromItsDefinitions) {
   static constexpr Broken kCases[] = {
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": []}}}})json",
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {
+          "steps": [{"name": "made", "request": {"post": "/x"}}]}}}})json",
        "/models/crm.meta.object/create_object", "oneOf"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": [], "record": "a ||"}}}})json",
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {
+          "steps": [{"name": "made", "request": {"post": "/x"}}], "record": "a ||"}}}})json",
        "/models/crm.meta.object/create_object/record", "syntax"},
       {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
           {"name": "x", "request": {"post": "/x{"}}]}}}})json",
@@ -72,10 +74,12 @@ TEST(BrokenDocument, IsToldFromItsDefinitions) {
           {"include": "none"}]}}}})json",
        "/models/crm.meta.object/create_object/steps/0/include", "include"},
       {R"json({"steps": {"a": [{"include": "a"}]}})json", "/steps/a/0/include", "include"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [], "checks": [
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input",
+          "steps": [{"name": "made", "request": {"post": "/x"}}], "checks": [
           {"at": "/name", "message": "is wrong", "value": "input.name", "pattern": "("}]}}}})json",
        "/models/crm.meta.object/create_object/checks/0/pattern", "pattern"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [], "checks": [
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input",
+          "steps": [{"name": "made", "request": {"post": "/x"}}], "checks": [
           {"at": "/name", "message": "is wrong", "warning": "odd"}]}}}})json",
        "/models/crm.meta.object/create_object/checks/0", "required"},
   };
@@ -188,8 +192,18 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
       {R"json({"models": {"crm.contact": {"delete": {"delete": "/people/{id}", "done": "success"}}}})json",
        "/models/crm.contact/delete/done", "name"},
       {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
-          {"name": "a", "value": "input"}, {"name": "b", "value": "answers.c"}]}}}})json",
+          {"name": "a", "request": {"post": "/a"}}, {"name": "b", "value": "answers.c"}]}}}})json",
        "/models/crm.meta.object/create_object/steps/1/value", "answers"},
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
+          {"name": "a", "request": {"post": "/a", "body": "input.plural_lable"}}]}}}})json",
+       "/models/crm.meta.object/create_object/steps/0/request/body", "input"},
+      {R"json({"answer_names": ["pagin", "next"]})json", "/page/next_cursor", "answer-name"},
+      {R"json({"answer_names": ["paging", "next"], "models": {"crm.contact": {"list": {"paging": {
+          "next": "body.paging.nxt"}}}}})json",
+       "/models/crm.contact/list/paging/next", "answer-name"},
+      {R"json({"answer_names": ["paging", "next", "target_id"], "models": {"crm.association": {"fields": {},
+          "list": {"get": "/l", "links": "body.paging[].{target_id: id}"}}}})json",
+       "/models/crm.association/list/links", "answer-name"},
       {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}{?a}", "with": {"a": "settings.region"}}}}})json",
        "/models/crm.contact/get/with/a", "setting"},
       {R"json({"http": {"base": "https://{region}.acme.test"}})json", "/http/base", "name"},
@@ -201,7 +215,8 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
        "/lookups/0/tables/stages", "name"},
       {R"json({"models": {"crm.association": {"fields": {}, "list": {"get": "/l{?sorce_id}", "links": "body.l"}}}})json",
        "/models/crm.association/list/get", "name"},
-      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"steps": [], "record": "answer.x"}}}})json",
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {
+          "steps": [{"name": "made", "request": {"post": "/x"}}], "record": "answer.x"}}}})json",
        "/models/crm.meta.object/create_object/record", "name"},
   };
   expect_each(kCases);
@@ -209,6 +224,12 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
 
 TEST(BrokenDocument, IsToldFromWhatARuleLacks) {
   static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {"record": "input", "steps": [
+          {"name": "a", "request": {"get": "/a"}}]}}}})json",
+       "/models/crm.meta.object/create_object/steps/request", "required"},
+      {R"json({"models": {"crm.contact": {"list_changes": {"get": "/changes{?cursor}", "paging": {"kind": "token"}}}}})json",
+       "/models/crm.contact/list_changes/paging/end", "required"},
+      {R"json({"errors": [{"when": {"status": []}, "do": "retry"}]})json", "/errors/0/when/status", "minItems"},
       {R"json({"models": {"crm.contact": {"count": {"get": "/people/count"}}}})json", "/models/crm.contact/count/value",
        "required"},
       {R"json({"models": {"crm.contact": {"search": {"get": "/people"}}}})json", "/models/crm.contact/search/found",

@@ -1,6 +1,7 @@
 // Links between records: every one of them, by cursors that are good for this list alone.
 #include <set>
 
+#include "libopenint/provider/cursor.hpp"
 #include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
@@ -62,6 +63,26 @@ TEST(Associations, TakeNoCursorOfAnotherRecordOrMadeUpOne) {
     auto result = harness.run(operations::list_associations, "crm-listAssociations", request, links);
     ASSERT_FALSE(result.ok()) << request;
     EXPECT_EQ(result.error().reason, "cursor_invalid") << result.error().to_json();
+  }
+  EXPECT_EQ(harness.requests.size(), sent);
+}
+
+// Cursors were the provider's token alone once, sealed as they are now.
+TEST(Associations, TakeNoCursorOfAnEarlierVersion) {
+  Harness harness;
+  harness.connect("hubspot");
+  auto session = provider::Session::open(harness.services, harness.services.store, harness.connection, "");
+  ASSERT_TRUE(session.ok());
+  const std::string stream = "associations\n\"companies\"\n\"51\"\n\"contacts\"";
+  const std::string current = provider::seal_cursor(**session, stream, R"({"a":"500"})");
+  ASSERT_TRUE(harness.run(operations::list_associations, "crm-listAssociations", input("51", current), links).ok())
+      << "the test does not know the stream's name any more";
+  const size_t sent = harness.requests.size();
+  for (const char *state : {"500", "\"500\"", "after=500", "[500]", "null"}) {
+    auto result = harness.run(operations::list_associations, "crm-listAssociations",
+                              input("51", provider::seal_cursor(**session, stream, state)), links);
+    ASSERT_FALSE(result.ok()) << state;
+    EXPECT_EQ(result.error().reason, "cursor_invalid") << state;
   }
   EXPECT_EQ(harness.requests.size(), sent);
 }

@@ -100,7 +100,7 @@ class Harness {
 
   /// Registers a connector or an overlay (JSON).
   void add_connector(std::string_view document) {
-    auto added = registry_.add(document);
+    auto added = services.registry->add(document);
     ASSERT_TRUE(added.ok()) << added.error().to_json();
   }
   /// The same of one that may not load.

@@ -10,61 +10,89 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-/// A provider like HubSpot: contacts with unique addresses, companies that the search finds only after a while.
-class Portal {
+// People have unique addresses and are upserted by one request; firms are searched, and the search lags behind; deals are
+// found by any property of the provider's.
+constexpr std::string_view kMarket = R"json({
+  "format": 1, "name": "market", "http": {"base": "https://api.market.test"}, "models": {
+    "crm.contact": {"object": "people",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false},
+                 "email": "mail", "first_name": "given"},
+      "get": {"get": "/people/{id}"},
+      "upsert": {"post": "/people/by-key", "repeatable": true, "keys": {"email": {"property": "mail", "fill": "{email: value}"}},
+                 "body": "{property: key, value: value, person: record}", "results": "[{row: 'r0', id: body.id}]"}},
+    "crm.account": {"object": "firms",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false},
+                 "name": "name", "domain": "domain"},
+      "get": {"get": "/firms/{id}"},
+      "create": {"post": "/firms", "body": "record", "id": "body.id"},
+      "update": {"patch": "/firms/{id}", "body": "record", "done": "body.id"},
+      "search": {"get": "/firms{?domain}", "with": {"domain": "value"}, "size": 11, "lag_seconds": 60,
+                 "keys": {"domain": {"property": "domain", "fill": "{domain: value}"}},
+                 "found": "body.firms[].{id: id, fields: {domain: domain}}"}},
+    "crm.opportunity": {"object": "deals",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false}, "name": "title"},
+      "get": {"get": "/deals/{id}"},
+      "create": {"post": "/deals", "body": "record", "record": "deal", "whole": true, "id": "body.deal.id"},
+      "update": {"patch": "/deals/{id}", "body": "record", "record": "deal", "whole": true},
+      "search": {"get": "/deals{?filter}", "with": {"filter": "join('', [key, ' = ', quote_double(value)])"}, "any_key": true,
+                 "found": "body.deals[].{id: id, fields: @}"}},
+    "crm.lead": {"object": "leads",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false}, "name": "name"},
+      "create": {"post": "/leads", "body": "record", "id": "body.id"},
+      "update": {"patch": "/leads/{id}", "body": "record"},
+      "search": {"unsupported": "leads have nothing to be looked for by"}}}})json";
+
+/// The provider of that document.
+class Market {
  public:
-  explicit Portal(FakeEnvironment &environment) : environment_(environment) {}
+  explicit Market(FakeEnvironment &environment) : environment_(environment) {}
 
   Outcome operator()(const Request &request) {
     const std::string path = path_of(request.url);
-    if (path == "/crm/v3/objects/contacts/batch/upsert") return upsert(request.body);
-    if (path == "/crm/v3/objects/companies/search") return search(request.body);
-    if (path == "/crm/v3/objects/companies" && request.method == "POST") return create(request.body);
-    if (path.starts_with("/crm/v3/properties")) return answer(R"({"results":[{"name":"email"}]})");
-    if (path.starts_with("/crm/v4/")) return answer(R"({"results":[]})");
+    if (path == "/people/by-key") return upsert(request.body);
+    if (path == "/firms") return request.method == "POST" ? create(request.body) : search(query_of(request.url, "domain"));
     if (request.method == "PATCH") ++updates;
     return answer(record(path.substr(path.rfind('/') + 1)));
   }
 
-  size_t contacts() const { return contacts_.size(); }
+  size_t people() const { return people_.size(); }
   size_t updates = 0;
   size_t creates = 0;
   int64_t lag_ms = 10'000;
   std::vector<std::string> found_always;  // ids that every search finds
 
  private:
-  static std::string record(const std::string &id, const std::string &domain = "lumina.example") {
-    return R"({"id":")" + id + R"(","properties":{"firstname":"Ana","name":"Lumina","domain":")" + domain +
-           R"("},"createdAt":"2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:00:00Z","archived":false})";
+  static std::string record(const std::string &id) {
+    return R"({"id":")" + id +
+           R"(","given":"Ana","name":"Lumina","domain":"lumina.example","changed":"2024-01-01T00:00:00Z"})";
   }
 
   Outcome upsert(const std::string &body) {
-    std::string &id = contacts_[at(body, "/inputs/0/id")];
-    if (id.empty()) id = std::to_string(500 + contacts_.size());
-    return answer(R"({"status":"COMPLETE","results":[{"id":")" + id + R"(","properties":{},"objectWriteTraceId":)" +
-                  R"("r0"}]})");
+    std::string &id = people_[at(body, "/value")];
+    if (id.empty()) id = std::to_string(500 + people_.size());
+    return answer(R"({"id":")" + id + "\"}");
   }
 
   Outcome create(const std::string &body) {
     ++creates;
-    companies_.emplace_back(at(body, "/properties/domain"), environment_.now_ms());
-    return answer(201, record(std::to_string(companies_.size())));
+    firms_.emplace_back(at(body, "/domain"), environment_.now_ms());
+    return answer(201, record(std::to_string(firms_.size())));
   }
 
-  Outcome search(const std::string &body) {
-    std::string results;
-    auto add = [&](const std::string &id) { results += (results.empty() ? "" : ",") + record(id); };
+  Outcome search(const std::string &domain) {
+    std::string found;
+    auto add = [&](const std::string &id) { found += (found.empty() ? "" : ",") + record(id); };
     for (const std::string &id : found_always) add(id);
-    for (size_t i = 0; i < companies_.size(); ++i) {
-      bool visible = companies_[i].second + lag_ms <= environment_.now_ms();
-      if (visible && companies_[i].first == at(body, "/filterGroups/0/filters/0/value")) add(std::to_string(i + 1));
+    for (size_t i = 0; i < firms_.size(); ++i) {
+      const bool visible = firms_[i].second + lag_ms <= environment_.now_ms();
+      if (visible && firms_[i].first == domain) add(std::to_string(i + 1));
     }
-    return answer(R"({"results":[)" + results + "]}");
+    return answer(R"({"firms":[)" + found + "]}");
   }
 
   FakeEnvironment &environment_;
-  std::map<std::string, std::string> contacts_;
-  std::vector<std::pair<std::string, int64_t>> companies_;
+  std::map<std::string, std::string> people_;
+  std::vector<std::pair<std::string, int64_t>> firms_;
 };
 
 const char *const kContact = R"({"upsert_on":{"key":"email","values":["ana@lumina.example"]},
@@ -73,7 +101,7 @@ const char *const kAccount = R"({"upsert_on":{"key":"domain","values":["lumina.e
 
 /// Many calls of one operation at once, each stepped in turn; their answers come one at a time.
 std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view operation, std::string_view input,
-                                             size_t count, Portal &portal) {
+                                             size_t count, Market &market) {
   engine::Call call;
   call.operation = std::string(operation);
   call.connection = harness.connection;
@@ -95,7 +123,7 @@ std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view 
       auto wants = each->wants();
       for (const http::Want &want : wants) {
         harness.requests.push_back(*want.request);
-        each->answer(want.id, portal(*want.request));
+        each->answer(want.id, market(*want.request));
       }
       busy = busy || !wants.empty();
       due = std::min(due, each->next_due());
@@ -111,69 +139,68 @@ std::vector<Result<std::string>> run_at_once(Harness &harness, std::string_view 
   return results;
 }
 
-TEST(Upsert, GoesByOneRequestWhereTheProviderHasItSoThatManyAtOnceMakeOneRecord) {
+class Upsert : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    harness.add_connector(kMarket);
+    harness.connect("market");
+  }
   Harness harness;
-  harness.connect("hubspot");
-  Portal portal(harness.environment);
-  for (const auto &result : run_at_once(harness, "crm-upsertContact", kContact, 16, portal)) {
+};
+
+TEST_F(Upsert, GoesByOneRequestWhereTheProviderHasItSoThatManyAtOnceMakeOneRecord) {
+  Market market(harness.environment);
+  for (const auto &result : run_at_once(harness, "crm-upsertContact", kContact, 16, market)) {
     ASSERT_TRUE(result.ok()) << result.error().to_json();
     EXPECT_EQ(at(*result, "/record/id"), "501");
     EXPECT_EQ(at(*result, "/warnings"), "(none)");
   }
-  EXPECT_EQ(portal.contacts(), 1U);
-  EXPECT_EQ(harness.requests_to("/crm/v3/objects/contacts/batch/upsert"), 16U);
-  EXPECT_EQ(harness.requests_to("/crm/v3/objects/contacts/search"), 0U);
-  EXPECT_EQ(at(harness.requests[0].body, "/inputs/0/properties/email"), "ana@lumina.example");
+  EXPECT_EQ(market.people(), 1U);
+  EXPECT_EQ(harness.requests_to("/people/by-key"), 16U);
+  EXPECT_EQ(harness.requests[0].body,
+            R"({"property":"mail","value":"ana@lumina.example","person":{"given":"Ana","mail":"ana@lumina.example"}})");
 }
 
-TEST(Upsert, SearchesAndWritesAloneWhereTheProviderHasNone) {
-  Harness harness;
-  harness.connect("hubspot");
-  Portal portal(harness.environment);
-  for (const auto &result : run_at_once(harness, "crm-upsertAccount", kAccount, 8, portal)) {
+TEST_F(Upsert, SearchesAndWritesAloneWhereTheProviderHasNone) {
+  Market market(harness.environment);
+  for (const auto &result : run_at_once(harness, "crm-upsertAccount", kAccount, 8, market)) {
     ASSERT_TRUE(result.ok()) << result.error().to_json();
     EXPECT_EQ(at(*result, "/record/id"), "1");
     EXPECT_EQ(at(*result, "/warnings/0/problem_type"), "maybe_duplicate");
   }
-  EXPECT_EQ(portal.creates, 1U) << "what the search does not show yet was made again";
-  EXPECT_EQ(portal.updates, 7U);
+  EXPECT_EQ(market.creates, 1U) << "what the search does not show yet was made again";
+  EXPECT_EQ(market.updates, 7U);
 }
 
-TEST(Upsert, GivesBackItsLeaseWhenItEndsAndWaitsForAnotherHolder) {
-  Harness harness;
-  harness.connect("hubspot");
-  Portal portal(harness.environment);
-  auto provider = [&](const Request &request) { return portal(request); };
+TEST_F(Upsert, GivesBackItsLeaseWhenItEndsAndWaitsForAnotherHolder) {
+  Market market(harness.environment);
+  auto provider = [&](const Request &request) { return market(request); };
   ASSERT_TRUE(harness.run(operations::upsert, "crm-upsertAccount", kAccount, provider).ok());
   const int64_t before = harness.environment.now_ms();
   ASSERT_TRUE(harness.run(operations::upsert, "crm-upsertAccount", kAccount, provider).ok());
   EXPECT_EQ(harness.environment.now_ms(), before) << "it waited for a lease that nobody holds";
 }
 
-TEST(Upsert, NamesTheRecordsWhereSeveralMatch) {
-  Harness harness;
-  harness.connect("hubspot");
-  Portal portal(harness.environment);
-  portal.found_always = {"71", "72"};
-  auto provider = [&](const Request &request) { return portal(request); };
+TEST_F(Upsert, NamesTheRecordsWhereSeveralMatch) {
+  Market market(harness.environment);
+  market.found_always = {"71", "72"};
+  auto provider = [&](const Request &request) { return market(request); };
   auto result = harness.run(operations::upsert, "crm-upsertAccount", kAccount, provider);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().status, Status::conflict);
   EXPECT_EQ(result.error().reason, "several_match");
   EXPECT_NE(result.error().message.find("71, 72"), std::string::npos) << result.error().message;
-  EXPECT_EQ(portal.creates + portal.updates, 0U);
+  EXPECT_EQ(market.creates + market.updates, 0U);
 }
 
-TEST(Upsert, CreatesWhereThereIsNoValueToLookFor) {
-  Harness harness;
-  harness.connect("hubspot");
-  Portal portal(harness.environment);
-  auto provider = [&](const Request &request) { return portal(request); };
+TEST_F(Upsert, CreatesWhereThereIsNoValueToLookFor) {
+  Market market(harness.environment);
+  auto provider = [&](const Request &request) { return market(request); };
   auto result = harness.run(operations::upsert, "crm-upsertAccount",
                             R"({"upsert_on":{"key":"domain","values":[]},"record":{"name":"Lumina"}})", provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
-  EXPECT_EQ(portal.creates, 1U);
-  EXPECT_EQ(harness.requests_to("/crm/v3/objects/companies/search"), 0U);
+  EXPECT_EQ(market.creates, 1U);
+  for (const Request &request : harness.requests) EXPECT_EQ(query_of(request.url, "domain"), "") << "it searched";
   EXPECT_EQ(at(*result, "/warnings"), "(none)");
   auto empty = harness.run(operations::upsert, "crm-upsertAccount",
                            R"({"upsert_on":{"key":"domain","values":[""]},"record":{"name":"Lumina"}})", provider);
@@ -181,35 +208,56 @@ TEST(Upsert, CreatesWhereThereIsNoValueToLookFor) {
   EXPECT_EQ(empty.error().status, Status::invalid_argument);
 }
 
-TEST(Upsert, FillsANewRecordWithTheKeyThatItIsFoundBy) {
-  Harness harness;
-  harness.connect("ms_dynamics_365_sales", R"({"instance_url":"https://lumina.crm4.dynamics.com"})");
+TEST_F(Upsert, FillsANewRecordWithTheKeyThatItIsFoundBy) {
   auto provider = [](const Request &request) {
-    if (request.method == "GET") return answer(R"({"value":[]})");
-    return answer(201, R"({"opportunityid":"60c4e274-0d87-e711-80e5-00155db19e6d","name":"Deal",)"
-                       R"("modifiedon":"2024-01-01T00:00:00Z"})");
+    if (request.method == "GET") return answer(R"({"deals":[]})");
+    return answer(201, R"({"deal":{"id":"7","title":"Deal","changed":"2024-01-01T00:00:00Z"}})");
   };
   auto result =
       harness.run(operations::upsert, "crm-upsertOpportunity",
-                  R"({"upsert_on":{"key":"new_erp_id","values":["A'1"]},"record":{"name":"Deal"}})", provider);
+                  R"({"upsert_on":{"key":"erp_number","values":["A'1"]},"record":{"name":"Deal"}})", provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
-  EXPECT_EQ(query_of(harness.requests[0].url, "$filter"), "new_erp_id eq 'A''1'");
-  EXPECT_EQ(harness.requests[1].body, R"({"name":"Deal","new_erp_id":"A'1"})");
+  EXPECT_EQ(query_of(harness.requests[0].url, "filter"), R"(erp_number = 'A''1')");
+  EXPECT_EQ(harness.requests[1].body, R"({"title":"Deal","erp_number":"A'1"})");
 }
 
-TEST(Upsert, SaysWhatTheProviderCannotLookForBeforeAnyRequest) {
-  Harness harness;
-  harness.connect("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})");
+TEST_F(Upsert, SaysWhatTheProviderCannotLookForBeforeAnyRequest) {
   auto provider = [](const Request &) { return answer("{}"); };
-  auto account = harness.run(operations::upsert, "crm-upsertAccount", kAccount, provider);
+  auto lead = harness.run(operations::upsert, "crm-upsertLead",
+                          R"({"upsert_on":{"key":"email","values":["a@b.c"]},"record":{"first_name":"Ana"}})", provider);
+  ASSERT_FALSE(lead.ok());
+  EXPECT_EQ(lead.error().status, Status::unsupported);
+  auto account = harness.run(operations::upsert, "crm-upsertAccount",
+                             R"({"upsert_on":{"key":"website","values":["lumina.example"]},"record":{"name":"L"}})",
+                             provider);
   ASSERT_FALSE(account.ok());
   EXPECT_EQ(account.error().status, Status::unsupported);
-  auto deal = harness.run(operations::upsert, "crm-upsertOpportunity",
-                          R"({"upsert_on":{"key":"external_id","values":["7"]},"record":{"name":"Deal"}})", provider);
-  ASSERT_FALSE(deal.ok());
-  EXPECT_EQ(deal.error().status, Status::unsupported);
-  EXPECT_NE(deal.error().message.find("allowed: name"), std::string::npos) << deal.error().message;
+  EXPECT_NE(account.error().message.find("allowed: domain"), std::string::npos) << account.error().message;
   EXPECT_TRUE(harness.requests.empty());
+}
+
+// A description that is not there says nothing of the record that was just made: were it taken for gone, a second one
+// would follow.
+TEST_F(Upsert, WhatItMadeItselfIsGoneByTheRecordsOwnWordAlone) {
+  Market market(harness.environment);
+  auto provider = [&](const Request &request) { return market(request); };
+  ASSERT_TRUE(harness.run(operations::upsert, "crm-upsertAccount", kAccount, provider).ok());
+  for (int status : {500, 403, 401}) {
+    auto refusing = [&](const Request &request) {
+      if (path_of(request.url) != "/firms/1") return market(request);
+      return answer(status, R"({"message":"not now"})");
+    };
+    harness.deadline_ms = harness.environment.now_ms() + 2000;
+    EXPECT_FALSE(harness.run(operations::upsert, "crm-upsertAccount", kAccount, refusing).ok()) << status;
+  }
+  EXPECT_EQ(market.creates, 1U);
+  auto gone = [&](const Request &request) {
+    if (path_of(request.url) == "/firms/1") return answer(404, R"({"message":"there is no such firm"})");
+    return market(request);
+  };
+  harness.deadline_ms = coroutine::Context::kNoDeadline;
+  ASSERT_TRUE(harness.run(operations::upsert, "crm-upsertAccount", kAccount, gone).ok());
+  EXPECT_EQ(market.creates, 2U);
 }
 
 }  // namespace
