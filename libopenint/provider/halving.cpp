@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libopenint/provider/request.hpp"
+
 namespace openint::provider {
 
 using coroutine::Context;
@@ -37,7 +39,8 @@ bool names_refusal(const std::vector<std::string> &named, int http_status, std::
 Blame blame_of(const Error &error, const std::vector<std::string> *gone) {
   const int status = error.provider.http_status;
   const bool refused = error.status == Status::invalid_argument || error.status == Status::conflict;
-  if (gone == nullptr && (refused || error.status == Status::not_found)) return Blame::unclear;
+  const bool missing = error.status == Status::not_found || is_no_endpoint(error);
+  if (gone == nullptr && (refused || missing)) return Blame::unclear;
   if (refused || (gone != nullptr && names_refusal(*gone, status, error.provider.code))) return Blame::record;
   // Servers answer 500 where a record makes them stumble; 502 to 504 are of what stands before them.
   const bool stumbles = error.status == Status::unavailable || error.status == Status::provider;

@@ -216,6 +216,7 @@ Task<Response> ask(Context &context, Session &session, const RequestRule &rule, 
       co_return Error(Status::unsupported, "there is no procedure \"" + rule.procedure + "\"", rule.pointer);
     }
     Result<std::string> answer = co_await procedure(context, session, arguments);
+    if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
     if (!answer.ok()) co_return answer.take_error();
     Response response;
     response.status = 200;

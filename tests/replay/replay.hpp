@@ -123,19 +123,9 @@ class Script {
       : exchanges_(exchanges), used_(exchanges.size()), change_(std::move(change)) {}
 
   http::Outcome operator()(const http::Request &request) {
-    bytes_ += size_of(request);
-    for (size_t i = 0; i < used_.size(); ++i) {
-      const Value each = exchanges_.items()[i];
-      if (used_[i] || !fits(each["expect"], request)) continue;
-      used_[i] = true;
-      http::Outcome answer = outcome_of(each["answer"]);
-      if (change_) change_(i, answer);
-      return answer;
-    }
-    unexpected.push_back(request);
-    unexpected_ += "\n  " + request.method + " " + percent_decoded(request.url) + "\n    " + request.body;
-    if (otherwise) return otherwise(request);
-    return http::Outcome(http::Failure::cancelled, "the case does not expect this request");
+    http::Outcome given = answer_to(request);
+    if (answered) answered(request, given);
+    return given;
   }
 
   std::string report() const {
@@ -156,8 +146,26 @@ class Script {
   std::vector<http::Request> unexpected;
   /// Answers what is not expected; without it such a request fails.
   std::function<http::Outcome(const http::Request &)> otherwise;
+  /// Is told of each request and its answer.
+  std::function<void(const http::Request &, const http::Outcome &)> answered;
 
  private:
+  http::Outcome answer_to(const http::Request &request) {
+    bytes_ += size_of(request);
+    for (size_t i = 0; i < used_.size(); ++i) {
+      const Value each = exchanges_.items()[i];
+      if (used_[i] || !fits(each["expect"], request)) continue;
+      used_[i] = true;
+      http::Outcome answer = outcome_of(each["answer"]);
+      if (change_) change_(i, answer);
+      return answer;
+    }
+    unexpected.push_back(request);
+    unexpected_ += "\n  " + request.method + " " + percent_decoded(request.url) + "\n    " + request.body;
+    if (otherwise) return otherwise(request);
+    return http::Outcome(http::Failure::cancelled, "the case does not expect this request");
+  }
+
   Value exchanges_;
   std::vector<bool> used_;
   Change change_;

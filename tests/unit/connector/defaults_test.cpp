@@ -183,7 +183,8 @@ TEST(Checks, StandOnceForSeveralDefinitions) {
   const std::string text = shared(R"json({"checks": {"field": [
       {"when": "!item.id", "value": "item.id", "at": "/id", "message": "must be given"}]},
     "models": {"crm.meta.property": {"fields": {}, "create_property": {
-      "checks": [{"include": "field", "each": "[input]", "at": ""}], "steps": [], "record": "input"}}}})json");
+      "checks": [{"include": "field", "each": "[input]", "at": ""}], "record": "input",
+      "steps": [{"name": "made", "request": {"post": "/fields", "body": "input"}, "done": "body.id"}]}}}})json");
   auto connector = loaded(text);
   ASSERT_TRUE(connector);
   const auto &checks = connector->model("crm.meta.property")->create_property->checks;

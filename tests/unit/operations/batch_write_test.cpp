@@ -9,7 +9,26 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-const char *const kSalesforce = R"({"instance_url":"https://lumina.my.salesforce.com"})";
+// People go in batches of 200, which tell of each in their order; companies in batches that one bad row breaks; leads one
+// by one.
+constexpr std::string_view kDepot = R"json({
+  "format": 1, "name": "depot", "http": {"base": "https://api.depot.test", "refusal": {"code": "code", "message": "why"}},
+  "models": {
+    "crm.contact": {"object": "people",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false}, "last_name": "name"},
+      "batch_read": {"post": "/people/read", "max": 200, "repeatable": true, "body": "{ids: ids}", "in_order": true, "items": "people"},
+      "batch_create": {"post": "/people/batch", "max": 200, "body": "{people: records[].record}",
+                       "results": "body.results[].{id: id, code: code, message: why}"},
+      "batch_update": {"patch": "/people/batch", "max": 200, "body": "{people: records[].merge({id: id}, record)}",
+                       "results": "body.results[].{id: id, code: code, message: why}"}},
+    "crm.account": {"object": "firms", "page": {"items": "firms"},
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false}, "name": "name"},
+      "batch_read": {"post": "/firms/read", "max": 100, "repeatable": true, "body": "{ids: ids}"},
+      "batch_update": {"patch": "/firms/batch", "max": 100, "body": "{firms: records[].merge({row: row, id: id}, record)}",
+                       "results": "body.firms[].{row: row, id: id}"}},
+    "crm.lead": {"object": "leads",
+      "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "changed", "write": false}, "name": "name"},
+      "create": {"post": "/leads", "body": "record", "record": "lead", "whole": true, "id": "body.lead.id"}}}})json";
 
 std::string records(size_t count, const std::function<std::string(size_t)> &row) {
   std::string out = R"({"records":[)";
@@ -25,24 +44,18 @@ size_t size_at(const std::string &text, std::string_view pointer) {
   return found == nullptr ? 0 : found->size();
 }
 
-std::string contact(const std::string &id, const std::string &name) {
-  return R"({"Id":")" + id + R"(","LastName":")" + name + R"(","SystemModstamp":"2024-01-01T00:00:00.000+0000",)" +
-         R"("CreatedDate":"2024-01-01T00:00:00.000+0000","LastModifiedDate":"2024-01-01T00:00:00.000+0000"})";
+std::string kept(const std::string &id, const std::string &name) {
+  return R"({"id":")" + id + R"(","name":")" + name + R"(","changed":"2024-01-01T00:00:00Z"})";
 }
 
-/// A provider like Salesforce: collections of 200, a result for each in their order; rows called "bad" are refused.
+/// The provider's people; those called "bad" are refused.
 class Organisation {
  public:
   Outcome operator()(const Request &request) {
     const std::string path = path_of(request.url);
-    if (path.ends_with("/composite/sobjects")) return write(request);
-    if (path.ends_with("/composite/sobjects/Contact")) return read(request.body);
-    if (path.ends_with("/describe")) {
-      return answer(R"({"fields":[{"name":"Id","type":"id"},{"name":"LastName","type":"string"},)"
-                    R"({"name":"SystemModstamp","type":"datetime"},{"name":"CreatedDate","type":"datetime"},)"
-                    R"({"name":"LastModifiedDate","type":"datetime"}]})");
-    }
-    return answer(404, R"([{"message":"nothing here","errorCode":"NOT_FOUND"}])");
+    if (path == "/people/batch") return write(request);
+    if (path == "/people/read") return read(request.body);
+    return answer(404, R"({"code":"NONE","why":"nothing here"})");
   }
 
   size_t largest = 0;
@@ -52,40 +65,47 @@ class Organisation {
 
  private:
   Outcome write(const Request &request) {
-    const size_t count = size_at(request.body, "/records");
+    const size_t count = size_at(request.body, "/people");
     largest = std::max(largest, count);
     if (++writes == cut_at) return Outcome(http::Failure::cut, "reset");
-    std::string out = "[";
+    std::string out;
     for (size_t i = 0; i < count; ++i) {
-      const std::string place = "/records/" + std::to_string(i);
-      const std::string name = at(request.body, place + "/LastName");
+      const std::string place = "/people/" + std::to_string(i);
+      const std::string name = at(request.body, place + "/name");
       out += i == 0 ? "" : ",";
       if (name == "bad") {
-        out += R"({"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"too long","fields":[]}]})";
+        out += R"({"code":"TOO_LONG","why":"too long"})";
         continue;
       }
       names.push_back(name);
       std::string id = at(request.body, place + "/id");
-      if (id == "(none)") id = "003" + std::to_string(names.size() - 1);
-      out += R"({"id":")" + id + R"(","success":true,"errors":[]})";
+      if (id == "(none)") id = "p" + std::to_string(names.size() - 1);
+      out += R"({"id":")" + id + "\"}";
     }
-    return answer(out + "]");
+    return answer(R"({"results":[)" + out + "]}");
   }
 
   Outcome read(const std::string &body) {
-    std::string out = "[";
+    std::string out;
     for (size_t i = 0; i < size_at(body, "/ids"); ++i) {
       const std::string id = at(body, "/ids/" + std::to_string(i));
-      const size_t index = std::stoul(id.substr(3));
-      out += (i == 0 ? "" : ",") + (index < names.size() ? contact(id, names[index]) : std::string("null"));
+      const size_t index = std::stoul(id.substr(1));
+      out += (i == 0 ? "" : ",") + (index < names.size() ? kept(id, names[index]) : std::string("null"));
     }
-    return answer(out + "]");
+    return answer(R"({"people":[)" + out + "]}");
   }
 };
 
-TEST(BatchWrite, CutsIntoTheProvidersSizeAndKeepsTheOrder) {
+class BatchWrite : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    harness.add_connector(kDepot);
+    harness.connect("depot");
+  }
   Harness harness;
-  harness.connect("salesforce", kSalesforce);
+};
+
+TEST_F(BatchWrite, CutsIntoTheProvidersSizeAndKeepsTheOrder) {
   Organisation organisation;
   auto provider = [&](const Request &request) { return organisation(request); };
   auto result = harness.run(operations::batch_write, "crm-batchWriteContacts", records(450, fresh), provider);
@@ -100,9 +120,7 @@ TEST(BatchWrite, CutsIntoTheProvidersSizeAndKeepsTheOrder) {
   }
 }
 
-TEST(BatchWrite, OneBadRowDoesNotLoseTheOthers) {
-  Harness harness;
-  harness.connect("salesforce", kSalesforce);
+TEST_F(BatchWrite, OneBadRowDoesNotLoseTheOthers) {
   Organisation organisation;
   auto provider = [&](const Request &request) { return organisation(request); };
   auto row = [](size_t i) {
@@ -121,9 +139,7 @@ TEST(BatchWrite, OneBadRowDoesNotLoseTheOthers) {
   EXPECT_EQ(organisation.writes, 1U);
 }
 
-TEST(BatchWrite, FlagsWhatMayHaveHappenedAndDoesNotSendItAgain) {
-  Harness harness;
-  harness.connect("salesforce", kSalesforce);
+TEST_F(BatchWrite, FlagsWhatMayHaveHappenedAndDoesNotSendItAgain) {
   Organisation organisation;
   organisation.cut_at = 2;
   auto provider = [&](const Request &request) { return organisation(request); };
@@ -141,76 +157,61 @@ TEST(BatchWrite, FlagsWhatMayHaveHappenedAndDoesNotSendItAgain) {
   EXPECT_EQ(written, 250U);
 }
 
-// A provider like HubSpot's updates: one bad row and the whole request is refused.
-TEST(BatchWrite, HalvesARequestThatIsRefusedAsAWhole) {
-  Harness harness;
-  harness.connect("hubspot");
+// One bad row, and the whole request is refused.
+TEST_F(BatchWrite, HalvesARequestThatIsRefusedAsAWhole) {
   std::set<std::string> written;
   auto provider = [&](const Request &request) {
-    const std::string path = path_of(request.url);
-    if (path.find("/associations/") != std::string::npos) return answer(R"({"results":[]})");
-    std::string results;
-    const size_t count = size_at(request.body, "/inputs");
+    const bool writes = path_of(request.url) == "/firms/batch";
+    const std::string list = writes ? "/firms" : "/ids";
+    const size_t count = size_at(request.body, list);
+    std::string out;
     for (size_t i = 0; i < count; ++i) {
-      const std::string id = at(request.body, "/inputs/" + std::to_string(i) + "/id");
-      if (path.ends_with("/batch/update")) {
-        if (id == "13" || id == "57")
-          return answer(400, R"({"category":"VALIDATION_ERROR","message":"no such property"})");
-        EXPECT_TRUE(count > 0);
-      }
-      results += (i == 0 ? "" : ",") +
-                 (R"({"id":")" + id + R"(","properties":{"lastname":"N)" + id +
-                  R"("},"createdAt":"2024-01-01T00:00:00Z","updatedAt":"2024-01-01T00:00:00Z","archived":false})");
+      const std::string place = list + "/" + std::to_string(i);
+      const std::string id = at(request.body, writes ? place + "/id" : place);
+      if (writes && (id == "13" || id == "57")) return answer(400, R"({"code":"ODD","why":"no such property"})");
+      out += (i == 0 ? "" : ",") + (R"({"row":")" + at(request.body, place + "/row") + "\"," + kept(id, "N" + id).substr(1));
     }
-    if (path.ends_with("/batch/update")) {
-      for (size_t i = 0; i < count; ++i) {
-        const std::string id = at(request.body, "/inputs/" + std::to_string(i) + "/id");
-        EXPECT_TRUE(written.insert(id).second) << id << " was written twice";
-      }
+    for (size_t i = 0; i < count && writes; ++i) {
+      const std::string id = at(request.body, list + "/" + std::to_string(i) + "/id");
+      EXPECT_TRUE(written.insert(id).second) << id << " was written twice";
     }
-    return answer(R"({"status":"COMPLETE","results":[)" + results + "]}");
+    return answer(R"({"firms":[)" + out + "]}");
   };
-  auto row = [](size_t i) { return R"({"id":")" + std::to_string(i) + R"(","record":{"last_name":"N"}})"; };
-  auto result = harness.run(operations::batch_write, "crm-batchWriteContacts", records(100, row), provider);
+  auto row = [](size_t i) { return R"({"id":")" + std::to_string(i) + R"(","record":{"name":"N"}})"; };
+  auto result = harness.run(operations::batch_write, "crm-batchWriteAccounts", records(100, row), provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
   EXPECT_EQ(written.size(), 98U);
   for (size_t i = 0; i < 100; ++i) {
     const std::string place = "/" + std::to_string(i);
     if (i == 13 || i == 57) {
-      EXPECT_EQ(at(*result, place + "/error/provider_code"), "VALIDATION_ERROR");
+      EXPECT_EQ(at(*result, place + "/error/provider_code"), "ODD");
     } else {
-      EXPECT_EQ(at(*result, place + "/record/last_name"), "N" + std::to_string(i));
+      EXPECT_EQ(at(*result, place + "/record/name"), "N" + std::to_string(i));
     }
   }
 }
 
-TEST(BatchWrite, KeepsTheOrderOfRowsAboutOneRecord) {
-  Harness harness;
-  harness.connect("salesforce", kSalesforce);
+TEST_F(BatchWrite, KeepsTheOrderOfRowsAboutOneRecord) {
   Organisation organisation;
   auto provider = [&](const Request &request) { return organisation(request); };
-  auto row = [](size_t i) { return R"({"id":"0030","record":{"last_name":"N)" + std::to_string(i) + R"("}})"; };
+  auto row = [](size_t i) { return R"({"id":"p0","record":{"last_name":"N)" + std::to_string(i) + R"("}})"; };
   auto result = harness.run(operations::batch_write, "crm-batchWriteContacts", records(3, row), provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
   EXPECT_EQ(organisation.names, (std::vector<std::string>{"N0", "N1", "N2"}));
   EXPECT_EQ(organisation.largest, 1U);
 }
 
-TEST(BatchWrite, WritesOneByOneWhereTheProviderHasNoBatches) {
-  Harness harness;
-  harness.connect("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})");
+TEST_F(BatchWrite, WritesOneByOneWhereTheProviderHasNoBatches) {
   size_t made = 0;
   auto provider = [&](const Request &request) {
-    if (request.body.find("\"Bad\"") != std::string::npos) return answer(400, R"({"success":false,"error":"refused"})");
-    return answer(201, R"({"success":true,"data":{"id":)" + std::to_string(++made) + R"(,"name":)" + "\"" +
-                           at(request.body, "/name") +
-                           R"(","add_time":"2024-01-01T00:00:00Z","update_time":"2024-01-01T00:00:00Z"}})");
+    if (request.body.find("\"Bad\"") != std::string::npos) return answer(400, R"({"why":"refused"})");
+    return answer(201, R"({"lead":)" + kept(std::to_string(++made), at(request.body, "/name")) + "}");
   };
   auto row = [](size_t i) {
     return i == 2 ? std::string(R"({"record":{"name":"Bad"}})")
                   : R"({"record":{"name":"N)" + std::to_string(i) + R"("}})";
   };
-  auto result = harness.run(operations::batch_write, "crm-batchWriteAccounts", records(9, row), provider);
+  auto result = harness.run(operations::batch_write, "crm-batchWriteLeads", records(9, row), provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
   EXPECT_EQ(harness.requests.size(), 9U);
   EXPECT_LE(harness.most_in_flight, 4U);
@@ -218,9 +219,7 @@ TEST(BatchWrite, WritesOneByOneWhereTheProviderHasNoBatches) {
   EXPECT_EQ(at(*result, "/2/error/provider_message"), "refused") << *result;
 }
 
-TEST(BatchWrite, NamesItsLimit) {
-  Harness harness;
-  harness.connect("salesforce", kSalesforce);
+TEST_F(BatchWrite, NamesItsLimit) {
   auto provider = [](const Request &) { return answer("[]"); };
   auto result = harness.run(operations::batch_write, "crm-batchWriteContacts", records(10'001, fresh), provider);
   ASSERT_FALSE(result.ok());

@@ -10,7 +10,7 @@ class Paths : public Acme {
   std::string path(const std::string &url_template) {
     document(
         R"json("list": {"get": ")json" + url_template +
-        R"json(", "with": {"none": "input.nothing", "size": "size", "blank": "''"}, "paging": {"kind": "all"}})json");
+        R"json(", "with": {"none": "`null`", "size": "size", "blank": "''"}, "paging": {"kind": "all"}})json");
     harness.requests.clear();
     auto page = list("{}", [](const http::Request &) { return answer(R"({"rows":[]})"); });
     if (!page.ok()) return status_info(page.error().status).code + (": " + page.error().message);

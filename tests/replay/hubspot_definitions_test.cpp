@@ -1,4 +1,4 @@
-// Objects, fields and kinds of links made at providers whose documents say all of it.
+// What the built-in documents make of objects, fields and kinds of links, HubSpot's above all.
 #include <algorithm>
 
 #include "tests/unit/operations/support.hpp"
