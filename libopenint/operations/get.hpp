@@ -11,7 +11,7 @@ namespace openint::operations {
 struct Fetched {
   Fetched() = default;
   std::string record;                      ///< the provider's JSON, with its links
-  std::string answer;                      ///< the provider's whole answer
+  std::string answer;                      ///< the provider's whole answer, without what the document calls secret
   std::vector<provider::Rejected> unread;  ///< values that the provider did not give
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libopenint/json/string.hpp"
+
 namespace openint::translate {
 
 namespace {
@@ -29,6 +31,11 @@ size_t last_cut(const char *text, size_t size) noexcept {
 
 Reader::Reader(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)), walker_(plan_->keys) {
   frame_.plan = plan_.get();
+  for (const connector::Path &path : plan_->model->secret) {
+    std::string name;
+    json::append_string(name, path.back());
+    secret_names_.push_back(name.substr(1, name.size() - 2));
+  }
 }
 
 void Reader::start(Consumer &consumer) {
@@ -313,7 +320,7 @@ Result<Reader::Step> Reader::one_record(size_t &i, bool last) {
     return page_start(i, last);
   }
   if (place_ == Place::top) records_expected_ = true;
-  OPENINT_CHECK(handle(begin, end, i));
+  OPENINT_CHECK(take_record(begin, end));
   return Step::done;
 }
 
@@ -334,7 +341,7 @@ std::string Reader::damage_in(size_t begin, size_t end) const {
   return {};
 }
 
-Result<void> Reader::handle(size_t begin, size_t end, size_t) {
+Result<void> Reader::handle(size_t begin, size_t end) {
   if (!bad_bytes_.empty() || !bad_escapes_.empty()) {
     std::string damage = damage_in(begin, end);
     if (!damage.empty()) return reject(begin, end, "", "", "malformed JSON: " + damage);
@@ -391,7 +398,7 @@ Result<void> Reader::reject(size_t begin, size_t end, std::string pointer, const
   rejection.pointer = std::move(pointer);
   rejection.field = field;
   rejection.reason = std::move(reason);
-  rejection.raw = {original_ + begin, end - begin};
+  rejection.raw = told({original_ + begin, end - begin});
   ++rejected_;
   damaged_ = true;
   return consumer_->rejected(rejection);

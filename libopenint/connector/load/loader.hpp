@@ -63,6 +63,7 @@ class Loader {
   void model(Connector &connector, const json::Member &entry, const Sections &defaults);
   void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
   FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
+  void secret(ModelRule &rule, const json::Value &list, const std::string &pointer);
 
   // input.cpp: the way back
   void write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom);

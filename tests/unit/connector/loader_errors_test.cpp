@@ -110,6 +110,15 @@ TEST(BrokenDocument, IsToldFromItsExpressions) {
 
 TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
   static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.contact": {"secret": ["a[0]"]}}})json", "/models/crm.contact/secret/0", "path"},
+      {R"json({"models": {"crm.contact": {"secret": ["a", "b.c", "a"]}}})json", "/models/crm.contact/secret/2", "unique"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties.email"]}}})json", "/models/crm.contact/fields/email",
+       "secret"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties"]}}})json", "/models/crm.contact/fields/email",
+       "secret"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties.key"], "fields": {"email": "properties.key || properties.mail"}}}})json",
+       "/models/crm.contact/fields/email", "secret"},
+      {R"json({"models": {"crm.contact": {"secret": []}}})json", "/models/crm.contact/secret", "minItems"},
       {R"json({"page": {"items": "a[0]"}})json", "/page/items", "path"},
       {R"json({"page": {"item": "a || b"}})json", "/page/item", "path"},
       {R"json({"body": {"passthrough": "@"}})json", "/body/passthrough", "path"},
