@@ -53,6 +53,7 @@ Task<Fetched> fetch_by_batch(Context &context, Session &session, const BatchPlan
   if (entry.record.empty()) co_return not_there(plan.model, id);
   Fetched out;
   out.record = entry.record;
+  out.page = entry.page;
   OPENINT_CO_TRY(out.answer, without_secrets(session, plan.model, GetRule(), entry.record));
   co_return out;
 }
@@ -79,6 +80,7 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
   inlined = (*rule)->inline_related;
   Fetched out;
   out.record = std::move(*record);
+  out.page = provider::beside(session.connector().model(plan.model), answer->body);
   OPENINT_CO_TRY(out.answer, without_secrets(session, plan.model, **rule, std::move(answer->body)));
   co_return out;
 }
@@ -131,7 +133,7 @@ Task<std::string> get(Context &context, Session &session, const contract::Operat
       co_await reader(context, session, operation.model, reading);
   if (!translator.ok()) co_return translator.take_error();
   std::vector<Rejected> unread = std::move(fetched->unread);
-  Result<std::string> record = translate_record(**translator, fetched->record, unread);
+  Result<std::string> record = translate_record(**translator, fetched->record, unread, fetched->page);
   if (!record.ok()) co_return record.take_error();
   log_rejected(context, session, operation.model, unread);
   std::string out = "{\"record\":" + *record + ",\"raw\":" + fetched->answer;

@@ -16,8 +16,9 @@ Emitter::Emitter(Context &context, const translate::Translator &translator, std:
 
 Emitter::~Emitter() = default;
 
-Result<void> Emitter::add(const std::vector<std::string_view> &records) {
-  return translate_records(translator_, records, nullptr, columns_.get(), translated_);
+Result<void> Emitter::add(const std::vector<std::string_view> &records,
+                          std::shared_ptr<const translate::PageTables> page) {
+  return translate_records(translator_, records, nullptr, columns_.get(), translated_, std::move(page));
 }
 
 Result<void> Emitter::add(const Page &page) {
@@ -25,7 +26,8 @@ Result<void> Emitter::add(const Page &page) {
     one.index += translated_.given;
     translated_.rejected.push_back(std::move(one));
   }
-  return translate_records(translator_, page.records, &page.body, columns_.get(), translated_);
+  return translate_records(translator_, page.records, &page.body, columns_.get(), translated_,
+                           beside(translator_.plan().model, page.response.body));
 }
 
 void Emitter::add_item(std::string_view item) {

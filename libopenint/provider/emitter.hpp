@@ -27,7 +27,8 @@ class Emitter {
   bool as_columns() const noexcept { return taking_ == coroutine::Taking::columns; }
 
   /// Adds records that stand anywhere.
-  Result<void> add(const std::vector<std::string_view> &records);
+  Result<void> add(const std::vector<std::string_view> &records,
+                   std::shared_ptr<const translate::PageTables> page = nullptr);
   /// Adds a page's records; those that stand in its body are read by its index, without a copy.
   Result<void> add(const Page &page);
   /// Adds what was translated elsewhere, rejections left out. Not for columns.

@@ -54,6 +54,7 @@ void Reader::start(Consumer &consumer) {
   frame_.unknown.clear();
   frame_.refused = kNull;
   frame_.failed = nullptr;
+  frame_.page = nullptr;
   index_number_ = translated_ = rejected_ = unread_values_ = 0;
 }
 
@@ -179,8 +180,11 @@ Result<size_t> Reader::process(const char *text, size_t size, bool final, bool s
     }
     if (last || available < wanted_) break;
     if (wanted_ > plan_->options.max_record_size) {
-      Error error(Status::malformed, "a record is larger than max_record_size, " +
-                                         std::to_string(plan_->options.max_record_size) + " bytes");
+      Error error(Status::malformed,
+                  (plan_->model->page.tables.empty()
+                       ? "a record is larger than max_record_size, "
+                       : "a page, which has to be read as a whole, is larger than max_record_size, ") +
+                      std::to_string(plan_->options.max_record_size) + " bytes");
       error.offset = static_cast<int64_t>(consumed_ + at);
       return error;
     }
@@ -241,9 +245,11 @@ Result<Reader::Step> Reader::list_place(size_t &i, bool last) {
     // would make records up.
     if (c != '{' || !damaged_) {
       size_t at = window_.offsets[i];
+      const size_t shown = secret_names_.empty() ? 16 : 1;
       Error error(Status::malformed, "the list of records is broken at byte " + std::to_string(consumed_ + at) +
                                          ": expected ',' or ']' behind a record, found \"" +
-                                         shortened({original_ + at, std::min<size_t>(window_.size - at, 16)}) + "\"");
+                                         shortened({original_ + at, std::min<size_t>(window_.size - at, shown)}) +
+                                         "\"");
       error.offset = static_cast<int64_t>(consumed_ + at);
       return error;
     }

@@ -63,6 +63,8 @@ class Reader {
   /// Takes records that stand in a text whose index is at hand, by their places in it. Nothing that was fed may wait
   /// for its end.
   Result<void> take(const json::IndexedText &text, std::span<const uint32_t> places);
+  /// What stands beside the records that come next; null: nothing is known of that. A page that is fed tells by itself.
+  void beside(std::shared_ptr<const jmespath::Lookups> page) { frame_.page = std::move(page); }
   /// Takes the end. Errors: MALFORMED where the input ends inside a list or a page.
   Result<void> finish();
 

@@ -34,7 +34,9 @@ FieldRule Loader::field(std::string name, const json::Value &rule, const std::st
   made.absent = rule["absent"].text();
   made.source = source(rule, pointer);
   if (made.source.empty()) made.source = model_source_;
+  beside_ = &page_of_;
   made.read = rule.is_object() ? expression(rule["read"], pointer + "/read") : expression(rule, pointer);
+  beside_ = nullptr;
   if (const json::Value *write = rule.find("write")) {
     this->write(made, *write, pointer + "/write", custom);
   } else if (rule.find("places") != nullptr || rule.find("each") != nullptr) {
@@ -106,6 +108,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
   model_source_ = source(entry.value, pointer);
   const json::Value *own_page = entry.value.find("page");
   rule.page = own_page != nullptr ? page(*own_page, pointer + "/page") : defaults.page;
+  page_of_ = rule.page;
   const json::Value *own_body = entry.value.find("body");
   rule.body = own_body != nullptr ? body(*own_body, pointer + "/body") : defaults.body;
   fields(rule, *shape, entry.value["fields"], pointer + "/fields");

@@ -21,7 +21,11 @@ class Loader {
 
   /// `issues`: what the schema's check found, where the document was held against it.
   Loader(const contract::Contract *contract, std::vector<Issue> issues, const LoadOptions &options)
-      : contract_(contract), issues_(std::move(issues)), from_schema_(issues_.size()), checked_(!options.validated), options_(options) {}
+      : contract_(contract),
+        issues_(std::move(issues)),
+        from_schema_(issues_.size()),
+        checked_(!options.validated),
+        options_(options) {}
 
   /// Fills `connector`, which takes the document over. Errors: INVALID_ARGUMENT with every problem.
   Result<void> load(Connector &connector, json::Document document);
@@ -37,6 +41,7 @@ class Loader {
 
   // document.cpp: the document as a whole
   PageRule page(const json::Value &section, const std::string &pointer);
+  void page_tables(PageRule &rule, const json::Value &section, const std::string &pointer);
   BodyRule body(const json::Value &section, const std::string &pointer);
   void check_keys(const json::Value &value, const std::string &pointer, int depth);
   Error error(const Connector &connector) const;
@@ -56,6 +61,7 @@ class Loader {
   Path path(const json::Value &value, const std::string &pointer);
   std::string source(const json::Value &section, const std::string &pointer);
   void check_lookups(const jmespath::Node &node, const std::string &pointer);
+  bool beside(std::string_view table) const;
   bool check_table(std::string_view name, const std::string &pointer);
   void check_names(const jmespath::Expression &expression, const std::string &pointer, const Scope &scope);
 
@@ -152,12 +158,14 @@ class Loader {
   LoadOptions options_;
   json::Value sources_;
   json::Value tables_;
-  json::Value steps_;                           // lists of steps that definitions include
+  json::Value steps_;                            // lists of steps that definitions include
   std::set<std::string, std::less<>> included_;  // names of those that one includes
   bool any_answers_ = false;                     // steps that stand by themselves: who includes them names the answers
-  std::vector<std::string> settings_;           // names of all that a connection may hold
-  std::set<std::string, std::less<>> classes_;  // of the limits
+  std::vector<std::string> settings_;            // names of all that a connection may hold
+  std::set<std::string, std::less<>> classes_;   // of the limits
   std::string model_source_;
+  PageRule page_of_;                        // of the model that is being read,
+  const PageRule *beside_ = nullptr;        // and whether the expression may look its tables up; or null
   const contract::Shape *input_ = nullptr;  // the model's *_input, or null
   // Of one model: a path of the body to the pointer of what writes it.
   std::map<std::string, std::string> written_;
