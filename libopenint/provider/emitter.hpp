@@ -51,6 +51,8 @@ class Emitter {
   friend coroutine::Task<bool> flush(coroutine::Context &, Emitter &, std::string progress);
   friend coroutine::Task<bool> flush_last(coroutine::Context &, Emitter &);
   bool waits() const noexcept;
+  Result<void> add_records(const Page &page);
+  void renumber(const Page &page, size_t first, uint64_t before);
   coroutine::Emission take();
 
   const translate::Translator &translator_;

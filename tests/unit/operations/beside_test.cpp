@@ -14,6 +14,7 @@ class Beside : public ::testing::Test {
       "page": {"items": "data", "tables": {"included": {"items": "included", "key": "id"}}},
       "models": {"crm.contact": {"fields": {"id": "id", "updated_at": "at", "email": "lookup('included', mail).address"},
         "list": {"get": "/people", "paging": {"kind": "all"}},
+        "list_deleted": {"get": "/people", "paging": {"kind": "all"}, "detail": "get", "instead": true},
         "get": {"get": "/people/{id}"},
         "batch_read": {"post": "/batch", "max": 2, "repeatable": true, "body": "{ids: ids}"}}}})json");
     harness.connect("beside");
@@ -68,6 +69,12 @@ TEST_F(Beside, RecordsIsTheirOwnAnswersInEveryVerb) {
   EXPECT_EQ(at(read, "/1/email"), "batch1@acme.test");
   EXPECT_EQ(at(read, "/2/email"), "batch3@acme.test");
   EXPECT_EQ(at(read, "/3/email"), "batch1@acme.test");
+}
+
+TEST_F(Beside, RecordsThatAreReadByTheirIdsIsWhatCameWithThem) {
+  const std::string page = run(operations::list, "crm-listContacts", R"({"include_deleted":true})");
+  EXPECT_EQ(at(page, "/items/0/email"), "batch1@acme.test");
+  EXPECT_EQ(at(page, "/items/1/email"), "batch1@acme.test");
 }
 
 }  // namespace
