@@ -75,6 +75,7 @@ std::string what_came(const Response &response, const Secrets &secrets) {
   if (is_web_page(response)) {
     out += ", a web page, so not the API's own answer but a proxy's, a firewall's or a login's";
   }
+  if (secrets.names(response.body)) return out + ", which are not shown since they hold what is secret";
   std::string_view begin = without_mark(response.body).substr(0, kLookedAt);
   return out + ": \"" + shortened(one_line(secrets.cut_out(begin)), kQuoted) + "\"";
 }

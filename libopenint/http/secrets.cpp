@@ -239,6 +239,12 @@ void keep(std::vector<std::string> &all, std::string_view one) {
 void Secrets::add(std::string_view secret) { keep(texts_, secret); }
 void Secrets::add_header(std::string_view value) { keep(headers_, value); }
 void Secrets::add_query(std::string_view value) { keep(queries_, value); }
+void Secrets::add_name(std::string_view member) { keep(names_, member); }
+
+bool Secrets::names(std::string_view body) const noexcept {
+  return std::any_of(names_.begin(), names_.end(),
+                     [body](const std::string &name) { return body.find(name) != std::string_view::npos; });
+}
 
 std::string Secrets::cut_out(std::string_view text) const {
   if (empty() || text.empty()) return std::string(text);

@@ -19,6 +19,10 @@ class Secrets {
   /// A value of a URL's query as it was sent, and what it says.
   void add_query(std::string_view value);
 
+  /// The name of a member whose value nobody may see, whatever it is: a body that has the name is not quoted.
+  void add_name(std::string_view member);
+  bool names(std::string_view body) const noexcept;
+
   bool empty() const noexcept { return texts_.empty() && headers_.empty() && queries_.empty(); }
   /// `text` with "[secret]" for every one, in any of these forms: as it is, in other case, percent-encoded, with the
   /// escapes of JSON or HTML, in base64 at any place of a longer text; and where the text ends within one.
@@ -29,6 +33,7 @@ class Secrets {
   std::vector<std::string> texts_;
   std::vector<std::string> headers_;
   std::vector<std::string> queries_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace openint::http

@@ -19,10 +19,20 @@ struct Limits {
   size_t memory = 64 * 1024 * 1024;    ///< bytes of the arena in one evaluation
 };
 
+/// Tables that are found by their key alone, beside those that are values.
+class Lookups {
+ public:
+  virtual ~Lookups() = default;
+  /// The entry; null where there is no such table or entry. The value lives as long as this. Errors: the table is there
+  /// and cannot be read.
+  virtual Result<json::Value> entry(std::string_view table, std::string_view key) const = 0;
+};
+
 /// What stands around an evaluation.
 struct Environment {
   std::span<const json::Value> slots;  ///< for Op::slot
   json::Value tables;                  ///< for lookup(): an object of objects, table name to key to value
+  const Lookups *lookups = nullptr;    ///< for lookup() too: the tables that are not among those
   Limits limits;
 };
 

@@ -76,9 +76,16 @@ bool boolean_body(const Call &call, Value &out) {
 bool lookup_body(const Call &call, Value &out) {
   out = Value();
   const Value *table = call.evaluator.environment().tables.find(call[0].text());
+  const Lookups *lookups = call.evaluator.environment().lookups;
   // No table has a container as its key, so that is as missing as null.
-  if (table == nullptr || call[1].is_null() || call[1].is_array() || call[1].is_object()) return true;
+  if (call[1].is_null() || call[1].is_array() || call[1].is_object()) return true;
   std::string_view key = call[1].is_boolean() ? (call[1].as_boolean() ? "true" : "false") : call[1].text();
+  if (table == nullptr && lookups != nullptr) {
+    auto entry = lookups->entry(call[0].text(), key);
+    if (!entry.ok()) return call.invalid_value(entry.error().message);
+    out = *entry;
+  }
+  if (table == nullptr) return true;
   out = (*table)[key];
   return call.evaluator.spend(1 + table->size() / 64);
 }

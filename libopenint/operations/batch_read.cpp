@@ -67,13 +67,15 @@ struct Given {
   }
 };
 
-Result<void> add_one(Given &given, const translate::Translator &reader, const std::string &id,
-                     std::string_view record) {
-  auto unified = translate_record(reader, record, given.unread);
+using Beside = std::shared_ptr<const translate::PageTables>;
+
+Result<void> add_one(Given &given, const translate::Translator &reader, const std::string &id, std::string_view record,
+                     const Beside &page) {
+  auto unified = translate_record(reader, record, given.unread, page);
   if (!unified.ok()) {
     given.fail(id, unified.error());
   } else if (given.emitter.as_columns()) {
-    return given.emitter.add({record});
+    return given.emitter.add({record}, page);
   } else {
     given.emitter.add_item(*unified);
   }
@@ -82,17 +84,17 @@ Result<void> add_one(Given &given, const translate::Translator &reader, const st
 
 // Records that stand side by side in the answer, translated as one; where one of them can't be, one by one.
 Result<void> add_run(Given &given, const translate::Translator &reader, std::span<const std::string> ids,
-                     const std::vector<std::string_view> &records) {
+                     const std::vector<std::string_view> &records, const Beside &page) {
   if (!given.emitter.as_columns()) {
     Translated all;
-    OPENINT_CHECK(translate_records(reader, records, nullptr, nullptr, all));
+    OPENINT_CHECK(translate_records(reader, records, nullptr, nullptr, all, page));
     if (all.count == records.size()) {
       given.emitter.add_items(all);
       std::move(all.rejected.begin(), all.rejected.end(), std::back_inserter(given.unread));
       return {};
     }
   }
-  for (size_t i = 0; i < records.size(); ++i) OPENINT_CHECK(add_one(given, reader, ids[i], records[i]));
+  for (size_t i = 0; i < records.size(); ++i) OPENINT_CHECK(add_one(given, reader, ids[i], records[i], page));
   return {};
 }
 
@@ -106,10 +108,11 @@ Result<void> add_all(Given &given, const translate::Translator &reader, std::spa
       continue;
     }
     size_t end = i;
-    while (end < ids.size() && end - i < kLongestRun && !records[end].empty()) ++end;
+    const Beside &page = entries[i].page;
+    while (end < ids.size() && end - i < kLongestRun && !records[end].empty() && entries[end].page == page) ++end;
     std::vector<std::string_view> run(records.begin() + static_cast<std::ptrdiff_t>(i),
                                       records.begin() + static_cast<std::ptrdiff_t>(end));
-    OPENINT_CHECK(add_run(given, reader, ids.subspan(i, end - i), run));
+    OPENINT_CHECK(add_run(given, reader, ids.subspan(i, end - i), run, page));
     i = end;
   }
   return {};

@@ -44,6 +44,7 @@ Task<int64_t> count_list(Context &context, Session &session, std::string model, 
   if (!selection.ok()) co_return selection.take_error();
   listing.selection = std::move(*selection);
   listing.selection.related.clear();
+  listing.ids_alone = true;
   int64_t count = 0;
   std::function<Result<void>(const Page &)> take = [&count](const Page &page) -> Result<void> {
     count += static_cast<int64_t>(page.records.size());

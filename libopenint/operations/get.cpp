@@ -1,6 +1,7 @@
 // The verb get: one record by its id.
 #include "libopenint/operations/get.hpp"
 
+#include "libopenint/json/cut.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/locate.hpp"
@@ -26,6 +27,21 @@ Error not_there(std::string_view model, const std::string &id) {
   return Error(Status::not_found, "there is no " + std::string(model) + " with the id \"" + shortened(id) + "\"");
 }
 
+// The whole answer without what the document calls secret, wherever the record stands in it.
+Result<std::string> without_secrets(const Session &session, std::string_view model, const GetRule &rule,
+                                    std::string answer) {
+  const ModelRule *rules = session.connector().model(model);
+  if (rules == nullptr || rules->secret.empty()) return answer;
+  std::vector<connector::Path> paths = rules->secret;
+  for (const connector::Path &secret : rules->secret) {
+    paths.push_back(rule.record);
+    paths.back().insert(paths.back().end(), secret.begin(), secret.end());
+  }
+  std::string out;
+  OPENINT_TRY(const bool cut, json::without_members(answer, paths, out));
+  return cut ? out : answer;
+}
+
 // By the batch request, which carries the names of properties in its body.
 Task<Fetched> fetch_by_batch(Context &context, Session &session, const BatchPlan &plan, std::string id) {
   std::vector<std::string> ids;
@@ -37,7 +53,8 @@ Task<Fetched> fetch_by_batch(Context &context, Session &session, const BatchPlan
   if (entry.record.empty()) co_return not_there(plan.model, id);
   Fetched out;
   out.record = entry.record;
-  out.answer = entry.record;
+  out.page = entry.page;
+  OPENINT_CO_TRY(out.answer, without_secrets(session, plan.model, GetRule(), entry.record));
   co_return out;
 }
 
@@ -63,7 +80,8 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
   inlined = (*rule)->inline_related;
   Fetched out;
   out.record = std::move(*record);
-  out.answer = std::move(answer->body);
+  out.page = provider::beside(session.connector().model(plan.model), answer->body);
+  OPENINT_CO_TRY(out.answer, without_secrets(session, plan.model, **rule, std::move(answer->body)));
   co_return out;
 }
 
@@ -115,7 +133,7 @@ Task<std::string> get(Context &context, Session &session, const contract::Operat
       co_await reader(context, session, operation.model, reading);
   if (!translator.ok()) co_return translator.take_error();
   std::vector<Rejected> unread = std::move(fetched->unread);
-  Result<std::string> record = translate_record(**translator, fetched->record, unread);
+  Result<std::string> record = translate_record(**translator, fetched->record, unread, fetched->page);
   if (!record.ok()) co_return record.take_error();
   log_rejected(context, session, operation.model, unread);
   std::string out = "{\"record\":" + *record + ",\"raw\":" + fetched->answer;

@@ -10,9 +10,10 @@ namespace openint::operations {
 /// A record that was read by its id.
 struct Fetched {
   Fetched() = default;
-  std::string record;                      ///< the provider's JSON, with its links
-  std::string answer;                      ///< the provider's whole answer
-  std::vector<provider::Rejected> unread;  ///< values that the provider did not give
+  std::string record;  ///< the provider's JSON, with its links
+  std::string answer;  ///< the provider's whole answer, without what the document calls secret
+  std::shared_ptr<const translate::PageTables> page;  ///< what stands beside the record in it
+  std::vector<provider::Rejected> unread;             ///< values that the provider did not give
 };
 
 /// Reads one record with everything that the model's fields need and all else that the provider has of it.

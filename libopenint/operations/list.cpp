@@ -156,6 +156,9 @@ int64_t bytes_of(const Page &page) {
   return static_cast<int64_t>(bytes);
 }
 
+// How many records a page tells of, be it that they are gone or cannot be given.
+size_t records_of(const Page &page) { return page.records.size() + page.removed.size() + page.rejected.size(); }
+
 // Translates and emits each page while the provider works on the next one.
 Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitter &emitter) {
   Gathered out;
@@ -171,10 +174,10 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
   Progress progress(position);
   for (bool go_on = true; go_on;) {
     OPENINT_CO_TRY(std::shared_ptr<Page> page, co_await reading);
-    if (page->more) OPENINT_CO_CHECK(progress.go_on(page->next, page->records.size() + page->removed.size()));
+    if (page->more) OPENINT_CO_CHECK(progress.go_on(page->next, records_of(*page)));
     if (!page->warning.empty()) out.warnings.push_back(page->warning);
     for (std::string &id : page->removed) out.removed.push_back(std::move(id));
-    left -= static_cast<int64_t>(page->records.size() + page->removed.size());
+    left -= static_cast<int64_t>(records_of(*page));
     if (emitter.joins()) left_bytes -= bytes_of(*page);
     const bool full = left <= 0 || left_bytes <= 0;
     out.more = page->more;

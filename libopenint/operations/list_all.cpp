@@ -122,6 +122,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
     for (std::string_view record : page.records) left_bytes -= static_cast<int64_t>(record.size());
     if (left_bytes < 0) return beyond_limit(session, listing.model);
     for (std::string_view record : page.records) texts.emplace_back(record);
+    log_rejected(context, session, listing.model, page.rejected);
     return {};
   };
   Result<bool> walked = co_await walk_list(context, session, listing, take);

@@ -153,7 +153,11 @@ Task<bool> read_part(Context &context, Session &session, const BatchPlan &plan, 
   if (!answer.ok()) co_return answer.take_error();
   count_bytes(plan, *answer);
   OPENINT_CO_TRY(Entries entries, placed(session, plan, rule, *answer, ids));
-  for (size_t i = 0; i < entries.size(); ++i) chunk.take(begin + i, std::move(entries[i]));
+  const auto page = beside(session.connector().model(plan.model), answer->body);
+  for (size_t i = 0; i < entries.size(); ++i) {
+    entries[i].page = page;
+    chunk.take(begin + i, std::move(entries[i]));
+  }
   co_return true;
 }
 
@@ -205,6 +209,7 @@ Task<Entries> read_one(Context &context, Session &session, const BatchPlan &plan
   if (!record.ok()) co_return failed(1, record.error());
   Entries entries(1);
   entries[0].record = std::move(*record);
+  entries[0].page = beside(session.connector().model(plan.model), answer->body);
   co_return entries;
 }
 

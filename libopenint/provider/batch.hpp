@@ -14,7 +14,8 @@ struct BatchEntry {
   BatchEntry() = default;
   std::string record;
   std::shared_ptr<const Error> error;
-  bool left = false;  ///< it was not asked for, since the plan's bytes were used up
+  std::shared_ptr<const translate::PageTables> page;  ///< what stands beside the record in its answer
+  bool left = false;                                  ///< it was not asked for, since the plan's bytes were used up
 };
 
 /// What is read of which object.
@@ -26,8 +27,8 @@ struct BatchPlan {
   Selection selection;
   Reading reading;                      ///< what the selection was made for,
   std::vector<std::string> properties;  ///< and the provider's names besides, for another one where a name is unknown
-  const json::Value *input = nullptr;  ///< the operation's
-  int64_t *bytes = nullptr;            ///< how many more may come; where none are left, nothing more is asked for
+  const json::Value *input = nullptr;   ///< the operation's
+  int64_t *bytes = nullptr;             ///< how many more may come; where none are left, nothing more is asked for
 };
 
 /// Reads records by their ids, in the provider's batches or one by one where it has none, some at a time, and gives an

@@ -1,5 +1,7 @@
 #include "libopenint/provider/emitter.hpp"
 
+#include <algorithm>
+
 #include "libopenint/translate/columns.hpp"
 
 namespace openint::provider {
@@ -16,16 +18,54 @@ Emitter::Emitter(Context &context, const translate::Translator &translator, std:
 
 Emitter::~Emitter() = default;
 
-Result<void> Emitter::add(const std::vector<std::string_view> &records) {
-  return translate_records(translator_, records, nullptr, columns_.get(), translated_);
+Result<void> Emitter::add(const std::vector<std::string_view> &records,
+                          std::shared_ptr<const translate::PageTables> page) {
+  return translate_records(translator_, records, nullptr, columns_.get(), translated_, std::move(page));
+}
+
+// Numbers what was told of a page's records, from `first` on, by their places in the list's answer, where some of them
+// were left out of it before.
+void Emitter::renumber(const Page &page, size_t first, uint64_t before) {
+  auto &told = translated_.rejected;
+  for (size_t i = first; i < told.size(); ++i) {
+    for (const Rejected &out : page.rejected) {
+      if (before + out.index <= told[i].index) ++told[i].index;
+    }
+  }
+  for (Rejected out : page.rejected) {
+    out.index += before;
+    told.push_back(std::move(out));
+  }
+  std::stable_sort(told.begin() + static_cast<std::ptrdiff_t>(first), told.end(),
+                   [](const Rejected &a, const Rejected &b) { return a.index < b.index; });
+  translated_.given += page.rejected.size();
+}
+
+// The page's records, those that came in one answer at a time.
+Result<void> Emitter::add_records(const Page &page) {
+  if (page.beside.empty()) {
+    return translate_records(translator_, page.records, &page.body, columns_.get(), translated_,
+                             beside(translator_.plan().model, page.response.body));
+  }
+  for (size_t i = 0; i < page.records.size();) {
+    std::vector<std::string_view> run;
+    const auto &answer = page.beside[i];
+    for (; i < page.records.size() && page.beside[i] == answer; ++i) run.push_back(page.records[i]);
+    OPENINT_CHECK(translate_records(translator_, run, &page.body, columns_.get(), translated_, answer));
+  }
+  return {};
 }
 
 Result<void> Emitter::add(const Page &page) {
+  const size_t first = translated_.rejected.size();
+  const uint64_t before = translated_.given;
   for (Rejected one : page.unread) {
     one.index += translated_.given;
     translated_.rejected.push_back(std::move(one));
   }
-  return translate_records(translator_, page.records, &page.body, columns_.get(), translated_);
+  OPENINT_CHECK(add_records(page));
+  renumber(page, first, before);
+  return {};
 }
 
 void Emitter::add_item(std::string_view item) {

@@ -27,7 +27,8 @@ class Emitter {
   bool as_columns() const noexcept { return taking_ == coroutine::Taking::columns; }
 
   /// Adds records that stand anywhere.
-  Result<void> add(const std::vector<std::string_view> &records);
+  Result<void> add(const std::vector<std::string_view> &records,
+                   std::shared_ptr<const translate::PageTables> page = nullptr);
   /// Adds a page's records; those that stand in its body are read by its index, without a copy.
   Result<void> add(const Page &page);
   /// Adds what was translated elsewhere, rejections left out. Not for columns.
@@ -50,6 +51,8 @@ class Emitter {
   friend coroutine::Task<bool> flush(coroutine::Context &, Emitter &, std::string progress);
   friend coroutine::Task<bool> flush_last(coroutine::Context &, Emitter &);
   bool waits() const noexcept;
+  Result<void> add_records(const Page &page);
+  void renumber(const Page &page, size_t first, uint64_t before);
   coroutine::Emission take();
 
   const translate::Translator &translator_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "libopenint/json/cut.hpp"
 #include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/shallow.hpp"
@@ -114,9 +115,13 @@ std::vector<LinksOf> lacking(const RelatedRule &relation, RecordIds &ids, bool i
   return out;
 }
 
-// The bytes of the value at a path; "" for none.
-std::string bytes_at(std::string_view record, const connector::Path &path) {
+// The bytes of the value at a path, without what is secret; "" for none.
+std::string bytes_at(std::string_view record, const connector::Path &path, const std::vector<connector::Path> &secret) {
   json::Shallow reader;
+  std::string shown;
+  auto cut = json::without_members(record, secret, shown);
+  if (!cut.ok()) return "";
+  if (*cut) record = shown;
   if (reader.read(record) != json::Index::Outcome::ok) return "";
   size_t place = 0;
   for (const std::string &key : path) {
@@ -130,8 +135,9 @@ std::string bytes_at(std::string_view record, const connector::Path &path) {
 // Puts what was read into a record, and takes out what of its links is not all. Tells of each field that lacks them.
 class Completion {
  public:
-  Completion(const Session &session, const Relations &relations, const std::vector<Links> &links)
-      : session_(session), relations_(relations), links_(links), patcher_(relations) {}
+  Completion(const Session &session, const connector::ModelRule &rules, const Relations &relations,
+             const std::vector<Links> &links)
+      : session_(session), secret_(rules.secret), relations_(relations), links_(links), patcher_(relations) {}
 
   /// The record as it is to be read, or nothing where it stays what it is.
   Result<std::optional<std::string>> run(const std::string &id, std::string_view record) {
@@ -166,7 +172,7 @@ class Completion {
     for (const std::string &key : rule.into) one.pointer = json::pointer_join(one.pointer, key);
     one.reason = session_.connector().name() + " refused the links to " + rule.name + " of the record " +
                  shortened(id) + ": " + found->second.message;
-    one.raw = bytes_at(record, rule.into);
+    one.raw = bytes_at(record, rule.into, secret_);
     for (const std::string &field : *relations_[relation].fields) {
       one.field = field;
       unread.push_back(one);
@@ -179,6 +185,7 @@ class Completion {
   }
 
   const Session &session_;
+  const std::vector<connector::Path> &secret_;
   const Relations &relations_;
   const std::vector<Links> &links_;
   Patcher patcher_;
@@ -205,7 +212,7 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
     links.push_back(std::move(found));
   }
   if (!any) co_return false;
-  Completion completion(session, relations, links);
+  Completion completion(session, *rules, relations, links);
   for (size_t i = 0; i < records.size(); ++i) {
     OPENINT_CO_TRY(std::optional<std::string> text, completion.run(ids.of(records[i]), records[i]));
     for (Rejected &one : completion.unread) {

@@ -6,6 +6,7 @@
 #include "libopenint/base/time.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
+#include "libopenint/provider/details.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
@@ -128,31 +129,6 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   return {};
 }
 
-// Reads the properties that the list's URL had no room for. A record that is gone meanwhile stays as the list gave it.
-Task<bool> supplement(Context &context, Session &session, const Listing &listing, bool deleted, Page &page) {
-  const connector::ModelRule *rules = session.connector().model(listing.model);
-  std::vector<std::string> ids;
-  RecordIds reader(*rules, session.connector().tables());
-  for (std::string_view record : page.records) ids.push_back(reader.of(record));
-  BatchPlan plan;
-  plan.model = listing.model;
-  plan.object = listing.object;
-  plan.deleted = deleted;
-  plan.selection = listing.selection;
-  plan.reading = listing.reading;
-  plan.input = listing.input;
-  Result<std::vector<BatchEntry>> entries = co_await read_batch(context, session, plan, ids);
-  if (!entries.ok()) co_return entries.take_error();
-  for (size_t i = 0; i < entries->size(); ++i) {
-    BatchEntry &entry = (*entries)[i];
-    if (entry.error != nullptr && entry.error->status != Status::not_found) co_return *entry.error;
-    if (entry.record.empty()) continue;
-    page.kept.push_back(std::move(entry.record));
-    page.records[i] = page.kept.back();
-  }
-  co_return true;
-}
-
 Error seen_as_expired(std::unique_ptr<Error> error, const Position &position, const PagingRule &rule) {
   bool token = !position.at.empty() && by_token(rule);
   if (!token || error->reason != "cursor_expired") return std::move(*error);
@@ -262,10 +238,11 @@ Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listin
   }
   if (!read.ok()) co_return read.take_error();
   std::shared_ptr<Page> page = *read;
-  bool supplemented = missing && !page->records.empty();
+  bool thin = rule->detail && !listing.ids_alone;
+  bool supplemented = (missing || thin) && !page->records.empty();
   if (supplemented) {
     bool deleted = listing.deleted[position.phase];
-    Result<bool> done = co_await supplement(context, session, listing, deleted, *page);
+    Result<bool> done = co_await read_details(context, session, listing, deleted, thin, *page);
     if (!done.ok()) co_return done.take_error();
   }
   bool inlined = rule->inline_related && !supplemented;

@@ -35,6 +35,7 @@ struct Listing {
   Selection selection;
   std::vector<const ListRule *> phases;
   std::vector<bool> deleted;  ///< whether a phase's records are deleted ones
+  bool ids_alone = false;     ///< nothing but which records there are is wanted, so that none is completed
 };
 
 /// A page of the provider's.
@@ -45,7 +46,11 @@ struct Page {
   json::IndexedText body;                 ///< the response's
   std::vector<std::string_view> records;  ///< into body and kept
   std::deque<std::string> kept;
+  std::vector<std::shared_ptr<const translate::PageTables>> beside;  ///< of each record, where it came in an answer of
+                                                                     ///< its own; empty: what this page has
   std::vector<Rejected> unread;      ///< values that the provider did not give, each with its record's index in records
+  std::vector<Rejected> rejected;    ///< records that could not be completed, each with its place in the list's answer;
+                                     ///< they are not among `records`
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   std::string warning;               ///< what the provider says of the list that cannot be so, or ""
   bool more = false;

@@ -90,6 +90,9 @@ Result<std::unique_ptr<Session>> Session::open(Services &services, std::shared_p
   session->route_.limiter = &services.limiter;
   session->route_.authorizer = session->authorizer_.get();
   session->route_.sent = &session->sent_;
+  for (const connector::ModelRule &model : connector->models()) {
+    for (const connector::Path &secret : model.secret) session->sent_.add_name(secret.back());
+  }
   session->route_.scopes.account = account_of(*connector, session->settings(), about);
   return session;
 }

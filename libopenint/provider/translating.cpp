@@ -150,10 +150,11 @@ Task<std::shared_ptr<const Translator>> writer(Context &context, Session &sessio
 }
 
 Result<void> translate_records(const Translator &reader, const std::vector<std::string_view> &records,
-                               const json::IndexedText *text, translate::Columns *columns, Translated &out) {
+                               const json::IndexedText *text, translate::Columns *columns, Translated &out,
+                               std::shared_ptr<const translate::PageTables> page) {
   Collector collector;
   collector.before = out.given;
-  translate::Records input{records, text};
+  translate::Records input{records, text, std::move(page)};
   uint64_t translated = 0;
   if (columns != nullptr) {
     OPENINT_TRY(translate::Summary summary, reader.translate(input, *columns, &collector));
@@ -178,10 +179,18 @@ Result<void> translate_records(const Translator &reader, const std::vector<std::
   return {};
 }
 
-Result<std::string> translate_record(const Translator &reader, std::string_view record, std::vector<Rejected> &unread) {
-  translate::Output output;
+std::shared_ptr<const translate::PageTables> beside(const connector::ModelRule *rules, std::string_view answer) {
+  if (rules == nullptr || rules->page.tables.empty()) return nullptr;
+  return translate::PageTables::read(rules->page, answer);
+}
+
+Result<std::string> translate_record(const Translator &reader, std::string_view record, std::vector<Rejected> &unread,
+                                     std::shared_ptr<const translate::PageTables> page) {
+  std::string output;
+  Appender appender(output);
   Collector collector;
-  OPENINT_TRY(translate::Summary summary, reader.translate(record, output, &collector));
+  const translate::Records input{std::span<const std::string_view>(&record, 1), nullptr, std::move(page)};
+  OPENINT_TRY(translate::Summary summary, reader.translate(input, appender, &collector));
   if (summary.translated != 1 || summary.rejected != 0) {
     std::string reason = "is no record";
     std::string pointer;
@@ -193,7 +202,7 @@ Result<std::string> translate_record(const Translator &reader, std::string_view 
     return Error(Status::malformed, "the provider's record can't be translated: " + reason, pointer);
   }
   std::move(collector.all.begin(), collector.all.end(), std::back_inserter(unread));
-  std::string_view text = output.text();
+  std::string_view text = output;
   if (gives_lines(reader)) return std::string(text.substr(0, text.size() - 1));
   return std::string(text.substr(1, text.size() - 2));  // without the array's brackets
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libopenint/provider/request.hpp"
+#include "libopenint/translate/page_tables.hpp"
 #include "libopenint/translate/translator.hpp"
 
 namespace openint::provider {
@@ -48,13 +49,19 @@ coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::
                                                                      std::string model, const std::string &input);
 
 /// Adds records to those in `out`, or to `columns` where there are any: then `out` counts them only. `reader` is what
-/// reader() gave; `text`, where it is not null, holds those records that need not be indexed again.
+/// reader() gave; `text`, where it is not null, holds those records that need not be indexed again; `page` is what
+/// stands beside them.
 Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,
-                               const json::IndexedText *text, translate::Columns *columns, Translated &out);
+                               const json::IndexedText *text, translate::Columns *columns, Translated &out,
+                               std::shared_ptr<const translate::PageTables> page = nullptr);
 /// One record's unified JSON; adds values of it that could not be read to `unread`. Errors: MALFORMED, with the reason,
 /// where it can't be translated.
 Result<std::string> translate_record(const translate::Translator &reader, std::string_view record,
-                                     std::vector<Rejected> &unread);
+                                     std::vector<Rejected> &unread,
+                                     std::shared_ptr<const translate::PageTables> page = nullptr);
+
+/// What an answer has beside its records, for rules that look that up; null where the model has no such rules.
+std::shared_ptr<const translate::PageTables> beside(const connector::ModelRule *rules, std::string_view answer);
 
 /// One record of the provider (its JSON) as unified JSON, every field of it.
 coroutine::Task<std::string> read_record(coroutine::Context &context, Session &session, std::string model,

@@ -86,7 +86,12 @@ Expression *Compiler::binary(Expression::Op op, const Node *left, const Node *ri
 
 Expression *Compiler::function(const Node &node) {
   auto argument = [&](size_t i) { return node.children[i]; };
+  const auto beside = [&](std::string_view table) {
+    const auto &tables = plan_.model->page.tables;
+    return std::any_of(tables.begin(), tables.end(), [&](const auto &each) { return each.name == table; });
+  };
   if (node.name == "lookup" && argument(0)->op == Op::literal && argument(0)->value.is_string()) {
+    if (beside(argument(0)->value.text())) return general(node);
     Expression *made = make(Expression::Op::lookup);
     made->table = table_for(argument(0)->value.text());
     made->left = compile(*argument(1));

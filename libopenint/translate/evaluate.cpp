@@ -196,6 +196,7 @@ Result<json::Value> evaluate_general(const Expression &expression, Frame &frame)
   jmespath::Environment environment;
   environment.slots = frame.values;
   environment.tables = frame.plan->tables;
+  environment.lookups = frame.page.get();
   // Every path is a slot by now; what is left of the current value is that it is an object, so not null.
   return jmespath::evaluate(*expression.plan, json::Value::object({}), frame.scratch, environment);
 }

@@ -27,11 +27,12 @@ struct Frame {
   const Plan *plan = nullptr;
   const Token *slots = nullptr;
   Window window;
-  Token record = kNull;             ///< the record's own bytes
-  bool escapes = true;              ///< whether the record may hold a backslash
-  Arena scratch;                    ///< emptied before every record
-  std::string text;                 ///< reused by conversions
-  std::vector<json::Value> values;  ///< the plan's slots as values, for the general evaluator
+  Token record = kNull;                           ///< the record's own bytes
+  bool escapes = true;                            ///< whether the record may hold a backslash
+  std::shared_ptr<const jmespath::Lookups> page;  ///< what stands beside it in its page; null: it came without one
+  Arena scratch;                                  ///< emptied before every record
+  std::string text;                               ///< reused by conversions
+  std::vector<json::Value> values;                ///< the plan's slots as values, for the general evaluator
 
   std::vector<Unknown> unknown;  ///< of this record
   std::vector<Unread> unread;    ///< of this record

@@ -2,6 +2,7 @@
 
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
+#include "libopenint/translate/page_tables.hpp"
 #include "libopenint/translate/reader.hpp"
 
 // What a Reader does with a provider's page: finds the list of records in it, and reads what stands around the list.
@@ -34,7 +35,13 @@ Result<Reader::Step> Reader::page_start(size_t &i, bool last) {
   }
   if (found) {
     bool list = w.at(at + 2) == '[';
-    if (!list && behind_brackets(i, 0) > w.count && !last) return Step::more;
+    const bool beside = !plan_->model->page.tables.empty();  // wherever it stands in the page
+    const size_t end = list && !beside ? 0 : behind_brackets(i, 0);
+    if (end > w.count && !last) return Step::more;
+    if (beside) {
+      const size_t stop = end <= w.count ? w.offsets[end - 1] + 1 : w.size;
+      frame_.page = PageTables::read(plan_->model->page, {w.text + w.offsets[i], stop - w.offsets[i]});
+    }
     preamble_.assign(w.text + w.offsets[i], w.offsets[at + 2] - w.offsets[i]);
     in_page_ = true;
     records_expected_ = false;
@@ -66,6 +73,7 @@ Result<Reader::Step> Reader::page_rest(size_t &i, bool last) {
   size_t stop = w.offsets[end - 1] + 1;
   OPENINT_CHECK(finished_page({w.text + begin, stop - begin}));
   i = end;
+  frame_.page = nullptr;
   place_ = Place::top;
   in_page_ = false;
   return Step::done;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libopenint/json/string.hpp"
+
 namespace openint::translate {
 
 namespace {
@@ -29,6 +31,11 @@ size_t last_cut(const char *text, size_t size) noexcept {
 
 Reader::Reader(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)), walker_(plan_->keys) {
   frame_.plan = plan_.get();
+  for (const connector::Path &path : plan_->model->secret) {
+    std::string name;
+    json::append_string(name, path.back());
+    secret_names_.push_back(name.substr(1, name.size() - 2));
+  }
 }
 
 void Reader::start(Consumer &consumer) {
@@ -47,6 +54,7 @@ void Reader::start(Consumer &consumer) {
   frame_.unknown.clear();
   frame_.refused = kNull;
   frame_.failed = nullptr;
+  frame_.page = nullptr;
   index_number_ = translated_ = rejected_ = unread_values_ = 0;
 }
 
@@ -172,8 +180,11 @@ Result<size_t> Reader::process(const char *text, size_t size, bool final, bool s
     }
     if (last || available < wanted_) break;
     if (wanted_ > plan_->options.max_record_size) {
-      Error error(Status::malformed, "a record is larger than max_record_size, " +
-                                         std::to_string(plan_->options.max_record_size) + " bytes");
+      Error error(Status::malformed,
+                  (plan_->model->page.tables.empty()
+                       ? "a record is larger than max_record_size, "
+                       : "a page, which has to be read as a whole, is larger than max_record_size, ") +
+                      std::to_string(plan_->options.max_record_size) + " bytes");
       error.offset = static_cast<int64_t>(consumed_ + at);
       return error;
     }
@@ -234,9 +245,11 @@ Result<Reader::Step> Reader::list_place(size_t &i, bool last) {
     // would make records up.
     if (c != '{' || !damaged_) {
       size_t at = window_.offsets[i];
+      const size_t shown = secret_names_.empty() ? 16 : 1;
       Error error(Status::malformed, "the list of records is broken at byte " + std::to_string(consumed_ + at) +
                                          ": expected ',' or ']' behind a record, found \"" +
-                                         shortened({original_ + at, std::min<size_t>(window_.size - at, 16)}) + "\"");
+                                         shortened({original_ + at, std::min<size_t>(window_.size - at, shown)}) +
+                                         "\"");
       error.offset = static_cast<int64_t>(consumed_ + at);
       return error;
     }
@@ -313,7 +326,7 @@ Result<Reader::Step> Reader::one_record(size_t &i, bool last) {
     return page_start(i, last);
   }
   if (place_ == Place::top) records_expected_ = true;
-  OPENINT_CHECK(handle(begin, end, i));
+  OPENINT_CHECK(take_record(begin, end));
   return Step::done;
 }
 
@@ -334,7 +347,7 @@ std::string Reader::damage_in(size_t begin, size_t end) const {
   return {};
 }
 
-Result<void> Reader::handle(size_t begin, size_t end, size_t) {
+Result<void> Reader::handle(size_t begin, size_t end) {
   if (!bad_bytes_.empty() || !bad_escapes_.empty()) {
     std::string damage = damage_in(begin, end);
     if (!damage.empty()) return reject(begin, end, "", "", "malformed JSON: " + damage);
@@ -391,7 +404,7 @@ Result<void> Reader::reject(size_t begin, size_t end, std::string pointer, const
   rejection.pointer = std::move(pointer);
   rejection.field = field;
   rejection.reason = std::move(reason);
-  rejection.raw = {original_ + begin, end - begin};
+  rejection.raw = told({original_ + begin, end - begin});
   ++rejected_;
   damaged_ = true;
   return consumer_->rejected(rejection);

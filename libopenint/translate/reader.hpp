@@ -63,6 +63,8 @@ class Reader {
   /// Takes records that stand in a text whose index is at hand, by their places in it. Nothing that was fed may wait
   /// for its end.
   Result<void> take(const json::IndexedText &text, std::span<const uint32_t> places);
+  /// What stands beside the records that come next; null: nothing is known of that. A page that is fed tells by itself.
+  void beside(std::shared_ptr<const jmespath::Lookups> page) { frame_.page = std::move(page); }
   /// Takes the end. Errors: MALFORMED where the input ends inside a list or a page.
   Result<void> finish();
 
@@ -95,7 +97,10 @@ class Reader {
   Result<Step> page_start(size_t &i, bool last);
   Result<Step> page_rest(size_t &i, bool last);
   Result<void> finished_page(std::string_view rest);
-  Result<void> handle(size_t begin, size_t end, size_t index_end);
+  Result<void> take_record(size_t begin, size_t end);
+  Result<void> handle(size_t begin, size_t end);
+  bool may_hold_secret(std::string_view bytes) const noexcept;
+  std::string_view told(std::string_view bytes);
   Result<void> reject(size_t begin, size_t end, std::string pointer, const char *field, std::string reason);
   Result<void> tell_unread(size_t begin);
   Result<Step> resynchronise(size_t &i, size_t start, bool last);
@@ -114,7 +119,11 @@ class Reader {
   std::vector<uint32_t> bad_escapes_;
   std::vector<uint32_t> bad_bytes_;
   const char *damage_ = "";
-  bool escapes_ = true;  // the window holds backslashes
+  bool escapes_ = true;                    // the window holds backslashes
+  std::vector<std::string> secret_names_;  // the last keys of what the document calls secret, as JSON has them
+  std::string cut_;                        // a record without it,
+  json::Index cut_index_;                  // and its index
+  std::string told_;                       // what a report holds instead of bytes
 
   Place place_ = Place::top;
   bool in_page_ = false;

@@ -217,6 +217,7 @@ std::optional<uint32_t> place_of(std::string_view record, const json::IndexedTex
 }
 
 Result<void> read_records(Reader &reader, const Records &records) {
+  reader.beside(records.page);
   std::vector<uint32_t> places;  // of records that stand one behind the other in the text
   places.reserve(records.records.size());
   auto take = [&]() -> Result<void> {

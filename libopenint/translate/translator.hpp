@@ -38,8 +38,9 @@ struct Summary {
 
 /// Records by where they stand: those inside `text` are read by its index, in place; any other is read by itself.
 struct Records {
-  std::span<const std::string_view> records;  ///< JSON values
-  const json::IndexedText *text = nullptr;    ///< null: none
+  std::span<const std::string_view> records;      ///< JSON values
+  const json::IndexedText *text = nullptr;        ///< null: none
+  std::shared_ptr<const jmespath::Lookups> page;  ///< what stands beside them, as PageTables has it; null: nothing
 };
 
 class Columns;

@@ -165,6 +165,10 @@ def test_what_http_cannot_use_is_refused_when_the_engine_opens(tmp_path):
     with pytest.raises(openint.InvalidArgument) as proxy:
         openint.Engine(proxy="user:secret@proxy")
     assert proxy.value.path == "/http/proxy" and "secret" not in str(proxy.value)
+    with pytest.raises(openint.InvalidArgument) as limit:
+        openint.Engine(answer_bytes=0)
+    assert limit.value.path == "/limits/answer_bytes"
+    assert openint.Engine(answer_bytes=1_000_000).connectors("hubspot")["name"] == "hubspot"
     assert openint.Engine(proxy="none").connectors("hubspot")["name"] == "hubspot"
 
 

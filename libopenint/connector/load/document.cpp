@@ -20,7 +20,25 @@ PageRule Loader::page(const json::Value &section, const std::string &pointer) {
   rule.has_next_page = expression(section["has_next_page"], pointer + "/has_next_page");
   check_answer_names(rule.next_cursor, pointer + "/next_cursor", "");
   check_answer_names(rule.has_next_page, pointer + "/has_next_page", "");
+  page_tables(rule, section["tables"], pointer + "/tables");
   return rule;
+}
+
+void Loader::page_tables(PageRule &rule, const json::Value &section, const std::string &pointer) {
+  for (const json::Member &entry : section.members()) {
+    const std::string at = pointer_join(pointer, entry.key);
+    PageTable table;
+    table.name = entry.key;
+    table.items = path(entry.value["items"], at + "/items");
+    table.key = expression(entry.value["key"], at + "/key");
+    if (tables_.find(entry.key) != nullptr) {
+      problem(at, "unique", entry.key, "a name that is not in /tables", "is the name of a table of the document, too");
+    }
+    if (rule.items.empty()) {
+      problem(at, "page", entry.key, "a page with items", "stands beside no list: the page has no \"items\"");
+    }
+    rule.tables.push_back(std::move(table));
+  }
 }
 
 BodyRule Loader::body(const json::Value &section, const std::string &pointer) {

@@ -194,6 +194,8 @@ void Loader::check_lookups(const jmespath::Node &node, const std::string &pointe
     if (table.op != Op::literal || !table.value.is_string()) {
       problem(pointer, "lookup", node.name, "a literal string as the table's name",
               "the first argument of " + std::string(node.name) + " must be a literal string" + where);
+    } else if (node.name == "lookup" && beside(table.value.text())) {
+      // found by its key on the page
     } else if (tables_.find(table.value.text()) == nullptr) {
       problem(pointer, "lookup", table.value.text(), "a name of /tables",
               "\"" + shortened(table.value.text()) + "\" is not among the document's tables" + where +
@@ -204,6 +206,12 @@ void Loader::check_lookups(const jmespath::Node &node, const std::string &pointe
     if (part != nullptr) check_lookups(*part, pointer);
   }
   for (const jmespath::Node *child : node.children) check_lookups(*child, pointer);
+}
+
+bool Loader::beside(std::string_view table) const {
+  if (beside_ == nullptr) return false;
+  return std::any_of(beside_->tables.begin(), beside_->tables.end(),
+                     [table](const PageTable &each) { return each.name == table; });
 }
 
 bool Loader::check_table(std::string_view name, const std::string &pointer) {

@@ -1,4 +1,5 @@
 // Models and their fields: which rule reads what, and what goes back where.
+#include <algorithm>
 #include <utility>
 
 #include "libopenint/connector/load/loader.hpp"
@@ -13,6 +14,17 @@ namespace {
 
 bool ruled(std::string_view field) { return field != "raw_data" && field != "custom_fields"; }
 
+// As far as names tell it: a plain path in full, others by their first two keys.
+bool reads_inside(const jmespath::Node &rule, const Path &hidden) {
+  if (auto path = plain_path(rule)) {
+    return path->size() >= hidden.size() && std::equal(hidden.begin(), hidden.end(), path->begin());
+  }
+  const auto names = free_names(rule);
+  return hidden.size() <= 2 && std::any_of(names.begin(), names.end(), [&](const FreeName &name) {
+           return name.name == hidden[0] && (hidden.size() == 1 || name.member == hidden[1]);
+         });
+}
+
 }  // namespace
 
 FieldRule Loader::field(std::string name, const json::Value &rule, const std::string &pointer, bool custom) {
@@ -22,7 +34,9 @@ FieldRule Loader::field(std::string name, const json::Value &rule, const std::st
   made.absent = rule["absent"].text();
   made.source = source(rule, pointer);
   if (made.source.empty()) made.source = model_source_;
+  beside_ = &page_of_;
   made.read = rule.is_object() ? expression(rule["read"], pointer + "/read") : expression(rule, pointer);
+  beside_ = nullptr;
   if (const json::Value *write = rule.find("write")) {
     this->write(made, *write, pointer + "/write", custom);
   } else if (rule.find("places") != nullptr || rule.find("each") != nullptr) {
@@ -56,6 +70,28 @@ void Loader::fields(ModelRule &rule, const contract::Shape &shape, const json::V
   }
 }
 
+// What is secret is not there for any rule: one that reads it would give null for ever.
+void Loader::secret(ModelRule &rule, const json::Value &list, const std::string &pointer) {
+  for (size_t i = 0; i < list.items().size(); ++i) {
+    const std::string at = pointer_join(pointer, i);
+    Path hidden = path(list.items()[i], at);
+    if (hidden.empty()) continue;
+    Path whole = rule.page.item;  // from the record's own top
+    whole.insert(whole.end(), hidden.begin(), hidden.end());
+    if (std::find(rule.secret.begin(), rule.secret.end(), whole) != rule.secret.end()) {
+      problem(at, "unique", list.items()[i].text(), "a path once", "stands twice in the list");
+    }
+    for (const auto *fields : {&rule.fields, &rule.custom_fields}) {
+      for (const FieldRule &field : *fields) {
+        if (!field.read || !reads_inside(field.read->root(), hidden)) continue;
+        problem(field.pointer, "secret", field.read->text(), "what is not secret",
+                "reads what " + at + " calls secret, which no record is read with");
+      }
+    }
+    rule.secret.push_back(std::move(whole));
+  }
+}
+
 void Loader::model(Connector &connector, const json::Member &entry, const Sections &defaults) {
   std::string pointer = pointer_join("/models", entry.key);
   const contract::Shape *shape = contract_->model(entry.key);
@@ -74,6 +110,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
   functions(entry.value["functions"], pointer + "/functions");
   const json::Value *own_page = entry.value.find("page");
   rule.page = own_page != nullptr ? page(*own_page, pointer + "/page") : defaults.page;
+  page_of_ = rule.page;
   const json::Value *own_body = entry.value.find("body");
   rule.body = own_body != nullptr ? body(*own_body, pointer + "/body") : defaults.body;
   fields(rule, *shape, entry.value["fields"], pointer + "/fields");
@@ -81,6 +118,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     std::string at = pointer_join(pointer + "/custom_fields", member.key);
     rule.custom_fields.push_back(field(std::string(member.key), member.value, at, true));
   }
+  secret(rule, entry.value["secret"], pointer + "/secret");
   checks(rule, entry.value["checks"], pointer + "/checks");
   reads(rule, entry.value, pointer);
   if (of_links(rule.model)) {

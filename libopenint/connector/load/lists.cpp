@@ -116,6 +116,11 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
   for (const json::Value &record : section["fixed"].items()) rule.fixed.push_back(json::to_text(record));
   rule.instead = section["instead"].as_boolean();
   rule.inline_related = section["inline_related"].as_boolean();
+  rule.detail = section["detail"].text() == "get";
+  if (checked_ && rule.detail && !model.get && !model.batch_read) {
+    problem(pointer + "/detail", "required", "get", "a get or batch_read of the model",
+            "reads each record by its id, and the model has neither get nor batch_read");
+  }
   return rule;
 }
 

@@ -47,6 +47,7 @@ class Loader {
 
   // document.cpp: the document as a whole
   PageRule page(const json::Value &section, const std::string &pointer);
+  void page_tables(PageRule &rule, const json::Value &section, const std::string &pointer);
   BodyRule body(const json::Value &section, const std::string &pointer);
   void check_keys(const json::Value &value, const std::string &pointer, int depth);
   void functions(const json::Value &section, const std::string &pointer);
@@ -69,6 +70,7 @@ class Loader {
   Path path(const json::Value &value, const std::string &pointer);
   std::string source(const json::Value &section, const std::string &pointer);
   void check_lookups(const jmespath::Node &node, const std::string &pointer);
+  bool beside(std::string_view table) const;
   bool check_table(std::string_view name, const std::string &pointer);
   bool is_input(std::string_view name);
   void check_answer_names(const std::optional<jmespath::Expression> &expression, const std::string &pointer,
@@ -79,6 +81,7 @@ class Loader {
   void model(Connector &connector, const json::Member &entry, const Sections &defaults);
   void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
   FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
+  void secret(ModelRule &rule, const json::Value &list, const std::string &pointer);
 
   // input.cpp: the way back
   void write(FieldRule &rule, const json::Value &write, const std::string &pointer, bool custom);
@@ -184,6 +187,8 @@ class Loader {
   std::set<std::string, std::less<>> answer_names_;  // empty: any
   std::set<std::string, std::less<>> inputs_;   // of the contract's operations, once they are asked for
   std::string model_source_;
+  PageRule page_of_;                        // of the model that is being read,
+  const PageRule *beside_ = nullptr;        // and whether the expression may look its tables up; or null
   const contract::Shape *input_ = nullptr;  // the model's *_input, or null
   // Of one model: a path of the body to the pointer of what writes it.
   std::map<std::string, std::string> written_;

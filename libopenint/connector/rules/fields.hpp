@@ -30,6 +30,13 @@ struct ItemsRule {
   std::string pointer;             ///< JSON Pointer to what says so
 };
 
+/// Records of other kinds that come beside a page's own, and how each is found: a table for lookup().
+struct PageTable {
+  std::string name;
+  Path items;                               ///< the key path to their list
+  std::optional<jmespath::Expression> key;  ///< over such a record: what it is looked up by, text
+};
+
 /// How a provider wraps records in a page.
 struct PageRule {
   Path items;                                         ///< the key path to the list (or the one record); empty: none
@@ -37,6 +44,7 @@ struct PageRule {
   Path item;                                          ///< from an item to the record; usually empty
   std::optional<jmespath::Expression> next_cursor;    ///< over the page without its items
   std::optional<jmespath::Expression> has_next_page;  ///< default: next_cursor is not null
+  std::vector<PageTable> tables;                      ///< what rules may look up beside their record
 };
 
 /// How a body is put together.

@@ -43,6 +43,7 @@ struct ListRule {
   std::vector<std::string> fixed;               ///< records (JSON) that the provider has and does not list
   bool instead = false;                         ///< of lists of deleted records: takes the place of the list
   bool inline_related = false;                  ///< records come with their links
+  bool detail = false;                          ///< its records lack members, and are read by their ids besides
 };
 
 /// The links of one record to others.

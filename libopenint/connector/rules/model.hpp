@@ -25,6 +25,8 @@ struct ModelRule {
                                          ///< custom_fields
   std::vector<FieldRule> custom_fields;  ///< in the document's order
   std::vector<InputCheck> checks;        ///< of an input, before a body is made
+  std::vector<Path> secret;              ///< members of a record that nobody is given: it is read without them; from
+                                         ///< its own top, page.item included
 
   std::optional<SelectRule> select;
   std::optional<LocateRule> locate;

@@ -112,8 +112,40 @@ TEST(BrokenDocument, IsToldFromItsExpressions) {
   expect_each(kCases);
 }
 
+TEST(BrokenDocument, IsToldFromThePagesTables) {
+  static constexpr Broken kCases[] = {
+      {R"json({"page": {"tables": {"stages": {"items": "side", "key": "id"}}}})json", "/page/tables/stages", "unique"},
+      {R"json({"page": {"tables": {"side": {"items": "side", "key": "id ||"}}}})json", "/page/tables/side/key",
+       "syntax"},
+      {R"json({"page": {"tables": {"side": {"items": "side"}}}})json", "/page/tables/side/key", "required"},
+      {R"json({"page": {"tables": {"side": {"items": "side[]", "key": "id"}}}})json", "/page/tables/side/items",
+       "path"},
+      {R"json({"models": {"crm.contact": {"list": null, "page": {"tables": {"side": {"items": "side", "key": "id"}}}}}})json",
+       "/models/crm.contact/page/tables/side", "page"},
+      {R"json({"models": {"crm.contact": {"fields": {"email": "lookup('side', id)"}}}})json",
+       "/models/crm.contact/fields/email", "lookup"},
+      {R"json({"page": {"tables": {"side": {"items": "side", "key": "id"}}},
+               "models": {"crm.contact": {"fields": {"email": "lookup_key('side', id)"}}}})json",
+       "/models/crm.contact/fields/email", "lookup"},
+      {R"json({"page": {"tables": {"side": {"items": "side", "key": "id"}}},
+               "models": {"crm.contact": {"fields": {"email": {"read": "id", "write": {"mail": "lookup('side', email)"}}}}}})json",
+       "/models/crm.contact/fields/email/write/mail", "lookup"},
+  };
+  expect_each(kCases);
+}
+
 TEST(BrokenDocument, IsToldFromItsPathsAndTemplates) {
   static constexpr Broken kCases[] = {
+      {R"json({"models": {"crm.contact": {"secret": ["a[0]"]}}})json", "/models/crm.contact/secret/0", "path"},
+      {R"json({"models": {"crm.contact": {"secret": ["a", "b.c", "a"]}}})json", "/models/crm.contact/secret/2",
+       "unique"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties.email"]}}})json", "/models/crm.contact/fields/email",
+       "secret"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties"]}}})json", "/models/crm.contact/fields/email",
+       "secret"},
+      {R"json({"models": {"crm.contact": {"secret": ["properties.key"], "fields": {"email": "properties.key || properties.mail"}}}})json",
+       "/models/crm.contact/fields/email", "secret"},
+      {R"json({"models": {"crm.contact": {"secret": []}}})json", "/models/crm.contact/secret", "minItems"},
       {R"json({"page": {"items": "a[0]"}})json", "/page/items", "path"},
       {R"json({"page": {"item": "a || b"}})json", "/page/item", "path"},
       {R"json({"body": {"passthrough": "@"}})json", "/body/passthrough", "path"},
