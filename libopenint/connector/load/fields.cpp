@@ -92,6 +92,21 @@ void Loader::secret(ModelRule &rule, const json::Value &list, const std::string 
   }
 }
 
+// A record that lacks a required field is not given out, so that without a rule for it there would be none at all.
+void Loader::check_required(const ModelRule &rule, const contract::Shape &shape, const std::string &pointer) {
+  if (!checked_ || (!rule.list && !rule.list_changes && !rule.get && rule.list_associations.empty())) return;
+  for (const contract::Field &known : shape.fields) {
+    const std::string written = origins_.of(pointer_join(pointer + "/fields", known.name));
+    const bool read = std::any_of(rule.fields.begin(), rule.fields.end(),
+                                  [&](const FieldRule &field) { return field.name == known.name && field.read; });
+    const bool told = std::any_of(issues_.begin(), issues_.end(),
+                                  [&](const Issue &issue) { return issue.pointer.starts_with(written); });
+    if (known.required && ruled(known.name) && !read && !told) {
+      missing(pointer + "/fields", known.name, "every " + rule.model + " must have it, so that none could be read");
+    }
+  }
+}
+
 void Loader::model(Connector &connector, const json::Member &entry, const Sections &defaults) {
   std::string pointer = pointer_join("/models", entry.key);
   const contract::Shape *shape = contract_->model(entry.key);
@@ -128,6 +143,7 @@ void Loader::model(Connector &connector, const json::Member &entry, const Sectio
     writes(rule, entry.value, pointer);
   }
   definitions(rule, entry.value, pointer);
+  check_required(rule, *shape, pointer);
   functions_.keep(of_document);
   connector.models_.push_back(std::move(rule));
 }

@@ -80,6 +80,7 @@ class Loader {
   // fields.cpp: models and their fields
   void model(Connector &connector, const json::Member &entry, const Sections &defaults);
   void fields(ModelRule &rule, const contract::Shape &shape, const json::Value &section, const std::string &pointer);
+  void check_required(const ModelRule &rule, const contract::Shape &shape, const std::string &pointer);
   FieldRule field(std::string name, const json::Value &rule, const std::string &pointer, bool custom);
   void secret(ModelRule &rule, const json::Value &list, const std::string &pointer);
 

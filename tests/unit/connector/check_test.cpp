@@ -57,7 +57,7 @@ TEST(Check, HintsAtFieldsWithoutASourceAndVerbsThatUsersWouldMiss) {
   "format": 1, "name": "acme", "http": {"base": "https://acme.example"},
   "models": {
     "crm.contact": {
-      "fields": {"id": "id"},
+      "fields": {"id": "id", "updated_at": "changed"},
       "list": {"get": "/contacts", "items": "data"}
     }
   }

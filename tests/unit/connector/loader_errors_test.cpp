@@ -245,7 +245,7 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
        "/models/crm.contact/get/cost", "name"},
       {R"json({"lookups": [{"request": {"get": "/s"}, "tables": {"stages": "from_items(rows)"}}]})json",
        "/lookups/0/tables/stages", "name"},
-      {R"json({"models": {"crm.association": {"fields": {}, "list": {"get": "/l{?sorce_id}", "links": "body.l"}}}})json",
+      {R"json({"models": {"crm.association": {"fields": {"source_object": "a", "source_id": "b", "target_object": "c", "target_id": "d"}, "list": {"get": "/l{?sorce_id}", "links": "body.l"}}}})json",
        "/models/crm.association/list/get", "name"},
       {R"json({"models": {"crm.meta.object": {"fields": {}, "create_object": {
           "steps": [{"name": "made", "request": {"post": "/x"}}], "record": "answer.x"}}}})json",
@@ -274,7 +274,7 @@ TEST(BrokenDocument, IsToldFromWhatARuleLacks) {
        "required"},
       {R"json({"models": {"crm.contact": {"select": {"describe": {"get": "/fields"}}}}})json",
        "/models/crm.contact/select/names", "required"},
-      {R"json({"models": {"crm.association": {"fields": {}, "list": {"get": "/links"}}}})json",
+      {R"json({"models": {"crm.association": {"fields": {"source_object": "a", "source_id": "b", "target_object": "c", "target_id": "d"}, "list": {"get": "/links"}}}})json",
        "/models/crm.association/list/links", "required"},
       {R"json({"models": {"crm.contact": {"list": {"paging": {"kind": "keyset", "more": "body.more"}}}}})json",
        "/models/crm.contact/list/paging/key", "required"},

@@ -14,7 +14,7 @@ constexpr std::string_view kVerbs = R"json({
   "check": {"get": "/me", "account": "body.name"},
   "models": {
     "crm.contact": {
-      "object": "people", "fields": {"id": {"read": "id", "write": false}, "email": "email"},
+      "object": "people", "fields": {"id": {"read": "id", "write": false}, "updated_at": {"read": "at", "write": false}, "email": "email"},
       "list": {"get": "/people", "items": "data"},
       "list_since": {"get": "/people{?since}"},
       "list_deleted": {"get": "/gone", "instead": true},
@@ -35,7 +35,7 @@ constexpr std::string_view kVerbs = R"json({
       "after": [{"on": ["update"], "post": "/people/{id}/seen"}]
     },
     "crm.association": {
-      "fields": {},
+      "fields": {"source_object": "a", "source_id": "b", "target_object": "c", "target_id": "d"},
       "list": {"get": "/links", "links": "body.links"},
       "create": {"post": "/links", "done": "body.ok"},
       "list:people:firms": {"get": "/links", "links": "body.links"},
@@ -182,6 +182,15 @@ TEST(Verbs, OfDiscoveryAreChecked) {
     EXPECT_TRUE(has(error, each.pointer, each.rule)) << listed(error);
     EXPECT_EQ(error.issues.size(), 1U) << listed(error);
   }
+}
+
+// A record that lacks a required field is given to nobody.
+TEST(Verbs, ThatReadNeedARuleForEveryRequiredField) {
+  Error error = refused(R"json({"models": {"crm.contact": {"fields": {"updated_at": {"read": null, "write": null,
+    "absent": "there is no such time"}}}, "crm.association": {"fields": {"target_id": null}}}})json");
+  EXPECT_TRUE(has(error, "/models/crm.contact/fields/updated_at", "required")) << listed(error);
+  EXPECT_TRUE(has(error, "/models/crm.association/fields/target_id", "required")) << listed(error);
+  EXPECT_EQ(error.issues.size(), 2U) << listed(error);
 }
 
 // The alternative that was meant is told of: by the member that tells it apart, or by its type.
