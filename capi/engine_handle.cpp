@@ -8,9 +8,21 @@ Result<void> engine_open(const char *config, size_t config_size, const openint_h
   OPENINT_TRY(auto own, Hooks::read(hooks));
   auto shared = std::make_shared<Hooks>(std::move(own));
   std::weak_ptr<Hooks> weak = shared;  // the log is the engine's, which the handle holds beside its hooks
-  OPENINT_TRY(auto engine, Engine::open(text, [weak](int32_t level, std::string_view line) {
-                if (auto hooks_then = weak.lock()) hooks_then->log(level, line);
-              }));
+  engine::Uploads uploads;
+  if (shared->can_read()) {
+    uploads.read = [weak](uint64_t tag, char *room, size_t size) -> int64_t {
+      auto hooks_then = weak.lock();
+      return hooks_then == nullptr ? -1 : hooks_then->read(tag, room, size);
+    };
+    uploads.rewind = [weak](uint64_t tag) {
+      auto hooks_then = weak.lock();
+      return hooks_then != nullptr && hooks_then->rewind(tag);
+    };
+  }
+  engine::Log log = [weak](int32_t level, std::string_view line) {
+    if (auto hooks_then = weak.lock()) hooks_then->log(level, line);
+  };
+  OPENINT_TRY(auto engine, Engine::open(text, std::move(log), std::move(uploads)));
   *out = new openint_engine{process_id(), std::move(engine), shared};
   shared->arm();
   return {};

@@ -119,6 +119,7 @@ Result<void> engine_begin(openint_engine *engine, const char *request, size_t re
 Result<void> engine_call(openint_engine *engine, const char *request, size_t request_size, openint_buffer **out);
 Result<openint_status> task_step(openint_task *task, openint_buffer **out);
 Result<void> task_answer(openint_task *task, const char *head, size_t head_size, const char *body, size_t body_size);
+Result<void> task_read(openint_task *task, uint64_t exchange, char *buffer, size_t capacity, size_t *size);
 Result<openint_status> task_run(openint_task *task, openint_buffer **out);
 Result<void> task_batch_arrow(openint_task *task, ArrowArrayStream *out);
 Result<void> task_arrow_stream(openint_task *task, ArrowArrayStream *out);

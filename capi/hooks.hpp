@@ -25,12 +25,15 @@ class Hooks {
 
   bool can_write() const noexcept { return hooks_.write != nullptr; }
   bool can_take_batches() const noexcept { return hooks_.batch != nullptr; }
+  bool can_read() const noexcept { return hooks_.read != nullptr; }
   bool can_reject() const noexcept { return hooks_.reject != nullptr; }
   void log(int32_t level, std::string_view line) const;
   /// Errors: CANCELLED where the hook returns anything but 0.
   Result<void> write(std::string_view piece) const;
   Result<void> reject(std::string_view json, std::string_view raw) const;
   Result<void> batch(uint64_t tag, std::string_view records) const;
+  int64_t read(uint64_t tag, char *out, size_t room) const { return hooks_.read(hooks_.ctx, tag, out, room); }
+  bool rewind(uint64_t tag) const { return hooks_.rewind != nullptr && hooks_.rewind(hooks_.ctx, tag) == 0; }
 
  private:
   openint_hooks hooks_{};

@@ -11,7 +11,7 @@ namespace openint::capi {
 constexpr const char *kFeatures = R"(["translate","arrow","stream","input","overlay","validate","check"])";
 #else
 constexpr const char *kFeatures =
-    R"(["translate","arrow","stream","input","overlay","validate","check","call","step","batch","store","curl"])";
+    R"(["translate","arrow","stream","input","overlay","validate","check","call","step","batch","bodies","store","curl"])";
 #endif
 }  // namespace openint::capi
 
@@ -66,6 +66,11 @@ openint_status openint_task_step(openint_task *task, openint_buffer **out, openi
 openint_status openint_task_answer(openint_task *task, const char *head, size_t head_size, const char *body,
                                    size_t body_size, openint_error **err) {
   return guard(err, [&] { return openint::capi::task_answer(task, head, head_size, body, body_size); });
+}
+
+openint_status openint_task_read(openint_task *task, uint64_t exchange, char *buffer, size_t capacity, size_t *size,
+                                 openint_error **err) {
+  return guard(err, [&] { return openint::capi::task_read(task, exchange, buffer, capacity, size); });
 }
 
 openint_status openint_task_run(openint_task *task, openint_buffer **out, openint_error **err) {

@@ -101,8 +101,8 @@ typedef struct openint_error openint_error;             /* never changes once re
 struct ArrowArrayStream;
 
 /*
- * What the library calls. Zero it, set struct_size, then what is wanted; it is copied. `log` and `batch` are for
- * engines; `write` and `reject` for translations; a hook that has no use where the struct is given is never called.
+ * What the library calls. Zero it, set struct_size, then what is wanted; it is copied. `log`, `batch`, `read`
+ * and `rewind` are for engines; `write` and `reject` for translations; a hook that has no use where the struct is given is never called.
  *
  * struct_size lets the struct grow: a smaller one (of an older caller, cut between two members) leaves the rest NULL;
  * a larger one is accepted if the bytes not known here are zero; others, and sizes over 4096, are INVALID_ARGUMENT.
@@ -120,9 +120,16 @@ typedef struct openint_hooks {
   /* Takes what could not be read: {"index", "offset", "pointer", "field", "reason", "scope"} as JSON, and the bytes of
    * the record or value as they came; see openint_translate(). 0 goes on; anything else ends the translation with OPENINT_E_CANCELLED. */
   int32_t (*reject)(uintptr_t ctx, const char *json, size_t json_size, const char *record, size_t record_size);
-  /* Takes a batch of a call with "stream": a JSON array of records, and the call's "tag" (0 where it has none). 0 goes
+  /* Takes a batch of a call with "stream": a JSON array of records, lines or bytes, and the call's "tag" (0 where it has none). 0 goes
    * on; anything else ends the call with OPENINT_E_CANCELLED. Calls on many threads call it on many at once. */
   int32_t (*batch)(uintptr_t ctx, uint64_t tag, const char *records, size_t size);
+  /* Gives the next bytes of a call with "upload", for the call's "tag": fills `buffer` from its start with at most `size`
+   * bytes and returns how many, 0 at the end; below 0 ends the call with OPENINT_E_CANCELLED. It may wait for them;
+   * meanwhile the call's deadline and its cancel wait too. Called on the thread that runs the call, or reads. */
+  int64_t (*read)(uintptr_t ctx, uint64_t tag, char *buffer, size_t size);
+  /* Goes back to the first byte of that upload, so that a request can be sent again: 0, or anything else where that
+   * can't be. Without it no upload can: a request is then not sent again once its body has begun. */
+  int32_t (*rewind)(uintptr_t ctx, uint64_t tag);
 } openint_hooks;
 
 /* ---- Engine ---------------------------------------------------------------------------------------------------- */
@@ -135,14 +142,14 @@ typedef struct openint_hooks {
  *                and their sealed credentials are kept, which operations need; a database is only opened with its
  *                key, and is sealed anew where the old key is given. "organisation": whose engine it is. "http":
  *                {"ca_file", "proxy", "allow_private_addresses"}. For the library's own HTTP: a PEM file of the only
- *                certificates that are trusted, in place of the system's; the URL of the proxy for all hosts, or "none", in place of what
- *                the environment says (https_proxy, no_proxy, ...). A host that a connection's setting or a
- *                provider's answer names, and not the connector's document, must be https and public unless
+ *                certificates that are trusted, in place of the system's; the URL of the proxy for all hosts, or "none",
+ *                in place of what the environment says (https_proxy, no_proxy, ...). A host that a connection's setting
+ *                or a provider's answer names, and not the connector's document, must be https and public unless
  *                "allow_private_addresses" is true: else OPENINT_E_FORBIDDEN, reason "unsafe_address". "limits":
  *                {"answer_bytes"}, a whole number from 1, 67108864 without it: how many of a provider's bytes one
  *                answer gathers; a list that does not stream ends with the page that reaches it, with a cursor that
  *                goes on behind it. Another member is INVALID_ARGUMENT, and so is a file that can't be read now.
- * @param hooks   May be NULL. `log` and `batch` are used.
+ * @param hooks   May be NULL. `log`, `batch`, `read` and `rewind` are used.
  * @param out     The engine; free with openint_engine_free().
  * @return OPENINT_OK
  *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED, OPENINT_E_NOT_FOUND  correct the config or the hooks.
@@ -254,6 +261,13 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  * in columns has its "errors": [{"id", "error"}] in the answer, since columns hold records alone. Operations that have
  * no batches ignore "stream". An error after some batches came means that no more will: what came is whole records,
  * and openint_task_progress() says where to go on.
+ *
+ * Bodies stream, too, of the operation `passthrough`. With "upload": {"size": bytes} in the request (or {} where the size
+ * is not known) the hook `read` gives the body that goes up. With "stream": "bytes" the body of a 2xx answer comes down
+ * in batches of bytes, as the provider sent it: not decoded, without secrets cut out, of any size. The answer is then
+ * {"status", "headers", "count": bytes}; openint_task_progress() has the same behind each batch. An answer of another
+ * status does not stream: it is read to its end, 64 MiB at most, and is the operation's answer as ever. Memory stays
+ * under a few MiB, since nothing is read that was not asked for. An answer that is cut short is an error, never an end.
  */
 
 /**
@@ -264,6 +278,7 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
  *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason;
  *                 "stream": as above, batches going to the engine's hook `batch` ("arrow" is not for this function);
+ *                 "upload": {"size"}: as above, from the hook `read`;
  *                 "tag": a whole number of at most 15 digits that the hook is given;
  *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the
  *                 library's own and the host's alike, each in two lines of JSON (more members may come):
@@ -304,9 +319,12 @@ OPENINT_API openint_status openint_engine_begin(openint_engine *engine, const ch
  * openint_task_answer(), then step again, or after "wait_ms" without an answer.
  *
  * @param out  With OPENINT_WANT {"exchanges": [{"id", "method", "url", "headers": [[name, value], ...], "body" or
- *             "body_base64", "timeout_ms", "max_response", "public_only"}, ...], "wait_ms": number or null}; each exchange is named
- *             once, is sent exactly so, follows no redirect and is not repeated. One with "public_only": true must not go
- *             to an address that is not public once its host is looked up: failure "unsafe_address". With OPENINT_BATCH a JSON array of
+ *             "body_base64" or "upload": {"size": bytes or null}, "stream", "timeout_ms", "max_response",
+ *             "public_only"}, ...], "wait_ms": number or null}; each exchange is named once, is sent exactly so, follows
+ *             no redirect and is not repeated. Of an "upload" the body is read with openint_task_read(). "stream": true
+ *             says that its answer may come in pieces; "pieces": [id, ...] beside "exchanges" is whose next piece is
+ *             wanted now. One with "public_only": true must not go to an address that is not public once its host is
+ *             looked up: failure "unsafe_address". With OPENINT_BATCH a JSON array of
  *             records, or nothing where openint_task_batch_arrow() has them. With OPENINT_DONE the response.
  * @return OPENINT_OK never; OPENINT_WANT, OPENINT_BATCH, OPENINT_DONE
  *         OPENINT_E_CLOSED  it is over.  OPENINT_E_BUSY  another call is inside.
@@ -321,15 +339,38 @@ OPENINT_API openint_status openint_task_step(openint_task *task, openint_buffer 
  *
  * @param head  {"id", "status", "headers": [[name, value], ...]}, or {"id", "failure", "message"} with failure
  *              "not_sent" (it cannot have reached the server), "cut" (it may have), "too_large" or "unsafe_address".
- * @param body  The response's body, decoded (gzip undone).
+ *              Where the exchange says "stream": true and the status is 200 to 299, "more": true says that `body` is its
+ *              beginning. The rest comes in pieces, each when the exchange's id is in "pieces" of openint_task_step():
+ *              the head is {"id", "more": true}, of the last one {"id"}, or {"id", "failure", "message"} where the body
+ *              broke off.
+ * @param body  The response's body, decoded (gzip undone), or a piece of it, of any size.
  * @return OPENINT_OK
- *         OPENINT_E_NOT_FOUND  no exchange of that id waits.  OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  the head.
+ *         OPENINT_E_NOT_FOUND  no exchange of that id waits, or nobody wants the rest of its body: stop reading it.
+ *         OPENINT_E_CONFLICT  a piece came though those before it were not taken yet: step first.
+ *         OPENINT_E_INVALID_ARGUMENT, OPENINT_E_MALFORMED  the head.
  *         OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
  *
  * Threads: one at a time. Blocks: no. Since: 0 (unstable).
  */
 OPENINT_API openint_status openint_task_answer(openint_task *task, const char *head, size_t head_size,
                                                const char *body, size_t body_size, openint_error **err);
+
+/**
+ * Reads on in the body of an exchange that says "upload": its next bytes, from the hook `read`.
+ *
+ * @param exchange  Its id.
+ * @param buffer    Room for `capacity` bytes, which is filled from its start.
+ * @param size      Becomes how many there are; 0 at the end.
+ * @return OPENINT_OK
+ *         OPENINT_E_NOT_FOUND  no such exchange waits for its answer, or it has no upload.
+ *         OPENINT_E_CANCELLED, OPENINT_E_INVALID_ARGUMENT  the hook ended it, or gave another number of bytes than the
+ *         call said: answer the exchange with the failure "cut", and the task ends with this error.
+ *         OPENINT_E_CLOSED, OPENINT_E_BUSY, OPENINT_E_INTERNAL, OPENINT_E_NO_MEMORY
+ *
+ * Threads: one at a time. Blocks: as the hook does. Since: 0 (unstable).
+ */
+OPENINT_API openint_status openint_task_read(openint_task *task, uint64_t exchange, char *buffer, size_t capacity,
+                                             size_t *size, openint_error **err);
 
 /**
  * Runs a task that was not stepped yet over the library's own HTTP, to its next batch or its end.

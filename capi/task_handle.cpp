@@ -55,6 +55,17 @@ Result<void> task_answer(openint_task *task, const char *head, size_t head_size,
   return task->state->task->answer(head_text, body_text);
 }
 
+Result<void> task_read(openint_task *task, uint64_t exchange, char *buffer, size_t capacity, size_t *size) {
+  if (size == nullptr) return Error(Status::invalid_argument, "size is NULL");
+  *size = 0;
+  OPENINT_CHECK(usable(task, "task"));
+  if (buffer == nullptr || capacity == 0) return Error(Status::invalid_argument, "buffer has no room");
+  Entry entry(task->state->inside);
+  OPENINT_CHECK(entry.check("task"));
+  OPENINT_TRY(*size, task->state->task->read(exchange, buffer, capacity));
+  return {};
+}
+
 Result<openint_status> task_run(openint_task *task, openint_buffer **out) {
   OPENINT_CHECK(clear_out(out));
   OPENINT_CHECK(usable(task, "task"));

@@ -122,8 +122,10 @@ class Demand : public Waiter {
 };
 
 /// How the caller takes what an operation emits: joined with the answer to one document, or on its way: as a JSON
-/// array a batch, as lines of JSON, or as columns.
-enum class Taking : uint8_t { joined, text, lines, columns };
+/// array a batch, as lines of JSON, or as columns; or the bytes of a body as they come.
+enum class Taking : uint8_t { joined, text, lines, columns, bytes };
+
+class Source;
 
 /// Work that its operation sees to its end, whoever waits for it; see Kept in task.hpp.
 class KeptWork {
@@ -153,6 +155,9 @@ class Context {
 
   Taking taking() const noexcept { return taking_; }
   void take(Taking taking) noexcept { taking_ = taking; }
+  /// What the caller gives beside the call, for the body of a request; null: nothing.
+  const std::shared_ptr<Source> &source() const noexcept { return source_; }
+  void give(std::shared_ptr<Source> source) noexcept { source_ = std::move(source); }
 
   void cancel() noexcept { cancelled_.store(true, std::memory_order_release); }
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
@@ -184,6 +189,7 @@ class Context {
   FramePool pool_;
   int64_t deadline_ms_;
   Taking taking_ = Taking::joined;
+  std::shared_ptr<Source> source_;
   std::atomic<bool> cancelled_{false};
   Runnable *first_ready_ = nullptr;
   Runnable *last_ready_ = nullptr;

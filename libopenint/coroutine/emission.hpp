@@ -10,11 +10,11 @@ struct ArrowArrayStream;
 
 namespace openint::coroutine {
 
-/// What an operation gives on its way: records as text or as columns.
+/// What an operation gives on its way: records as text or as columns, or bytes of a body.
 struct Emission {
   Emission() = default;
-  std::string text;                             ///< a JSON array of records, or a line each; "" for columns
-  uint64_t count = 0;                           ///< records
+  std::string text;                             ///< a JSON array of records, or a line each, or bytes; "" for columns
+  uint64_t count = 0;                           ///< records, or bytes
   std::shared_ptr<::ArrowArrayStream> columns;  ///< records as a stream of record batches; null for text
   std::string progress;  ///< JSON of where the operation stands behind this, "" where it can't be told
 };

@@ -103,8 +103,10 @@ class CurlDriver::Running final : public Run {
       drop_what_nobody_waits_for();
       bool answered = false;
       for (const Want &want : operation_.wants()) answered = !start(want) || answered;
+      for (auto &[id, transfer] : transfers_) transfer->go_on();
       int running = 0;
       curl_multi_perform(multi_, &running);
+      answered = hand_on() || answered;
       answered = finish() || answered;
       // What is wanted is under way by now, while whoever takes this works on it.
       if (std::optional<Emission> emission = operation_.take_emission()) return emission;
@@ -127,6 +129,21 @@ class CurlDriver::Running final : public Run {
     out_of_memory();
   }
 
+  // What came of bodies that stream. True where anything did.
+  bool hand_on() {
+    bool any = false;
+    for (auto &[id, transfer] : transfers_) {
+      if (!transfer->take_arrived()) continue;
+      if (std::optional<Outcome> head = transfer->take_head()) {
+        operation_.answer(id, std::move(*head));
+      } else {
+        operation_.arrived(id);
+      }
+      any = true;
+    }
+    return any;
+  }
+
   bool finish() {
     bool any = false;
     int left = 0;
@@ -139,11 +156,20 @@ class CurlDriver::Running final : public Run {
       auto *transfer = static_cast<Transfer *>(self);
       if (transfer->connected()) ++state_.connections;
       uint64_t id = transfer->id();
-      operation_.answer(id, transfer->outcome(code));
-      remove(id);
+      end(id, transfer->streams(), transfer->outcome(code));
       any = true;
     }
     return any;
+  }
+
+  void end(uint64_t id, bool streams, Outcome outcome) {
+    if (!streams) {
+      operation_.answer(id, std::move(outcome));
+    } else if (const std::shared_ptr<http::Incoming> body = operation_.incoming(id)) {
+      body->end(outcome.failure, std::move(outcome.message));
+      operation_.arrived(id);
+    }
+    remove(id);
   }
 
   void remove(uint64_t id) {
@@ -156,7 +182,7 @@ class CurlDriver::Running final : public Run {
   void drop_what_nobody_waits_for() {
     for (auto entry = transfers_.begin(); entry != transfers_.end();) {
       uint64_t id = (entry++)->first;
-      if (!operation_.waits(id)) remove(id);
+      if (!operation_.waits(id) && operation_.incoming(id) == nullptr) remove(id);
     }
   }
 
@@ -166,6 +192,12 @@ class CurlDriver::Running final : public Run {
     int64_t wait = due <= now ? 0 : std::min(kLongestPoll, due - now);
     int ready = 0;
     curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait), &ready);
+    int64_t waited = std::clamp<int64_t>(operation_.context().now_ms() - now, 0, wait);
+    for (auto entry = transfers_.begin(); entry != transfers_.end();) {
+      auto &[id, transfer] = *entry++;
+      if (!transfer->idle(waited)) continue;
+      end(id, transfer->streams(), Outcome(Failure::cut, "nothing came or went for too long"));
+    }
   }
 
   State &state_;

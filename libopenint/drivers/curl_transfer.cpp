@@ -12,6 +12,8 @@
 
 #include "libopenint/http/address.hpp"
 
+#include "libopenint/coroutine/source.hpp"
+
 namespace openint::drivers {
 
 using http::Failure;
@@ -21,6 +23,7 @@ using http::Outcome;
 namespace {
 
 constexpr size_t kMostHeaderBytes = 256 * 1024;
+constexpr long kSendBuffer = 256 * 1024;
 constexpr long kReadBuffer = 100 * 1024;  // a page in a read or two; libcurl's own 16 KiB take many
 
 bool token_char(char c) {
@@ -68,7 +71,11 @@ bool is_public(int family, const sockaddr *address) {
 }  // namespace
 
 Transfer::Transfer(uint64_t id, const http::Request &request, const CurlOptions &options, CurlHandles &handles)
-    : id_(id), request_(request), handles_(handles), refused_(refusal(request)) {
+    : id_(id),
+      own_(request.streams ? std::make_unique<const http::Request>(request) : nullptr),
+      request_(own_ == nullptr ? request : *own_),
+      handles_(handles),
+      refused_(refusal(request)) {
   if (!refused_.empty()) return;
   easy_ = handles.take();
   if (easy_ == nullptr) out_of_memory();
@@ -118,7 +125,12 @@ void Transfer::set_up(const CurlOptions &options) {
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout_ms));
   int64_t timeout = request_.timeout_ms > 0 ? request_.timeout_ms : options.timeout_ms;
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
+  bool long_body = request_.streams || request_.source != nullptr;
+  if (request_.timeout_ms == 0 && long_body) {  // as long as something moves
+    most_idle_ms_ = timeout;
+  } else {
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
+  }
   if (!options.proxy.empty()) {
     set(CURLOPT_PROXY, options.proxy == "none" ? "" : options.proxy.c_str());
     set(CURLOPT_NOPROXY, "");  // else the environment's exceptions held for a proxy that is not the environment's
@@ -145,6 +157,15 @@ void Transfer::set_body() {
     curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
     return;
   }
+  if (request_.source != nullptr) {  // without a size: chunked, or HTTP/2's own
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, kSendBuffer);
+    curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.source->size()));
+    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &Transfer::on_read);
+    curl_easy_setopt(easy_, CURLOPT_READDATA, static_cast<void *>(this));
+    if (curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, method.c_str()) != CURLE_OK) out_of_memory();
+    return;
+  }
   bool has_body = !request_.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
   if (has_body) {
     curl_easy_setopt(easy_, CURLOPT_POST, 1L);
@@ -161,7 +182,8 @@ void Transfer::set_headers() {
     headers_ = longer;
   };
   // Whoever asks for an encoding itself gets the bytes as they come.
-  decodes_ = http::find_header(request_.headers, "Accept-Encoding") == nullptr;
+  // A body that streams is not asked for compressed: libcurl would have to keep what a piece grows to while it waits.
+  decodes_ = !request_.streams && http::find_header(request_.headers, "Accept-Encoding") == nullptr;
   if (decodes_) curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");
   for (const Header &header : request_.headers) {
     add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
@@ -196,8 +218,75 @@ bool Transfer::grow(std::string_view more) noexcept {
   return true;
 }
 
+int Transfer::status() const noexcept {
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+// A piece of a body that streams; libcurl keeps it and reads no more while there is no room.
+size_t Transfer::bring(std::string_view piece) noexcept {
+  try {
+    std::shared_ptr<http::Incoming> body = body_.lock();
+    if (body == nullptr && head_taken_) return 0;  // nobody wants it any more
+    if (body == nullptr) {
+      body = response_.stream = std::make_shared<http::Incoming>();
+      body_ = body;
+    }
+    if (!body->has_room()) {
+      paused_ = true;
+      return CURL_WRITEFUNC_PAUSE;
+    }
+    body->add(piece);
+    arrived_ = true;
+    return piece.size();
+  } catch (const std::bad_alloc &) {
+    no_memory_ = true;
+    return 0;
+  }
+}
+
+bool Transfer::idle(int64_t waited_ms) noexcept {
+  idle_ms_ += waited_ms;
+  return most_idle_ms_ > 0 && idle_ms_ >= most_idle_ms_;
+}
+
+void Transfer::go_on() noexcept {
+  if (!paused_) return;
+  const std::shared_ptr<http::Incoming> body = body_.lock();
+  if (body == nullptr || !body->has_room()) return;
+  paused_ = false;
+  curl_easy_pause(easy_, CURLPAUSE_CONT);
+}
+
+std::optional<Outcome> Transfer::take_head() {
+  if (head_taken_ || response_.stream == nullptr) return {};
+  head_taken_ = true;
+  response_.status = status();
+  return Outcome(std::exchange(response_, http::Response()));
+}
+
 size_t Transfer::on_body(char *data, size_t size, size_t count, void *self) noexcept {
-  return static_cast<Transfer *>(self)->grow({data, size * count}) ? size * count : 0;
+  auto *transfer = static_cast<Transfer *>(self);
+  const std::string_view piece(data, size * count);
+  transfer->idle_ms_ = 0;
+  if (transfer->request_.streams) {
+    int status = transfer->status();
+    if (status >= 200 && status < 300) return transfer->bring(piece);
+  }
+  return transfer->grow(piece) ? piece.size() : 0;
+}
+
+size_t Transfer::on_read(char *out, size_t size, size_t count, void *self) noexcept {
+  auto *transfer = static_cast<Transfer *>(self);
+  try {
+    transfer->idle_ms_ = 0;
+    Result<size_t> got = transfer->request_.source->read(out, size * count);
+    return got.ok() ? *got : CURL_READFUNC_ABORT;
+  } catch (const std::bad_alloc &) {
+    transfer->no_memory_ = true;
+    return CURL_READFUNC_ABORT;
+  }
 }
 
 size_t Transfer::on_header(char *data, size_t size, size_t count, void *self) noexcept {
@@ -282,9 +371,7 @@ Outcome Transfer::outcome(CURLcode code) {
   if (code != CURLE_OK) return failed(code);
   // libcurl takes a connection that ends within the headers as the end of the answer.
   if (!complete_) return Outcome(Failure::cut, "the connection broke within the answer's headers");
-  long status = 0;
-  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-  response_.status = static_cast<int>(status);
+  response_.status = status();
   const std::string *encoding = http::find_header(response_.headers, "Content-Encoding");
   if (decodes_ && encoding != nullptr) {  // the headers tell of the body as it now is
     http::remove_header(response_.headers, "Content-Encoding");

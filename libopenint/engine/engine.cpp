@@ -65,13 +65,15 @@ Result<void> read_config(const json::Value &root, connector::Registry &registry)
 Engine::Engine(std::shared_ptr<const contract::Contract> contract)
     : contract_(std::move(contract)), registry_(contract_, connectors::builtin(), kIsProcedure) {}
 
-Result<std::shared_ptr<Engine>> Engine::open(std::string_view config, [[maybe_unused]] engine::Log log) {
+Result<std::shared_ptr<Engine>> Engine::open(std::string_view config, [[maybe_unused]] engine::Log log,
+                                             [[maybe_unused]] engine::Uploads uploads) {
   OPENINT_TRY(auto contract, contract::Contract::builtin());
   std::shared_ptr<Engine> engine(new Engine(std::move(contract)));
   OPENINT_TRY(const auto document, json::Document::parse(config.empty() ? "{}" : config));
   OPENINT_CHECK(read_config(document.root(), engine->registry_));
 #if !defined(OPENINT_TRANSLATE_ONLY)
-  OPENINT_TRY(engine->live_, engine::Live::open(document.root(), engine->contract_, engine->registry_, std::move(log)));
+  OPENINT_TRY(engine->live_, engine::Live::open(document.root(), engine->contract_, engine->registry_, std::move(log),
+                                               std::move(uploads)));
 #endif
   return engine;
 }

@@ -20,7 +20,8 @@ class Engine {
   /// alone, without a store. Errors: MALFORMED; INVALID_ARGUMENT with every problem, or that of the first document that
   /// cannot be registered, each with a JSON Pointer into the config; NOT_FOUND for a connector to overlay; and those
   /// of Live::open().
-  static Result<std::shared_ptr<Engine>> open(std::string_view config, engine::Log log = {});
+  static Result<std::shared_ptr<Engine>> open(std::string_view config, engine::Log log = {},
+                                              engine::Uploads uploads = {});
 
   /// Registers a connector or an overlay. Errors: those of connector::Registry::add().
   Result<void> add_connector(std::string_view document) { return registry_.add(document); }

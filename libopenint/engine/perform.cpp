@@ -17,6 +17,7 @@ namespace {
 struct Entry {
   std::string_view verb;
   Verb run;
+  bool bytes = false;  // it takes an upload, and gives a body as it comes
 };
 
 constexpr Entry kVerbs[] = {
@@ -35,14 +36,26 @@ constexpr Entry kVerbs[] = {
     {"create_object", create_object},
     {"create_property", create_property},
     {"create_association_schema", create_association_schema},
-    {"passthrough", passthrough},
+    {"passthrough", passthrough, true},
 };
 
-Verb find_verb(std::string_view verb) {
+const Entry *find_verb(std::string_view verb) {
   for (const Entry &entry : kVerbs) {
-    if (entry.verb == verb) return entry.run;
+    if (entry.verb == verb) return &entry;
   }
   return nullptr;
+}
+
+// An operation of records has no use for bytes, and what was to be uploaded must not be left out in silence.
+Result<void> check_bytes(const coroutine::Context &context, const contract::Operation &operation) {
+  const Entry *entry = find_verb(operation.verb);
+  if (entry != nullptr && entry->bytes) return {};
+  if (context.source() != nullptr) {
+    return Error(Status::invalid_argument, operation.id + " takes no upload", "/upload");
+  }
+  if (context.taking() != coroutine::Taking::bytes) return {};
+  return Error(Status::invalid_argument, operation.id + " gives no bytes: \"stream\" may be json, ndjson or arrow",
+               "/stream");
 }
 
 Result<void> refuse_disabled(const Session &session, const store::Row &row) {
@@ -104,6 +117,8 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
   if (!settled.ok()) co_return settled.take_error();
   Result<const contract::Operation *> operation = find_operation(services, call.operation);
   if (!operation.ok()) co_return operation.take_error();
+  Result<void> fits = check_bytes(context, **operation);
+  if (!fits.ok()) co_return fits.take_error();
   std::string_view text = call.input.empty() ? std::string_view("{}") : std::string_view(call.input);
   Result<json::Document> input = json::Document::parse(text);
   if (!input.ok()) co_return input.take_error();
@@ -114,8 +129,8 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
     coroutine::Task<std::string> task = management::core(context, core_call);
     co_return co_await task;
   }
-  Verb run = find_verb((*operation)->verb);
-  if (run == nullptr) co_return Error(Status::internal, "nothing carries out " + (*operation)->verb);
+  const Entry *entry = find_verb((*operation)->verb);
+  if (entry == nullptr) co_return Error(Status::internal, "nothing carries out " + (*operation)->verb);
   if (call.connection.empty()) {
     co_return Error(Status::invalid_argument, call.operation + " needs a connection", "/connection");
   }
@@ -123,7 +138,7 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
   if (!session.ok()) co_return session.take_error();
   Result<void> enabled = refuse_disabled(**session, (*session)->authorizer().row());
   if (!enabled.ok()) co_return enabled.take_error();
-  coroutine::Task<std::string> task = run(context, **session, **operation, input->root());
+  coroutine::Task<std::string> task = entry->run(context, **session, **operation, input->root());
   Result<std::string> result = co_await task;
   if (!result.ok()) co_return about(result.take_error(), **session, call.operation);
   co_return result;

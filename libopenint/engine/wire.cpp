@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/base/error.hpp"
+#include "libopenint/coroutine/source.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
@@ -49,7 +50,13 @@ void append_want(std::string &out, const http::Want &want) {
     out += ']';
   }
   out += ']';
-  if (!request.body.empty()) append_body(out, request.body);
+  if (request.source != nullptr) {
+    bool known = request.source->size() >= 0;
+    out += ",\"upload\":{\"size\":" + (known ? std::to_string(request.source->size()) : "null") + "}";
+  } else if (!request.body.empty()) {
+    append_body(out, request.body);
+  }
+  if (request.streams) out += ",\"stream\":true";
   if (request.timeout_ms > 0) out += ",\"timeout_ms\":" + std::to_string(request.timeout_ms);
   if (request.public_only) out += ",\"public_only\":true";
   out += ",\"max_response\":" + std::to_string(request.max_response) + "}";
@@ -77,7 +84,19 @@ Result<coroutine::Taking> read_stream(const json::Value &value) {
   if (value.is_string() && value.text() == "json") return coroutine::Taking::text;
   if (value.is_string() && value.text() == "ndjson") return coroutine::Taking::lines;
   if (value.is_string() && value.text() == "arrow") return coroutine::Taking::columns;
-  return bad("stream", "true, false, \"json\", \"ndjson\" or \"arrow\"");
+  if (value.is_string() && value.text() == "bytes") return coroutine::Taking::bytes;
+  return bad("stream", "true, false, \"json\", \"ndjson\", \"arrow\" or \"bytes\"");
+}
+
+Result<void> read_upload(const json::Value &value, ParsedCall &out) {
+  if (!value.is_object()) return bad("upload", "an object, with the size where it is known");
+  for (const json::Member &member : value.members()) {
+    int64_t size = member.key == "size" ? whole_number(member.value) : -1;
+    if (size < 0) return bad("upload", "{\"size\": bytes}, a whole number of at most 15 digits, or {}");
+    out.upload_size = size;
+  }
+  out.upload = true;
+  return {};
 }
 
 }  // namespace
@@ -99,6 +118,8 @@ Result<ParsedCall> read_call(std::string_view request) {
       int64_t tag = whole_number(member.value);
       if (tag < 0) return bad("tag", "a whole number of at most 15 digits");
       out.tag = static_cast<uint64_t>(tag);
+    } else if (member.key == "upload") {
+      OPENINT_CHECK(read_upload(member.value, out));
     } else if (member.key == "trace") {
       if (!member.value.is_boolean()) return bad("trace", "true or false");
       out.trace = member.value.as_boolean();
@@ -109,7 +130,7 @@ Result<ParsedCall> read_call(std::string_view request) {
         return Error(Status::invalid_argument,
                      shortened(member.key) +
                          " is no member of a call; allowed: operation, connection, customer, api_key, input, "
-                         "timeout_ms, stream, tag, trace",
+                         "timeout_ms, stream, upload, tag, trace",
                      "/" + shortened(member.key));
       }
       if (!member.value.is_string()) return bad(member.key, "a string");
@@ -124,11 +145,17 @@ Result<ParsedCall> read_call(std::string_view request) {
   return out;
 }
 
-std::string wants_json(const std::vector<http::Want> &wants, int64_t next_due_ms, int64_t now_ms) {
+std::string wants_json(const std::vector<http::Want> &wants, const std::vector<uint64_t> &pieces, int64_t next_due_ms,
+                       int64_t now_ms) {
   std::string out = "{\"exchanges\":[";
   for (const http::Want &want : wants) {
     if (out.back() != '[') out += ',';
     append_want(out, want);
+  }
+  if (!pieces.empty()) out += "],\"pieces\":[";
+  for (uint64_t id : pieces) {
+    if (out.back() != '[') out += ',';
+    out += std::to_string(id);
   }
   out += "],\"wait_ms\":";
   bool never = next_due_ms == coroutine::Context::kNoDeadline;
@@ -147,6 +174,12 @@ Result<ParsedAnswer> read_answer(std::string_view head, std::string_view body) {
     OPENINT_CHECK(read_failure(root, out.outcome));
     return out;
   }
+  if (const json::Value *more = root.find("more")) {
+    if (!more->is_boolean()) return bad("more", "true or false");
+    out.more = more->as_boolean();
+  }
+  out.piece = root.find("status") == nullptr;
+  if (out.piece) return out;
   int64_t status = whole_number(root["status"]);
   if (status < 100 || status > 599) return bad("status", "an HTTP status from 100 to 599");
   out.outcome.response.status = static_cast<int>(status);

@@ -16,6 +16,8 @@ struct ParsedCall {
   int64_t timeout_ms = 0;  ///< 0: none
   coroutine::Taking stream = coroutine::Taking::joined;
   uint64_t tag = 0;    ///< the caller's own number for it
+  bool upload = false;       ///< the caller gives bytes besides
+  int64_t upload_size = -1;  ///< how many; -1: not known
   bool trace = false;  ///< its exchanges are told of in the log
 };
 
@@ -23,11 +25,15 @@ struct ParsedCall {
 Result<ParsedCall> read_call(std::string_view request);
 
 /// What Task::step() hands out.
-std::string wants_json(const std::vector<http::Want> &wants, int64_t next_due_ms, int64_t now_ms);
+/// `pieces` are the exchanges whose next piece is wanted.
+std::string wants_json(const std::vector<http::Want> &wants, const std::vector<uint64_t> &pieces, int64_t next_due_ms,
+                       int64_t now_ms);
 
 struct ParsedAnswer {
   ParsedAnswer() = default;
   uint64_t id = 0;
+  bool piece = false;  ///< it is a piece of a body whose beginning was answered before, and has no status
+  bool more = false;   ///< pieces follow
   http::Outcome outcome;
 };
 

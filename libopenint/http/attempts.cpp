@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/coroutine/source.hpp"
 #include "libopenint/http/address.hpp"
 #include "libopenint/http/answer.hpp"
 #include "libopenint/http/redirect.hpp"
@@ -96,6 +97,10 @@ Result<void> Attempts::confine() {
 
 Step Attempts::after(Outcome outcome) {
   bool unsure = !repeatable_;
+  bool failed = outcome.failure == Failure::not_sent || outcome.failure == Failure::cut;
+  if (failed && request_.source != nullptr && request_.source->failure() != nullptr) {
+    return ended(std::make_unique<Error>(*request_.source->failure()), unsure && request_.source->begun());
+  }
   switch (outcome.failure) {
     case Failure::none: response_ = std::move(outcome.response); return answered();
     case Failure::not_sent: return fault(outcome.message, false);
@@ -127,7 +132,7 @@ Step Attempts::answered() {
     const std::string *location = moved ? find_header(response_.headers, "Location") : nullptr;
     return location != nullptr && !options_.any_status ? redirected(*location) : act(std::move(verdict));
   }
-  if (options_.json) {
+  if (options_.json && response_.stream == nullptr) {
     size_t mark = response_.body.size() - without_mark(response_.body).size();
     if (mark > 0) response_.body.erase(0, mark);
     if (!response_.body.empty() && !looks_like_json(response_.body)) return unreadable();
@@ -152,7 +157,7 @@ Step Attempts::act(Verdict verdict) {
   if (!at_home_) elsewhere(*verdict.error);
   switch (verdict.action) {
     case Action::reauth:
-      if (renewed_ || !wants_credentials()) break;
+      if (renewed_ || !wants_credentials() || !can_repeat(*verdict.error)) break;
       renewed_ = true;
       rejected_ = credentials_;
       return {};
@@ -185,6 +190,13 @@ void Attempts::elsewhere(Error &error) const {
   }
 }
 
+// A body that comes from a stream is sent again from its start or not at all.
+bool Attempts::can_repeat(Error &error) const {
+  if (request_.source == nullptr || request_.source->rewind()) return true;
+  error.message += "; it was not sent again, since the stream that its body comes from can't be read from its start";
+  return false;
+}
+
 Step Attempts::redirected(const std::string &location) {
   Redirect redirect = read_redirect(response_.status, request_.method, url_, location);
   if (redirect.url.empty()) {
@@ -200,6 +212,12 @@ Step Attempts::redirected(const std::string &location) {
   }
   if (++redirects_ > kMostRedirects) {
     return ended(Status::provider, "more than " + std::to_string(kMostRedirects) + " redirects", false);
+  }
+  auto lost = std::make_unique<Error>(Status::provider, "the provider redirects to " + origin(redirect.url));
+  if (!can_repeat(*lost)) {
+    lost->provider.http_status = response_.status;
+    lost->reason = "redirected";
+    return ended(std::move(lost), false);
   }
   if (redirect.leaves) {
     at_home_ = false;
@@ -238,6 +256,7 @@ int64_t Attempts::until(Series &series, int64_t longest_ms) {
 // where nothing more fits before the end. A pause never takes more than half of what is left, so that the last attempts
 // come close to the end and have time to be answered.
 Step Attempts::again(std::unique_ptr<Error> error, Series &series, int64_t told_ms, int64_t first_pause_ms) {
+  if (!can_repeat(*error)) return give_up(std::move(error));
   Environment &environment = context_.environment();
   int64_t now = context_.now_ms();
   int64_t left = until(series, &series == &refusals_ ? kRefusalsMs : kTroubleMs) - now;

@@ -57,6 +57,7 @@ class Attempts {
   Step act(Verdict verdict);
   Step unreadable();
   Step redirected(const std::string &location);
+  bool can_repeat(Error &error) const;
   Step ended(std::unique_ptr<Error> error, bool maybe_applied);
   Step ended(Status status, const std::string &text, bool maybe_applied);
   Step fault(const std::string &text, bool maybe_applied);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libopenint/coroutine/operation.hpp"
+#include "libopenint/http/incoming.hpp"
 #include "libopenint/http/message.hpp"
 #include "libopenint/http/trace.hpp"
 
@@ -63,14 +64,28 @@ class Operation : public coroutine::Operation {
   /// Exchanges that were not handed out before. Each is to be answered once. To be called after every step that has not
   /// ended the operation, and before next_due().
   std::vector<Want> wants();
-  /// False where no such exchange waits (any more).
+  /// False where no such exchange waits (any more). Where the request streams, a 2xx response may have a stream, whose
+  /// pieces follow; else its body is one.
   bool answer(uint64_t id, Outcome outcome);
+  /// The request of an exchange that is still to be answered; nullptr: there is none.
+  const Request *request(uint64_t id) noexcept;
+  /// The body of an exchange that was answered with a stream; nullptr where it has ended or nobody wants it any more.
+  std::shared_ptr<Incoming> incoming(uint64_t id);
+  /// To be called after something was added to that body, or it was ended.
+  void arrived(uint64_t id);
+  /// Whose next piece a coroutine waits for.
+  std::vector<uint64_t> wanted_pieces();
   /// Whether that exchange is still to be answered. Where it is not, its request is gone.
   bool waits(uint64_t id) noexcept;
   /// Exchanges that are not answered.
   size_t in_flight() noexcept;
 
  private:
+  struct Stream {
+    uint64_t id = 0;
+    std::weak_ptr<Incoming> body;
+  };
+  std::vector<Stream> streams_;  // that have not ended
   std::unique_ptr<Trace> trace_;
 };
 

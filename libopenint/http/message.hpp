@@ -1,10 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace openint::coroutine {
+class Source;
+}
 
 namespace openint::http {
 
@@ -22,6 +27,7 @@ void set_header(std::vector<Header> &headers, std::string_view name, std::string
 /// Removes every header of that name.
 void remove_header(std::vector<Header> &headers, std::string_view name);
 
+class Incoming;
 class Secrets;
 
 /// A request as a value. Whoever drives the operation sends exactly this, follows no redirect and retries nothing.
@@ -32,8 +38,10 @@ struct Request {
   std::string url;     ///< absolute, http or https
   std::vector<Header> headers;
   std::string body;
+  std::shared_ptr<coroutine::Source> source;  ///< the body, in place of `body`; nullptr: none. Read once an exchange
+  bool streams = false;                    ///< a body of a 2xx answer comes in pieces: Response::stream
   int64_t timeout_ms = 0;                  ///< for the whole exchange; 0: the operation's deadline alone
-  size_t max_response = size_t{64} << 20;  ///< bytes of body, after decoding; beyond it: Failure::too_large
+  size_t max_response = size_t{64} << 20;  ///< bytes of body that is no stream, decoded; beyond it: Failure::too_large
   bool public_only = false;                ///< to a public IP address alone; else: Failure::unsafe_address
   const Secrets *secrets = nullptr;  ///< not to be repeated where the exchange is told of; outlives it; nullptr: none
   bool confidential = false;         ///< its body and its answer's are credentials: neither is ever told of
@@ -44,6 +52,7 @@ struct Response {
   int status = 0;
   std::vector<Header> headers;
   std::string body;  ///< decoded (gzip and the like undone)
+  std::shared_ptr<Incoming> stream;  ///< the body, where it comes in pieces: as it was sent, not decoded
 };
 
 /// Why there is no response.

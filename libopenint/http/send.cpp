@@ -54,6 +54,9 @@ Task<Response> send(Context &context, const Route &route, Request request, SendO
     Result<void> safe = attempts.confine();
     if (!safe.ok()) co_return safe.take_error();
     Outcome outcome = co_await exchange(context, next);
+    if (outcome.response.stream != nullptr) {
+      outcome.response.stream->held = std::make_shared<Limiter::Permit>(std::move(permit));
+    }
     permit = Limiter::Permit();
     Step step = attempts.after(std::move(outcome));
     if (step.done && step.error != nullptr) co_return std::move(step.error);

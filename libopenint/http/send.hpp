@@ -57,6 +57,9 @@ struct SendOptions {
 /// and of others 307 and 308 within the origin. Where the origin changes, credentials and all but a few harmless
 /// headers stay behind; from https to http none is followed. A request that is not repeatable and may have reached the
 /// provider (the connection broke, 408, 5xx but for the action wait) is never sent again: the error has maybe_applied.
+/// A request whose body is a stream (Request::source) is sent again, after whatever answer, only where the stream goes
+/// back to its start; else the first answer decides, and the error says so. A body that streams down (Request::streams) is
+/// the caller's from its first byte: what breaks then is told by next_piece(), and nothing is sent again.
 /// A daily quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms.
 /// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or
 /// no JSON where that is wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/base/text.hpp"
+#include "libopenint/http/incoming.hpp"
 #include "libopenint/json/string.hpp"
 
 namespace openint::http {
@@ -101,7 +102,11 @@ void Trace::asked(uint64_t id, const Request &request) {
   append_text(out, "method", request.method);
   append_text(out, "url", request.confidential ? origin(request.url) + "/..." : masked(request, request.url));
   append_headers(out, request, request.headers);
-  append_body(out, request, request.body);
+  if (request.source != nullptr) {
+    out += ",\"streams\":true";
+  } else {
+    append_body(out, request, request.body);
+  }
   tell(std::move(out));
 }
 
@@ -115,7 +120,20 @@ void Trace::answered(uint64_t id, const Request &request, const Outcome &outcome
   } else {
     out += ",\"status\":" + std::to_string(outcome.response.status);
     append_headers(out, request, outcome.response.headers);
-    append_body(out, request, outcome.response.body);
+    if (outcome.response.stream != nullptr) {
+      out += ",\"streams\":true";
+    } else {
+      append_body(out, request, outcome.response.body);
+    }
+  }
+  tell(std::move(out));
+}
+
+void Trace::streamed(uint64_t id, const Incoming &body) {
+  std::string out = begin("end", id) + ",\"body_size\":" + std::to_string(body.received());
+  if (body.failure() != Failure::none) {
+    append_text(out, "failure", name_of(body.failure()));
+    append_text(out, "message", seen_.cut_out(body.message()));
   }
   tell(std::move(out));
 }

@@ -18,6 +18,9 @@ namespace openint::http {
 ///     {"event": "answer", "exchange", "ms", "status", "headers", "body_size", "body"}
 ///     {"event": "failure", "exchange", "ms", "failure", "message"}
 ///
+///     {"event": "end", "exchange", "body_size"}, perhaps with "failure" and "message"
+///
+/// A body that is a stream is not told, only that it "streams", and at the end of an answer's how long it was.
 /// "body" is what the first kMostBody bytes of the body say, "" where there is none; "ms" is the time since the request
 /// was handed to whoever sends it; a tag that is not 0 is in "tag". Secrets are cut out, in every form that Secrets
 /// knows; values of headers that hold credentials by their name are not told, and of a confidential request neither its
@@ -30,6 +33,8 @@ class Trace {
 
   void asked(uint64_t id, const Request &request);
   void answered(uint64_t id, const Request &request, const Outcome &outcome);
+  /// An answer's body that came in pieces has ended.
+  void streamed(uint64_t id, const Incoming &body);
   /// Tells of those that were asked and that nobody `waits` for: the operation ended first.
   void drop(const std::function<bool(uint64_t id)> &waits);
 

@@ -3,8 +3,10 @@
 #include <optional>
 
 #include "libopenint/base/percent.hpp"
+#include "libopenint/coroutine/emission.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/http/answer.hpp"
+#include "libopenint/http/incoming.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/verbs.hpp"
@@ -132,6 +134,11 @@ Result<void> add_headers(const Value &headers, http::Request &request) {
 Result<void> add_body(const Value &input, http::Request &request) {
   const Value *body = input.find("body");
   const Value encoded = input["body_base64"];
+  if (request.source != nullptr) {
+    if (body != nullptr || !encoded.is_null()) return bad("/upload", "a request has one body: the upload or the input's");
+    if (request.method == "HEAD") return bad("/upload", "a HEAD request has no body");
+    return {};
+  }
   if (encoded.is_null()) {
     if (body == nullptr) return {};
     request.body = json::to_text(*body);
@@ -174,6 +181,13 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   out += '}';
 }
 
+// {"status", "headers", "count"} of an answer whose body streams; the count is of its bytes that were handed out.
+std::string respond(const http::Response &response, uint64_t count) {
+  std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
+  append_response_headers(out, response.headers);
+  return out + R"(,"count":)" + std::to_string(count) + "}";
+}
+
 // JSON goes as the very bytes that came, but for a byte order mark before them.
 std::string respond(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
@@ -191,7 +205,7 @@ std::string respond(const http::Response &response) {
   return out + "}";
 }
 
-Result<http::Request> make_request(Session &session, const Value &input) {
+Result<http::Request> make_request(Context &context, Session &session, const Value &input) {
   const std::string_view method = input["method"].text();
   if (std::find(std::begin(kMethods), std::end(kMethods), method) == std::end(kMethods)) {
     return bad("/method", "\"" + shortened(method) + "\" is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -199,6 +213,8 @@ Result<http::Request> make_request(Session &session, const Value &input) {
   OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
   OPENINT_TRY(url, add_query(std::move(url), input["query"]));
   http::Request request{std::string(method), std::move(url)};
+  request.source = context.source();
+  request.streams = context.taking() == coroutine::Taking::bytes && method != "HEAD";
   OPENINT_CHECK(add_headers(input["headers"], request));
   OPENINT_CHECK(add_body(input, request));
   return request;
@@ -207,7 +223,7 @@ Result<http::Request> make_request(Session &session, const Value &input) {
 }  // namespace
 
 Task<std::string> passthrough(Context &context, Session &session, const contract::Operation &, Value input) {
-  Result<http::Request> request = make_request(session, input);
+  Result<http::Request> request = make_request(context, session, input);
   if (!request.ok()) co_return request.take_error();
   http::SendOptions options;
   options.any_status = true;
@@ -215,7 +231,20 @@ Task<std::string> passthrough(Context &context, Session &session, const contract
   const http::Route &route = session.route();
   Result<http::Response> response = co_await http::send(context, route, std::move(*request), options);
   if (!response.ok()) co_return response.take_error();
-  co_return respond(*response);
+  if (response->stream == nullptr) co_return respond(*response);
+  uint64_t count = 0;
+  while (true) {
+    Result<std::string> piece = co_await http::next_piece(context, *response->stream);
+    if (!piece.ok()) co_return piece.take_error();
+    if (piece->empty()) co_return respond(*response, count);
+    count += piece->size();
+    coroutine::Emission emission;
+    emission.count = piece->size();
+    emission.text = std::move(*piece);
+    emission.progress = respond(*response, count);
+    Result<void> taken = co_await coroutine::emit(context, emission);
+    if (!taken.ok()) co_return taken.take_error();
+  }
 }
 
 }  // namespace openint::operations

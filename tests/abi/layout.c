@@ -12,7 +12,9 @@ HOLDS(log, offsetof(openint_hooks, log) == 3 * sizeof(void *));
 HOLDS(write, offsetof(openint_hooks, write) == 4 * sizeof(void *));
 HOLDS(reject, offsetof(openint_hooks, reject) == 5 * sizeof(void *));
 HOLDS(batch, offsetof(openint_hooks, batch) == 6 * sizeof(void *));
-HOLDS(size, sizeof(openint_hooks) == 7 * sizeof(void *));
+HOLDS(read, offsetof(openint_hooks, read) == 7 * sizeof(void *));
+HOLDS(rewind, offsetof(openint_hooks, rewind) == 8 * sizeof(void *));
+HOLDS(size, sizeof(openint_hooks) == 9 * sizeof(void *));
 
 HOLDS(ok, OPENINT_OK == 0 && OPENINT_DONE == 1 && OPENINT_BATCH == 2 && OPENINT_WANT == 3 && OPENINT_PARTIAL == 4);
 HOLDS(request, OPENINT_E_INVALID_ARGUMENT == -1 && OPENINT_E_NOT_FOUND == -2 && OPENINT_E_CONFLICT == -3);

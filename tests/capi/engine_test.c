@@ -262,6 +262,10 @@ static void test_operations(void) {
   CHECK(openint_task_step(NULL, &out, NULL) == bad);
   CHECK(openint_task_run(NULL, &out, NULL) == bad);
   CHECK(openint_task_answer(NULL, TEXT("{}"), NULL, 0, NULL) == bad);
+  char room[8];
+  size_t size = 1;
+  CHECK(openint_task_read(NULL, 1, room, sizeof room, &size, NULL) == bad && size == 0);
+  CHECK(openint_task_read(NULL, 1, room, sizeof room, NULL, NULL) == bad);
   openint_task_cancel(NULL);
   openint_task_free(NULL);
 
@@ -270,6 +274,13 @@ static void test_operations(void) {
   CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operations\": \"x\"}"), &task, &err));
   CHECK_STATUS(
       bad, openint_engine_begin(engine, TEXT("{\"operation\": \"listConnection\", \"timeout_ms\": 0}"), &task, &err));
+  const char *const strange[] = {"\"upload\": {}", "\"upload\": true", "\"upload\": {\"size\": -1}",
+                                 "\"upload\": {\"length\": 1}", "\"stream\": \"byte\"", "\"trace\": 1"};
+  for (size_t i = 0; i < sizeof strange / sizeof *strange; ++i) { /* the engine has no hook `read` */
+    char call[100];
+    snprintf(call, sizeof call, "{\"operation\": \"passthrough\", %s}", strange[i]);
+    CHECK_STATUS(bad, openint_engine_begin(engine, call, strlen(call), &task, &err));
+  }
   CHECK_STATUS(OPENINT_E_NOT_FOUND, openint_engine_call(engine, TEXT("{\"operation\": \"nothing\"}"), &out, &err));
   CHECK_STATUS(OPENINT_E_UNSUPPORTED,
                openint_engine_call(engine, TEXT("{\"operation\": \"listConnection\"}"), &out, &err));
@@ -282,6 +293,9 @@ static void test_operations(void) {
                                                NULL, &engine, &err));
   CHECK_STATUS(OPENINT_OK, openint_engine_begin(engine, TEXT("{\"operation\": \"listConnection\"}"), &task, &err));
   openint_engine_free(engine); /* the task keeps what it needs */
+  CHECK_STATUS(bad, openint_task_read(task, 1, NULL, 8, &size, &err));
+  CHECK_STATUS(bad, openint_task_read(task, 1, room, 0, &size, &err));
+  CHECK_STATUS(OPENINT_E_NOT_FOUND, openint_task_read(task, 1, room, sizeof room, &size, &err));
   CHECK_STATUS(OPENINT_DONE, openint_task_step(task, &out, &err));
   CHECK_TEXT("[]", openint_buffer_data(out));
   openint_buffer_free(out);

@@ -37,6 +37,7 @@ void check_answer(std::string_view bytes) {
     FUZZ_REQUIRE(!outcome.handed_out && outcome.message.size() <= 203);  // shortened
     return;
   }
+  if (answer->piece) return;
   FUZZ_REQUIRE(outcome.response.status >= 100 && outcome.response.status <= 599);
   FUZZ_REQUIRE(outcome.response.body == bytes);
 }
@@ -65,7 +66,7 @@ void check_want(const std::string &bytes) {
   http::Request request("POST", "https://host.example/" + piece);
   request.headers.emplace_back("X-" + piece, piece);
   request.body = bytes;
-  std::string text = engine::wants_json({http::Want(7, &request)}, 10, 0);
+  std::string text = engine::wants_json({http::Want(7, &request)}, {3, 5}, 10, 0);
   auto document = json::Document::parse(text);
   FUZZ_REQUIRE(document.ok());
   json::Value want = document->root()["exchanges"].items()[0];

@@ -1,4 +1,5 @@
 // A request of the caller's own arrives as it was given, and its answer comes back as it was sent.
+#include "libopenint/coroutine/source.hpp"
 #include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
@@ -111,6 +112,73 @@ TEST(Passthrough, DoesNotRepeatAWriteWhoseAnswerNeverCame) {
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(result.error().maybe_applied);
   EXPECT_EQ(harness.requests.size(), 1U);
+}
+
+class Letters final : public coroutine::Source {
+ public:
+  Letters() : Source(3) {}
+
+ protected:
+  Result<size_t> pull(char *out, size_t) override { return std::string_view("abc").copy(out, 3); }
+  bool back() override { return false; }
+};
+
+Result<std::string> streamed(Harness &harness, const std::string &input, const Harness::Provider &provider) {
+  auto found = harness.services.contract->operation("passthrough");
+  auto document = json::Document::parse(input);
+  auto session = provider::Session::open(harness.services, harness.services.store, harness.connection, "");
+  return harness.drive(
+      [&](coroutine::Context &context) {
+        context.take(coroutine::Taking::bytes);
+        context.give(std::make_shared<Letters>());
+        return operations::passthrough(context, **session, *found, document->root());
+      },
+      provider);
+}
+
+TEST(Passthrough, StreamsABodyUpAndTheAnswersDown) {
+  Harness harness;
+  harness.connect("hubspot");
+  std::string came;
+  auto provider = [&](const Request &request) {
+    char room[10];
+    came.assign(room, request.source->read(room, sizeof room).value());
+    EXPECT_TRUE(request.streams && request.body.empty());
+    return answer(201, "\xFF", {{"X-A", "b"}});
+  };
+  auto result = streamed(harness, R"({"method":"PUT","path":"/files","headers":{"Content-Type":"x/y"}})", provider);
+  ASSERT_TRUE(result.ok()) << result.error().to_json();
+  EXPECT_EQ(came, "abc");
+  ASSERT_EQ(harness.emitted.size(), 1U);
+  EXPECT_EQ(harness.emitted[0].text, "\xFF");
+  std::string head = R"({"status":201,"headers":{"content-type":"application/json","x-a":"b"},"count":1})";
+  EXPECT_EQ(harness.emitted[0].progress, head);
+  EXPECT_EQ(*result, head);
+}
+
+TEST(Passthrough, GivesARefusalWholeWhereASuccessWouldStream) {
+  for (int status : {302, 400, 404, 500}) {
+    Harness harness;
+    harness.connect("hubspot");
+    auto result = streamed(harness, R"({"method":"POST","path":"/files"})",
+                           [status](const Request &) { return answer(status, R"({"no":1})"); });
+    ASSERT_TRUE(result.ok()) << result.error().to_json();
+    EXPECT_TRUE(harness.emitted.empty());
+    EXPECT_EQ(at(*result, "/body/no"), "1");
+    EXPECT_EQ(at(*result, "/count"), "(none)");
+  }
+}
+
+TEST(Passthrough, TakesOneBodyAndNoneForAHead) {
+  for (const char *input : {R"({"method":"POST","path":"/x","body":1})", R"({"method":"POST","path":"/x","body_base64":"MQ=="})",
+                            R"({"method":"HEAD","path":"/x"})"}) {
+    Harness harness;
+    harness.connect("hubspot");
+    auto result = streamed(harness, input, [](const Request &) { return answer("{}"); });
+    ASSERT_FALSE(result.ok()) << input;
+    EXPECT_EQ(result.error().path, "/upload");
+    EXPECT_TRUE(harness.requests.empty());
+  }
 }
 
 }  // namespace
