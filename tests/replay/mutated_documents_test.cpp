@@ -32,7 +32,7 @@ enum class Difference {
   twice,      // the same write sent again
 };
 
-constexpr const char *kDifferences[] = {"the same", "told",      "other values", "sent otherwise", "steps left out",
+constexpr const char *kDifferences[] = {"the same", "told",      "other values", "sent otherwise",  "steps left out",
                                         "FEWER",    "NOT_FOUND", "SUCCESS",      "NOTHING WRITTEN", "TWICE"};
 
 struct Finding {
@@ -61,7 +61,7 @@ struct Exercise {
   std::string name;
   std::string model;  // "": of none
   std::string text;
-  std::string expected;  // of a golden
+  std::string expected;        // of a golden
   std::string options = "{}";  // of a golden's translation
   bool golden = false;
   bool reverse = false;
@@ -312,7 +312,8 @@ TEST_P(MutatedDocuments, DoNotLoadOrHoldNothingBack) {
   for (const auto &[what, count] : counts_) RecordProperty(what, static_cast<int>(count));
   size_t all = 0;
   for (const auto &[what, count] : counts_) all += count;
-  EXPECT_GT(counts_["do not load"] * 3, all) << "fewer than a third of the changes are found when the document is loaded";
+  EXPECT_GT(counts_["do not load"] * 3, all)
+      << "fewer than a third of the changes are found when the document is loaded";
 }
 
 std::vector<Part> parts() {
