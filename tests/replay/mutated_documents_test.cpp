@@ -7,12 +7,10 @@
 #include <map>
 
 #include "tests/replay/document_mutations.hpp"
-#include "tests/replay/replay.hpp"
+#include "tests/replay/exercises.hpp"
 
 namespace openint::testing {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr size_t kSample = 40;  // one change in so many
 constexpr size_t kShards = 4;   // tests a document
@@ -54,65 +52,6 @@ bool excepted(const Mutation &mutation, Difference difference) {
   return std::any_of(std::begin(kExceptions), std::end(kExceptions), [&](const Exception &each) {
     return each.difference == difference && mutation.pointer.find(each.pointer) != std::string::npos;
   });
-}
-
-// Something to be done with a connector: a case of tests/replay or of tests/golden.
-struct Exercise {
-  std::string name;
-  std::string model;  // "": of none
-  std::string text;
-  std::string expected;        // of a golden
-  std::string options = "{}";  // of a golden's translation
-  bool golden = false;
-  bool reverse = false;
-  Case replay;
-};
-
-Exercise replay_of(const Case &each) {
-  Exercise made;
-  made.replay = each;
-  made.text = read_file(each.file);
-  made.name = fs::path(each.file).stem().string();
-  auto document = json::Document::parse(made.text);
-  const Value root = document->root();
-  const contract::Operation *operation = builtin_contract()->operation(root["operation"].text());
-  if (operation != nullptr) made.model = operation->model;
-  if (operation != nullptr && operation->verb == "count") made.model.clear();
-  return made;
-}
-
-Exercise golden_of(const fs::path &folder) {
-  Exercise made;
-  made.golden = true;
-  made.name = folder.filename().string();
-  made.reverse = made.name.starts_with("reverse.");
-  made.model = made.name.substr(made.reverse ? 8 : 0);
-  made.model.resize(made.model.rfind('.'));
-  made.text = read_file(folder / "input.json");
-  made.expected = compact(read_file(folder / "expected.json"));
-  std::string context;
-  if (fs::exists(folder / "context.json")) context = R"("context":)" + read_file(folder / "context.json");
-  made.options = "{" + context + "}";
-  if (made.reverse) return made;
-  // What is a page is translated as one: "automatic" takes an object without the list for a record.
-  const std::string as_page = "{" + context + (context.empty() ? "" : ",") + R"("input":"page"})";
-  auto translator = open_translator(folder.parent_path().filename().string(), made.model, as_page);
-  Reports reports;
-  translate::Output output;
-  const bool page = translator->translate(made.text, output, &reports).ok() && compact(output.text()) == made.expected;
-  if (page) made.options = as_page;
-  return made;
-}
-
-std::vector<Exercise> exercises_of(const std::string &connector) {
-  std::vector<Exercise> out;
-  for (const Case &each : cases()) {
-    if (each.connector == connector) out.push_back(replay_of(each));
-  }
-  for (const auto &folder : fs::directory_iterator(fs::path(OPENINT_SOURCE_DIR) / "tests/golden" / connector)) {
-    out.push_back(golden_of(folder.path()));
-  }
-  return out;
 }
 
 // How many warnings, rejected records and errors a result tells of, in its rows too.
