@@ -165,7 +165,8 @@ Task<std::string> list_associations(Context &context, Session &session, const co
     const std::string target_id = scalar_text(link["target_id"]);
     if (target_id.empty()) co_return seen.lacks("the id that a link leads to", (*rule)->links.pointer);
     if (out.back() != '[') out += ',';
-    out += link_json(*ends, input["source_id"].text(), target_id, scalar_text(link["type"]), scalar_text(link["label"]));
+    out +=
+        link_json(*ends, input["source_id"].text(), target_id, scalar_text(link["type"]), scalar_text(link["label"]));
   }
   if (!behind->more) co_return out + R"(],"has_next_page":false,"next_cursor":null})";
   out += R"(],"has_next_page":true,"next_cursor":)";

@@ -15,12 +15,12 @@ namespace openint::operations {
 /// One record on its way to the provider.
 struct Row {
   Row() = default;
-  std::string model;        ///< "crm.contact"
-  std::string object;       ///< the provider's name: the model's, or the one that the input names
-  std::string object_name;  ///< as the input gave it, for custom objects; ""
-  std::string id;           ///< of the record that is changed; "": a new one
-  std::string record;       ///< the unified input, JSON
-  bool either = false;      ///< the provider finds out whether it is new
+  std::string model;                 ///< "crm.contact"
+  std::string object;                ///< the provider's name: the model's, or the one that the input names
+  std::string object_name;           ///< as the input gave it, for custom objects; ""
+  std::string id;                    ///< of the record that is changed; "": a new one
+  std::string record;                ///< the unified input, JSON
+  bool either = false;               ///< the provider finds out whether it is new
   std::string idempotency_key;       ///< the same however often the row is sent
   std::shared_ptr<Current> current;  ///< what the document's "before" read; nullptr: nothing
 };
@@ -44,8 +44,8 @@ Result<Row> make_row(Context &context, provider::Session &session, const contrac
 Task<std::string> current_record(Context &context, provider::Session &session, const Row &row);
 Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
-/// What every request that writes sees: settings, object, id, now (RFC 3339), idempotency_key, current and `record`, the
-/// provider's body, which lives in `body` ("": no record). Errors: MALFORMED for a body that is no JSON.
+/// What every request that writes sees: settings, object, id, now (RFC 3339), idempotency_key, current and `record`,
+/// the provider's body, which lives in `body` ("": no record). Errors: MALFORMED for a body that is no JSON.
 Result<void> set_arguments(Context &context, provider::Session &session, const Row &row, const std::string &body,
                            provider::Arguments &arguments);
 

@@ -60,7 +60,8 @@ class Mutator {
     return parent == "sources" || parent == "tables";
   }
   static bool is_template(std::string_view member, std::string_view parent) {
-    for (std::string_view each : {"get", "post", "put", "patch", "delete", "url", "base", "authorize", "token", "revoke"}) {
+    for (std::string_view each :
+         {"get", "post", "put", "patch", "delete", "url", "base", "authorize", "token", "revoke"}) {
       if (member == each && parent != "with" && parent != "fields") return true;
     }
     return false;

@@ -1,5 +1,5 @@
-// An account that has moved: the token is refused at the address that the connection knows, and its renewal tells another
-// one. Every verb of every case goes on there, whatever had been built before.
+// An account that has moved: the token is refused at the address that the connection knows, and its renewal tells
+// another one. Every verb of every case goes on there, whatever had been built before.
 #include <gtest/gtest.h>
 
 #include "tests/replay/replay.hpp"
@@ -42,8 +42,8 @@ class MovedAccount : public ::testing::TestWithParam<Case> {
   // The provider: nothing is good at the old address; what the case has is at the new one, for the new token.
   http::Outcome provider(const http::Request &request, Script &script, std::string_view now_at) {
     if (asks_token(request)) {
-      return answer(R"({"access_token":"test-token","refresh_token":"refresh-2","instance_url":")" + std::string(now_at) +
-                    R"("})");
+      return answer(R"({"access_token":"test-token","refresh_token":"refresh-2","instance_url":")" +
+                    std::string(now_at) + R"("})");
     }
     const std::string *given = http::find_header(request.headers, "Authorization");
     const bool soap = request.body.find("<sessionId>test-token</sessionId>") != std::string::npos;

@@ -50,7 +50,8 @@ class MutatedReads : public ::testing::TestWithParam<Case> {
     ASSERT_TRUE(document.ok());
     const bool unread = run.text.find(R"("problem_type":"not_read")") != std::string::npos;  // of what was written
     // Ids in the place of names, of a provider that refuses to tell its names, are told to the log.
-    const bool logged = run.harness.environment.logged().find("does not let its names be looked up") != std::string::npos;
+    const bool logged =
+        run.harness.environment.logged().find("does not let its names be looked up") != std::string::npos;
     if (unread || logged || failures(document->root()) > failures(root["output"])) return;
     Arena arena;
     EXPECT_TRUE(json::equal(without_cursor(document->root(), arena), without_cursor(root["output"], arena)))

@@ -60,7 +60,8 @@ class MutatedWrites : public ::testing::TestWithParam<Case> {
                        const http::Request &request) {
     if (names_path(root, mutation, request)) return true;
     if (fits(exchange["expect"], request)) return mutation.status >= 500 && idempotent(exchange);
-    const bool refused = mutation.status == 400 && exchange["expect"]["url"].text().find("/batch/") != std::string::npos;
+    const bool refused =
+        mutation.status == 400 && exchange["expect"]["url"].text().find("/batch/") != std::string::npos;
     return refused && same_url(exchange["expect"]["url"].text(), request.url);
   }
 

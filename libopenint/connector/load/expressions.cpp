@@ -22,7 +22,8 @@ std::string listed(const std::vector<std::string> &names) {
 }
 
 // The members of objects of a schema of the contract, into `names`; bounded, since schemas refer to each other.
-void add_members(const json::Value &root, const json::Value &schema, int depth, std::set<std::string, std::less<>> &names) {
+void add_members(const json::Value &root, const json::Value &schema, int depth,
+                 std::set<std::string, std::less<>> &names) {
   if (depth == 0) return;
   if (const json::Value *reference = schema.find("$ref"); reference != nullptr && reference->text().starts_with('#')) {
     const json::Value *target = json::pointer_find(root, reference->text().substr(1));
@@ -62,8 +63,8 @@ void add_fields(const jmespath::Node &node, std::vector<const jmespath::Node *> 
 
 }  // namespace
 
-// What tells of further pages and of links reads null by a misspelt name, which means that there are none: so a document
-// may say which names there are. `slot`: whose arguments may be named besides; "" for none.
+// What tells of further pages and of links reads null by a misspelt name, which means that there are none: so a
+// document may say which names there are. `slot`: whose arguments may be named besides; "" for none.
 void Loader::check_answer_names(const std::optional<jmespath::Expression> &expression, const std::string &pointer,
                                 std::string_view slot) {
   if (!checked_ || answer_names_.empty() || !expression) return;

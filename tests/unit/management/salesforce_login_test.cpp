@@ -42,11 +42,11 @@ class SalesforceLogin : public Core {
 
   std::string connect(const std::string &more = "") {
     provider.good = "first-access";
-    const std::string made =
-        ok("createConnection", R"({"connectorConfigId":")" + config_id +
-                                   R"(","settings":{"access_token":"first-access","refresh_token":"refresh-1",)" +
-                                   R"("instance_url":")" + kHost + "\"" + more + "}}",
-           "", asked());
+    const std::string made = ok("createConnection",
+                                R"({"connectorConfigId":")" + config_id +
+                                    R"(","settings":{"access_token":"first-access","refresh_token":"refresh-1",)" +
+                                    R"("instance_url":")" + kHost + "\"" + more + "}}",
+                                "", asked());
     provider.good = "good-access";
     return made.substr(1, made.size() - 2);
   }
@@ -81,8 +81,7 @@ class SalesforceLogin : public Core {
 
 TEST_F(SalesforceLogin, ARefreshThatAnotherOneIsAheadOfIsTriedAgainAndDisconnectsNobody) {
   const std::string id = connect();
-  provider.refusals = {
-      R"({"error":"invalid_grant","error_description":"token request is already being processed"})"};
+  provider.refusals = {R"({"error":"invalid_grant","error_description":"token request is already being processed"})"};
   auto listed = list(id);
   ASSERT_TRUE(listed.ok()) << listed.error().to_json();
   ASSERT_EQ(provider.forms.size(), 2U);
@@ -122,8 +121,7 @@ TEST_F(SalesforceLogin, AnOrgIsAuthorisedAndRenewedAtItsOwnLoginHost) {
   for (const std::string host : {"https://test.salesforce.com", "https://lumina--dev.sandbox.my.salesforce.com"}) {
     EXPECT_EQ(authorize_origin(R"({"login_url":")" + host + "\"}"), host);
     provider.token_hosts.clear();
-    const std::string made =
-        ok("completeConnection", R"({"state":")" + state + R"(","code":"code-1"})", "", asked());
+    const std::string made = ok("completeConnection", R"({"state":")" + state + R"(","code":"code-1"})", "", asked());
     EXPECT_EQ(provider.token_hosts, std::vector<std::string>{host});
     provider.good = "another";  // so that the token that was granted is refused, and renewed once
     EXPECT_FALSE(list(at(made, "/id")).ok());

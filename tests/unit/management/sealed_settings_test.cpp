@@ -109,7 +109,8 @@ TEST_F(SealedSettings, APatternIsEnforcedWhereverAValueComesFrom) {
   }
   const std::string made = ok("createConnection", create(R"({"api_key":"k","region":"us-2"})"));
   const std::string id = made.substr(1, made.size() - 2);
-  EXPECT_EQ(fails("updateConnection", R"({"id":")" + id + R"(","settings":{"region":"mars"}})"), Status::invalid_argument);
+  EXPECT_EQ(fails("updateConnection", R"({"id":")" + id + R"(","settings":{"region":"mars"}})"),
+            Status::invalid_argument);
   EXPECT_EQ(at(ok("getConnection", id_input(id)), "/settings/region"), "us-2");
 }
 
@@ -129,8 +130,9 @@ TEST_F(SealedSettings, SecretsGivenToAnAuthorisationOrInsideListsComeOutNowhere)
   const std::string begun = ok("authorizeConnection", authorize(R"({"account_number":"planted-account"})"));
   EXPECT_EQ(begun.find("planted-account"), std::string::npos);
   const std::string made =
-      ok("completeConnection", R"({"state":")" + at(begun, "/state") + R"(","code":"c","parameters":{"realmId":"r","sealId":"s"}})",
-         "", granting);
+      ok("completeConnection",
+         R"({"state":")" + at(begun, "/state") + R"(","code":"c","parameters":{"realmId":"r","sealId":"s"}})", "",
+         granting);
   EXPECT_EQ(made.find("planted-account"), std::string::npos);
   for (const char *secret : {"planted-account", "planted-granted", "planted-refresh", "planted-token"}) {
     EXPECT_FALSE(on_disk(secret)) << secret;

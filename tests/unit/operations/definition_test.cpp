@@ -44,7 +44,8 @@ constexpr std::string_view kForge = R"json({
 
 std::string thing(std::string_view fields, std::string_view description = "null") {
   return R"({"name":"car","description":)" + std::string(description) +
-         R"(,"labels":{"singular":"Car","plural":"Cars"},"primary_field_id":"a","fields":[)" + std::string(fields) + "]}";
+         R"(,"labels":{"singular":"Car","plural":"Cars"},"primary_field_id":"a","fields":[)" + std::string(fields) +
+         "]}";
 }
 
 std::string field(const std::string &id, const std::string &more = "") {
@@ -167,9 +168,9 @@ TEST_F(Definitions, AllThatIsWrongIsToldBeforeAnythingIsSentAndWhatIsOnlyOtherwi
 }
 
 TEST_F(Definitions, WhatTheDocumentDoesNotOfferIsUnsupportedWithItsReason) {
-  auto made = harness.run(create_property, "crm-metadataCreateObjectProperty",
-                          R"({"object_name":"car","id":"a","label":"A"})",
-                          [](const Request &) { return answer("{}"); });
+  auto made =
+      harness.run(create_property, "crm-metadataCreateObjectProperty", R"({"object_name":"car","id":"a","label":"A"})",
+                  [](const Request &) { return answer("{}"); });
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().status, Status::unsupported);
   EXPECT_NE(made.error().message.find("columns come with their things"), std::string::npos) << made.error().message;

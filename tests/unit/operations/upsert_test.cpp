@@ -10,8 +10,8 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-// People have unique addresses and are upserted by one request; firms are searched, and the search lags behind; deals are
-// found by any property of the provider's.
+// People have unique addresses and are upserted by one request; firms are searched, and the search lags behind; deals
+// are found by any property of the provider's.
 constexpr std::string_view kMarket = R"json({
   "format": 1, "name": "market", "http": {"base": "https://api.market.test"}, "models": {
     "crm.contact": {"object": "people",
@@ -50,7 +50,8 @@ class Market {
   Outcome operator()(const Request &request) {
     const std::string path = path_of(request.url);
     if (path == "/people/by-key") return upsert(request.body);
-    if (path == "/firms") return request.method == "POST" ? create(request.body) : search(query_of(request.url, "domain"));
+    if (path == "/firms")
+      return request.method == "POST" ? create(request.body) : search(query_of(request.url, "domain"));
     if (request.method == "PATCH") ++updates;
     return answer(record(path.substr(path.rfind('/') + 1)));
   }
@@ -223,13 +224,14 @@ TEST_F(Upsert, FillsANewRecordWithTheKeyThatItIsFoundBy) {
 
 TEST_F(Upsert, SaysWhatTheProviderCannotLookForBeforeAnyRequest) {
   auto provider = [](const Request &) { return answer("{}"); };
-  auto lead = harness.run(operations::upsert, "crm-upsertLead",
-                          R"({"upsert_on":{"key":"email","values":["a@b.c"]},"record":{"first_name":"Ana"}})", provider);
+  auto lead =
+      harness.run(operations::upsert, "crm-upsertLead",
+                  R"({"upsert_on":{"key":"email","values":["a@b.c"]},"record":{"first_name":"Ana"}})", provider);
   ASSERT_FALSE(lead.ok());
   EXPECT_EQ(lead.error().status, Status::unsupported);
-  auto account = harness.run(operations::upsert, "crm-upsertAccount",
-                             R"({"upsert_on":{"key":"website","values":["lumina.example"]},"record":{"name":"L"}})",
-                             provider);
+  auto account =
+      harness.run(operations::upsert, "crm-upsertAccount",
+                  R"({"upsert_on":{"key":"website","values":["lumina.example"]},"record":{"name":"L"}})", provider);
   ASSERT_FALSE(account.ok());
   EXPECT_EQ(account.error().status, Status::unsupported);
   EXPECT_NE(account.error().message.find("allowed: domain"), std::string::npos) << account.error().message;
