@@ -14,7 +14,8 @@ struct ArrowArrayStream;
 
 namespace openint::engine {
 
-/// Takes a log line: 0 error, 1 warning, 2 information, 3 an exchange of a call with "trace" (http/trace.hpp). Any thread.
+/// Takes a log line: 0 error, 1 warning, 2 information, 3 an exchange of a call with "trace" (http/trace.hpp). Any
+/// thread.
 using Log = std::function<void(int32_t level, std::string_view line)>;
 
 /// Where the bytes of calls with "upload" come from, by the call's tag. On the thread that runs the call.
@@ -40,10 +41,10 @@ class Task {
   /// Errors: the operation's own; CLOSED after the end.
   virtual Result<Event> step(std::string &out) = 0;
   /// `head` is {"id", "status", "headers": [[name, value], ...]} with the body's bytes beside it, or {"id", "failure":
-  /// "not_sent" | "cut" | "too_large", "message"}. With "more": true, of an exchange with "stream" and a 2xx status, the
-  /// body is the first piece; those that follow come with {"id", "more": true}, the last without "more".
-  /// Errors: INVALID_ARGUMENT; NOT_FOUND where no such exchange waits; CONFLICT for a piece where those before it were
-  /// not taken yet.
+  /// "not_sent" | "cut" | "too_large", "message"}. With "more": true, of an exchange with "stream" and a 2xx status,
+  /// the body is the first piece; those that follow come with {"id", "more": true}, the last without "more". Errors:
+  /// INVALID_ARGUMENT; NOT_FOUND where no such exchange waits; CONFLICT for a piece where those before it were not
+  /// taken yet.
   virtual Result<void> answer(std::string_view head, std::string_view body) = 0;
   /// The next bytes of the upload that is the body of that exchange: fills `out`, tells how many, 0 at the end.
   /// Errors: NOT_FOUND where no such exchange waits; the upload's own.
@@ -75,8 +76,8 @@ class Live {
 
   /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "upload", "tag",
   /// "trace"};
-  /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request
-  /// itself; all others come from the task.
+  /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the
+  /// request itself; all others come from the task.
   virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;
 };
 

@@ -53,13 +53,13 @@ struct SendOptions {
 /// headers stay behind; from https to http none is followed. A request that is not repeatable and may have reached the
 /// provider (the connection broke, 408, 5xx but for the action wait) is never sent again: the error has maybe_applied.
 /// A request whose body is a stream (Request::source) is sent again, after whatever answer, only where the stream goes
-/// back to its start; else the first answer decides, and the error says so. A body that streams down (Request::streams) is
-/// the caller's from its first byte: what breaks then is told by next_piece(), and nothing is sent again.
-/// A daily quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms.
-/// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or
-/// no JSON where that is wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the
-/// credentials may not go and are asked for (Retry::reauth where the connection's settings say where the API is);
-/// TIMEOUT; CANCELLED. What the authorizer put on the request is cut out of everything quoted, in every form.
+/// back to its start; else the first answer decides, and the error says so. A body that streams down (Request::streams)
+/// is the caller's from its first byte: what breaks then is told by next_piece(), and nothing is sent again. A daily
+/// quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms. Errors: as judge() and the
+/// above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or no JSON where that is
+/// wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the credentials may not go
+/// and are asked for (Retry::reauth where the connection's settings say where the API is); TIMEOUT; CANCELLED. What the
+/// authorizer put on the request is cut out of everything quoted, in every form.
 coroutine::Task<Response> send(coroutine::Context &context, const Route &route, Request request, SendOptions options);
 
 }  // namespace openint::http
