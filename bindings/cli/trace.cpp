@@ -46,7 +46,8 @@ void print_trace(std::string_view line) {
   if (event == "answer") out += text("status") + " (" + text("ms") + " ms)\n";
   if (event == "failure") out += text("failure") + " (" + text("ms") + " ms): " + text("message") + "\n";
   const Member &headers = find(members, "headers");
-  for (const std::string &pair : headers.kind == Kind::nested ? JsonReader(headers.text).items() : std::vector<std::string>{}) {
+  for (const std::string &pair :
+       headers.kind == Kind::nested ? JsonReader(headers.text).items() : std::vector<std::string>{}) {
     const std::vector<std::string> header = JsonReader(pair).strings();
     if (header.size() == 2) out += prefix + printable(header[0]) + ": " + printable(header[1]) + "\n";
   }

@@ -75,7 +75,7 @@ class Transfer {
   std::string refused_;
   size_t header_bytes_ = 0;
   std::weak_ptr<http::Incoming> body_;  // where it streams
-  int64_t most_idle_ms_ = 0;  // 0: the whole exchange has a timeout instead
+  int64_t most_idle_ms_ = 0;            // 0: the whole exchange has a timeout instead
   int64_t idle_ms_ = 0;
   bool head_taken_ = false;
   bool arrived_ = false;

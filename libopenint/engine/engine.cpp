@@ -73,7 +73,7 @@ Result<std::shared_ptr<Engine>> Engine::open(std::string_view config, [[maybe_un
   OPENINT_CHECK(read_config(document.root(), engine->registry_));
 #if !defined(OPENINT_TRANSLATE_ONLY)
   OPENINT_TRY(engine->live_, engine::Live::open(document.root(), engine->contract_, engine->registry_, std::move(log),
-                                               std::move(uploads)));
+                                                std::move(uploads)));
 #endif
   return engine;
 }

@@ -90,7 +90,8 @@ class LiveTask final : public Task {
     if (answer.piece && operation_.waits(id)) {
       return Error(Status::invalid_argument, "status must be an HTTP status from 100 to 599", "/status");
     }
-    if (answer.piece) return Error(Status::not_found, "no exchange " + std::to_string(id) + " waits for a piece", "/id");
+    if (answer.piece)
+      return Error(Status::not_found, "no exchange " + std::to_string(id) + " waits for a piece", "/id");
     if (answer.more) OPENINT_CHECK(begin_stream(id, answer.outcome.response));
     if (operation_.answer(id, std::move(answer.outcome))) return {};
     return Error(Status::not_found, "no exchange " + std::to_string(id) + " waits for an answer", "/id");
@@ -146,7 +147,8 @@ class LiveTask final : public Task {
 
   Result<void> add_piece(http::Incoming &stream, ParsedAnswer answer, std::string_view body) {
     bool failed = answer.outcome.failure != http::Failure::none;
-    if (!answer.piece && !failed) return Error(Status::conflict, "that exchange was answered: pieces follow", "/status");
+    if (!answer.piece && !failed)
+      return Error(Status::conflict, "that exchange was answered: pieces follow", "/status");
     if (!failed && !stream.has_room()) {
       return Error(Status::conflict, "the pieces before this one were not taken yet: step the task first");
     }

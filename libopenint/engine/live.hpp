@@ -14,7 +14,8 @@ struct ArrowArrayStream;
 
 namespace openint::engine {
 
-/// Takes a log line: 0 error, 1 warning, 2 information, 3 an exchange of a call with "trace" (http/trace.hpp). Any thread.
+/// Takes a log line: 0 error, 1 warning, 2 information, 3 an exchange of a call with "trace" (http/trace.hpp). Any
+/// thread.
 using Log = std::function<void(int32_t level, std::string_view line)>;
 
 /// Where the bytes of calls with "upload" come from, by the call's tag. On the thread that runs the call.
@@ -76,8 +77,8 @@ class Live {
 
   /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "upload", "tag",
   /// "trace"};
-  /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the request
-  /// itself; all others come from the task.
+  /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the
+  /// request itself; all others come from the task.
   virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;
 };
 

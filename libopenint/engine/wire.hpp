@@ -15,10 +15,10 @@ struct ParsedCall {
   engine::Call call;
   int64_t timeout_ms = 0;  ///< 0: none
   coroutine::Taking stream = coroutine::Taking::joined;
-  uint64_t tag = 0;    ///< the caller's own number for it
+  uint64_t tag = 0;          ///< the caller's own number for it
   bool upload = false;       ///< the caller gives bytes besides
   int64_t upload_size = -1;  ///< how many; -1: not known
-  bool trace = false;  ///< its exchanges are told of in the log
+  bool trace = false;        ///< its exchanges are told of in the log
 };
 
 /// Errors: MALFORMED; INVALID_ARGUMENT naming the member.

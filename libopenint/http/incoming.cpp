@@ -26,8 +26,8 @@ Result<std::string> PieceAwaiter::await_resume() {
   OPENINT_CHECK(owner_.alive());
   if (!incoming_.pending_.empty()) return std::exchange(incoming_.pending_, std::string());
   if (incoming_.failure_ == Failure::none) return std::string();
-  Error error(Status::unavailable, "the answer broke off after " + std::to_string(incoming_.received_) +
-                                       " bytes: " + incoming_.message_);
+  Error error(Status::unavailable,
+              "the answer broke off after " + std::to_string(incoming_.received_) + " bytes: " + incoming_.message_);
   error.retry = Retry::after;
   return error;
 }

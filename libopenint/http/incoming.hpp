@@ -13,8 +13,8 @@ namespace openint::http {
 class PieceAwaiter;
 
 /// The body of an answer that comes in pieces: whoever drives the operation brings them, a coroutine awaits them. What
-/// is on the way is bounded, so that the sender waits for the receiver. The coroutine owns it (Response::stream): when it
-/// is gone nobody wants the rest.
+/// is on the way is bounded, so that the sender waits for the receiver. The coroutine owns it (Response::stream): when
+/// it is gone nobody wants the rest.
 class Incoming {
  public:
   /// Bytes that may be on the way; a piece may go beyond it.
@@ -53,8 +53,8 @@ class Incoming {
 };
 
 /// Awaits the next piece of a body, "" at its end: Result<std::string> piece = co_await next_piece(context, incoming).
-/// `incoming` must outlive the await. Errors: UNAVAILABLE with Retry::after where the answer was cut short, which is never
-/// taken for its end; CANCELLED or TIMEOUT where the operation ends first.
+/// `incoming` must outlive the await. Errors: UNAVAILABLE with Retry::after where the answer was cut short, which is
+/// never taken for its end; CANCELLED or TIMEOUT where the operation ends first.
 class PieceAwaiter : public coroutine::Demand {
  public:
   PieceAwaiter(coroutine::Context &context, Incoming &incoming)
@@ -62,9 +62,7 @@ class PieceAwaiter : public coroutine::Demand {
   ~PieceAwaiter() {
     if (incoming_.waiting_ == this) incoming_.waiting_ = nullptr;
   }
-  bool await_ready() const noexcept {
-    return owner_.cancelled() || incoming_.ended_ || !incoming_.pending_.empty();
-  }
+  bool await_ready() const noexcept { return owner_.cancelled() || incoming_.ended_ || !incoming_.pending_.empty(); }
   template <typename Promise>
   void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
     waiting_ = &handle.promise();

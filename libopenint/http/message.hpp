@@ -39,7 +39,7 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::shared_ptr<coroutine::Source> source;  ///< the body, in place of `body`; nullptr: none. Read once an exchange
-  bool streams = false;                    ///< a body of a 2xx answer comes in pieces: Response::stream
+  bool streams = false;                       ///< a body of a 2xx answer comes in pieces: Response::stream
   int64_t timeout_ms = 0;                  ///< for the whole exchange; 0: the operation's deadline alone
   size_t max_response = size_t{64} << 20;  ///< bytes of body that is no stream, decoded; beyond it: Failure::too_large
   bool public_only = false;                ///< to a public IP address alone; else: Failure::unsafe_address

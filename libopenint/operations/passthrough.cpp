@@ -135,7 +135,8 @@ Result<void> add_body(const Value &input, http::Request &request) {
   const Value *body = input.find("body");
   const Value encoded = input["body_base64"];
   if (request.source != nullptr) {
-    if (body != nullptr || !encoded.is_null()) return bad("/upload", "a request has one body: the upload or the input's");
+    if (body != nullptr || !encoded.is_null())
+      return bad("/upload", "a request has one body: the upload or the input's");
     if (request.method == "HEAD") return bad("/upload", "a HEAD request has no body");
     return {};
   }

@@ -274,8 +274,9 @@ static void test_operations(void) {
   CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operations\": \"x\"}"), &task, &err));
   CHECK_STATUS(
       bad, openint_engine_begin(engine, TEXT("{\"operation\": \"listConnection\", \"timeout_ms\": 0}"), &task, &err));
-  const char *const strange[] = {"\"upload\": {}", "\"upload\": true", "\"upload\": {\"size\": -1}",
-                                 "\"upload\": {\"length\": 1}", "\"stream\": \"byte\"", "\"trace\": 1"};
+  const char *const strange[] = {
+      "\"upload\": {}",       "\"upload\": true", "\"upload\": {\"size\": -1}", "\"upload\": {\"length\": 1}",
+      "\"stream\": \"byte\"", "\"trace\": 1"};
   for (size_t i = 0; i < sizeof strange / sizeof *strange; ++i) { /* the engine has no hook `read` */
     char call[100];
     snprintf(call, sizeof call, "{\"operation\": \"passthrough\", %s}", strange[i]);

@@ -38,7 +38,8 @@ class CurlStreams : public ::testing::Test {
   SystemEnvironment environment;
 
   /// Runs a download to its end; `each` sees every piece.
-  Result<std::string> run(const Request &request, const std::function<void(Operation &, const std::string &)> &each = {},
+  Result<std::string> run(const Request &request,
+                          const std::function<void(Operation &, const std::string &)> &each = {},
                           int64_t deadline_in_ms = 60'000) {
     Operation operation(environment, environment.now_ms() + deadline_in_ms,
                         [&](Context &context) { return download(context, request); });

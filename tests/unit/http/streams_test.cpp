@@ -75,9 +75,9 @@ struct Uploads {
 };
 
 const std::vector<Outcome> &troubles() {
-  static const std::vector<Outcome> kAll = {
-      Outcome(answer(503)), Outcome(answer(429)), Outcome(answer(401)), Outcome(Failure::cut, "reset"),
-      Outcome(answer(307, "", {Header("Location", "https://api.acme.test/y")}))};
+  static const std::vector<Outcome> kAll = {Outcome(answer(503)), Outcome(answer(429)), Outcome(answer(401)),
+                                            Outcome(Failure::cut, "reset"),
+                                            Outcome(answer(307, "", {Header("Location", "https://api.acme.test/y")}))};
   return kAll;
 }
 
@@ -131,9 +131,9 @@ Task<std::string> pieces(Context &context, const Route &route, SendOptions optio
 
 class StreamingDown : public ::testing::Test {
  protected:
-  StreamingDown() : operation(environment, FakeEnvironment::kStart + 60'000, [this](Context &context) {
-    return pieces(context, route, SendOptions());
-  }) {
+  StreamingDown()
+      : operation(environment, FakeEnvironment::kStart + 60'000,
+                  [this](Context &context) { return pieces(context, route, SendOptions()); }) {
     operation.step();
     for (const Want &want : operation.wants()) id = want.id;
   }

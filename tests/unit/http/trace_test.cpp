@@ -15,9 +15,8 @@ using namespace testing;
 std::string traced(Request request, Outcome outcome, uint64_t tag = 0) {
   FakeEnvironment environment;
   Route route;
-  Operation operation(environment, Context::kNoDeadline, [&](Context &context) {
-    return send_one(context, route, std::move(request), SendOptions());
-  });
+  Operation operation(environment, Context::kNoDeadline,
+                      [&](Context &context) { return send_one(context, route, std::move(request), SendOptions()); });
   operation.trace(tag);
   operation.step();
   std::vector<Want> wants = operation.wants();
@@ -43,7 +42,8 @@ TEST(Trace, TellsOfARequestAndItsAnswer) {
 
 TEST(Trace, TellsOfAFailure) {
   std::string told = traced(Request("POST", "https://api.acme.test/x"), Outcome(Failure::cut, "reset"));
-  EXPECT_NE(told.find(R"({"event":"failure","exchange":1,"ms":7,"failure":"cut","message":"reset"})"), std::string::npos)
+  EXPECT_NE(told.find(R"({"event":"failure","exchange":1,"ms":7,"failure":"cut","message":"reset"})"),
+            std::string::npos)
       << told;
 }
 

@@ -170,8 +170,9 @@ TEST(Passthrough, GivesARefusalWholeWhereASuccessWouldStream) {
 }
 
 TEST(Passthrough, TakesOneBodyAndNoneForAHead) {
-  for (const char *input : {R"({"method":"POST","path":"/x","body":1})", R"({"method":"POST","path":"/x","body_base64":"MQ=="})",
-                            R"({"method":"HEAD","path":"/x"})"}) {
+  for (const char *input :
+       {R"({"method":"POST","path":"/x","body":1})", R"({"method":"POST","path":"/x","body_base64":"MQ=="})",
+        R"({"method":"HEAD","path":"/x"})"}) {
     Harness harness;
     harness.connect("hubspot");
     auto result = streamed(harness, input, [](const Request &) { return answer("{}"); });
