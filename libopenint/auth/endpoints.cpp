@@ -53,7 +53,7 @@ Result<std::string> told_setting(std::string_view who, std::string_view name, co
   }
   // Requests with the credentials will go there.
   bool address = text.find("://") != std::string::npos;
-  bool safe = http::origin(text).starts_with("https://") || http::origin(text) == http::origin(from);
+  bool safe = http::origin(text).starts_with("https://") || (!http::origin(from).empty() && http::origin(text) == http::origin(from));
   if (!address || (safe && text.find('@') == std::string::npos)) return text;
   Error error(Status::forbidden, told + " is an address that credentials must not go to");
   error.reason = "unsafe_address";

@@ -51,10 +51,10 @@ std::string refusal(const http::Request &request) {
   return {};
 }
 
-// A proxy looks names up by itself and is reached at its own address, public or not.
-bool may_use_proxy(const CurlOptions &options) {
+// Whether https goes through a proxy, which looks names up by itself and is reached at its own address, public or not.
+bool uses_proxy(const CurlOptions &options) {
   if (!options.proxy.empty()) return options.proxy != "none";
-  static constexpr const char *kNames[] = {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"};
+  static constexpr const char *kNames[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
   return std::any_of(std::begin(kNames), std::end(kNames), [](const char *name) {
     const char *value = std::getenv(name);
     return value != nullptr && *value != '\0';
@@ -68,11 +68,18 @@ bool is_public(int family, const sockaddr *address) {
   return http::is_public(bytes(&reinterpret_cast<const sockaddr_in6 *>(address)->sin6_addr, 16));
 }
 
+// Of an answer that streams, whoever asked may be gone before the transfer is.
+std::unique_ptr<const http::Request> own_copy(const http::Request &request) {
+  auto out = std::make_unique<http::Request>(request);
+  out->secrets = nullptr;
+  return out;
+}
+
 }  // namespace
 
 Transfer::Transfer(uint64_t id, const http::Request &request, const CurlOptions &options, CurlHandles &handles)
     : id_(id),
-      own_(request.streams ? std::make_unique<const http::Request>(request) : nullptr),
+      own_(request.streams ? own_copy(request) : nullptr),
       request_(own_ == nullptr ? request : *own_),
       handles_(handles),
       refused_(refusal(request)) {
@@ -142,7 +149,9 @@ void Transfer::set_up(const CurlOptions &options) {
   set(CURLOPT_HEADERDATA, static_cast<void *>(this));
   set(CURLOPT_PREREQFUNCTION, &Transfer::before_sending);
   set(CURLOPT_PREREQDATA, static_cast<void *>(this));
-  confined_ = request_.public_only && !may_use_proxy(options);
+  // Behind a proxy all goes through it, whatever the environment excepts: hosts that are excepted are those within.
+  if (request_.public_only && options.proxy.empty()) set(CURLOPT_NOPROXY, "");
+  confined_ = request_.public_only && !uses_proxy(options);
   if (confined_) {
     set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
     set(CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
@@ -231,6 +240,7 @@ curl_socket_t Transfer::open_socket(void *self, curlsocktype, curl_sockaddr *add
     transfer->unsafe_ = true;
     return CURL_SOCKET_BAD;
   }
+  transfer->allowed_ = true;
 #ifdef SOCK_CLOEXEC
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 #else
@@ -288,7 +298,7 @@ Outcome Transfer::outcome(CURLcode code) {
 
 Outcome Transfer::failed(CURLcode code) {
   if (code == CURLE_OUT_OF_MEMORY && !began()) out_of_memory();
-  if (unsafe_) return Outcome(Failure::unsafe_address, "its host has no public address");
+  if (unsafe_ && !allowed_ && !began()) return Outcome(Failure::unsafe_address, "its host has no public address");
   if (broke_) return Outcome(Failure::cut, "the connection broke before the answer came");
   std::string text = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
   switch (code) {

@@ -85,7 +85,8 @@ class Transfer {
   bool broke_ = false;
   bool too_large_ = false;
   bool confined_ = false;  // to public addresses
-  bool unsafe_ = false;    // another was found
+  bool unsafe_ = false;    // another was found,
+  bool allowed_ = false;   // and one of those
   bool no_memory_ = false;
   char error_[CURL_ERROR_SIZE] = {};
 };

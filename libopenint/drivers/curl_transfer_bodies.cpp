@@ -100,6 +100,8 @@ size_t Transfer::on_read(char *out, size_t size, size_t count, void *self) noexc
   } catch (const std::bad_alloc &) {
     transfer->no_memory_ = true;
     return CURL_READFUNC_ABORT;
+  } catch (...) {  // of a host's own, which libcurl must not see
+    return CURL_READFUNC_ABORT;
   }
 }
 

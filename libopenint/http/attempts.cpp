@@ -159,6 +159,7 @@ Step Attempts::act(Verdict verdict) {
       if (renewed_ || !wants_credentials() || !can_repeat(*verdict.error)) break;
       renewed_ = true;
       rejected_ = credentials_;
+      response_.stream = nullptr;
       return {};
     case Action::wait: return again(std::move(verdict.error), refusals_, verdict.wait_ms, 0);
     case Action::retry:
@@ -236,6 +237,7 @@ Step Attempts::again(std::unique_ptr<Error> error, Series &series, int64_t told_
   Step step;
   step.due_ms = std::min(now + wait, context_.deadline_ms() - 1);
   last_ = std::move(error);
+  response_.stream = nullptr;  // with what it holds of the limits, which the next attempt wants
   return step;
 }
 

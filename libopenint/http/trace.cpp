@@ -46,13 +46,18 @@ std::string_view name_of(Failure failure) noexcept {
 }  // namespace
 
 std::string Trace::masked(const Request &request, std::string_view text) const {
-  return seen_.cut_out(request.secrets == nullptr ? std::string(text) : request.secrets->cut_out(text));
+  const std::string known = request.secrets == nullptr ? std::string(text) : request.secrets->cut_out(text);
+  return told_.cut_out(seen_.cut_out(known));
 }
 
 // Before anything else is told of them: a body may repeat what a header holds.
-void Trace::note(const std::vector<Header> &headers) {
+void Trace::note(const std::vector<Header> &headers, Secrets &secrets) {
+  size_t left = kMostNoted;
   for (const Header &header : headers) {
-    if (names_credentials(header.name)) seen_.add_header(header.value);
+    if (left > 0 && names_credentials(header.name)) {
+      secrets.add_header(header.value);
+      --left;
+    }
   }
 }
 
@@ -73,6 +78,10 @@ void Trace::append_headers(std::string &out, const Request &request, const std::
 void Trace::append_body(std::string &out, const Request &request, std::string_view body) const {
   out += ",\"body_size\":" + std::to_string(body.size());
   if (request.confidential) return;
+  if (request.secrets != nullptr && request.secrets->names(body)) {
+    append_text(out, "body", kMark);  // it holds what the connector's document calls secret, somewhere
+    return;
+  }
   std::string text = masked(request, body.substr(0, kMostBody + kLongestSecret));
   if (text.size() > kMostBody) text = shortened(text, kMostBody - 3);
   append_text(out, "body", text);
@@ -97,7 +106,8 @@ std::string Trace::ended(std::string_view event, uint64_t id) {
 
 void Trace::asked(uint64_t id, const Request &request) {
   asked_.push_back({id, environment_.now_ms()});
-  note(request.headers);
+  told_ = Secrets();
+  note(request.headers, seen_);
   std::string out = begin("request", id);
   append_text(out, "method", request.method);
   append_text(out, "url", request.confidential ? origin(request.url) + "/..." : masked(request, request.url));
@@ -112,7 +122,8 @@ void Trace::asked(uint64_t id, const Request &request) {
 
 void Trace::answered(uint64_t id, const Request &request, const Outcome &outcome) {
   bool failed = outcome.failure != Failure::none;
-  note(outcome.response.headers);
+  told_ = Secrets();  // an answer's own, which another one does not repeat
+  note(outcome.response.headers, told_);
   std::string out = ended(failed ? "failure" : "answer", id);
   if (failed) {
     append_text(out, "failure", name_of(outcome.failure));

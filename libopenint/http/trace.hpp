@@ -43,7 +43,8 @@ class Trace {
     uint64_t id = 0;
     int64_t at_ms = 0;
   };
-  void note(const std::vector<Header> &headers);
+  static constexpr size_t kMostNoted = 32;  // of one message
+  static void note(const std::vector<Header> &headers, Secrets &secrets);
   std::string masked(const Request &request, std::string_view text) const;
   void append_headers(std::string &out, const Request &request, const std::vector<Header> &headers) const;
   void append_body(std::string &out, const Request &request, std::string_view body) const;
@@ -53,7 +54,8 @@ class Trace {
 
   coroutine::Environment &environment_;
   uint64_t tag_;
-  Secrets seen_;              // in headers that hold credentials by their name
+  Secrets seen_;              // in requests' headers that hold credentials by their name
+  Secrets told_;              // the same of the answer that is told of
   std::vector<Asked> asked_;  // and not answered
 };
 

@@ -64,11 +64,14 @@ class Expression {
 
   const Node &root() const noexcept { return *root_; }
   std::string_view text() const noexcept { return text_; }
+  /// Bytes of the text and of all that it calls.
+  size_t size() const noexcept { return size_; }
 
  private:
   std::shared_ptr<Arena> arena_;
   std::string_view text_;
   const Node *root_ = nullptr;
+  size_t size_ = 0;
 };
 
 /// Evaluates a plan that somebody built or rewrote; the nodes must outlive the call.

@@ -270,10 +270,12 @@ bool Parser::call(const Token &name, size_t which, std::span<const Node *const> 
 }
 
 Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits,
-                                std::span<const NamedExpression> named) {
+                                std::span<const NamedExpression> named, size_t *size) {
   OPENINT_TRY(std::vector<Token> tokens, tokenize(text, arena, limits));
   size_t spent = text.size();
-  return Parser(std::move(tokens), arena, limits, named, spent).run();
+  auto plan = Parser(std::move(tokens), arena, limits, named, spent).run();
+  if (size != nullptr) *size = spent;
+  return plan;
 }
 
 Result<Expression> Expression::parse(std::string_view text, const Limits &limits,
@@ -286,7 +288,7 @@ Result<Expression> Expression::parse(std::string_view text, const Limits &limits
   Expression expression;
   expression.arena_ = std::make_shared<Arena>();
   expression.text_ = expression.arena_->copy(text);
-  OPENINT_TRY(expression.root_, parse_plan(expression.text_, *expression.arena_, limits, named));
+  OPENINT_TRY(expression.root_, parse_plan(expression.text_, *expression.arena_, limits, named, &expression.size_));
   return expression;
 }
 

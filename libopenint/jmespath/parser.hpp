@@ -13,7 +13,8 @@ namespace openint::jmespath {
 /// than limits.depth nodes, so that whoever walks it may recurse.
 /// `named`: see Expression::parse().
 /// Errors: INVALID_ARGUMENT with rule "syntax", "unknown-function" or "invalid-arity".
+/// `size`, where it is given, gets the bytes of the text and of all that it calls.
 Result<const Node *> parse_plan(std::string_view text, Arena &arena, const Limits &limits,
-                                std::span<const NamedExpression> named);
+                                std::span<const NamedExpression> named, size_t *size = nullptr);
 
 }  // namespace openint::jmespath

@@ -25,8 +25,9 @@ class Cutter {
   // keys and the lists between them.
   Result<void> value(size_t place, const Paths &paths, size_t depth, int lists) {
     if (text_.at(place) == '{') return object(place, paths, depth);
-    if (text_.at(place) == '[' && lists < kMostLists) return list(place, paths, depth, lists);
-    return {};
+    if (text_.at(place) != '[') return {};
+    if (lists < kMostLists) return list(place, paths, depth, lists);
+    return Error(Status::malformed, "has more than " + std::to_string(kMostLists) + " lists in one another");
   }
 
   const std::vector<std::pair<size_t, size_t>> &ranges() const noexcept { return ranges_; }

@@ -118,11 +118,13 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   if (!translator.ok()) co_return translator.take_error();
   std::deque<std::string> texts((*rule)->fixed.begin(), (*rule)->fixed.end());
   int64_t left_bytes = session.services().answer_bytes;
+  std::vector<Rejected> unread;  // before they were translated
   std::function<Result<void>(const Page &)> take = [&](const Page &page) -> Result<void> {
     for (std::string_view record : page.records) left_bytes -= static_cast<int64_t>(record.size());
     if (left_bytes < 0) return beyond_limit(session, listing.model);
     for (std::string_view record : page.records) texts.emplace_back(record);
     log_rejected(context, session, listing.model, page.rejected);
+    unread.insert(unread.end(), page.rejected.begin(), page.rejected.end());
     return {};
   };
   Result<bool> walked = co_await walk_list(context, session, listing, take);
@@ -132,7 +134,9 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   std::vector<Rejected> rejected;
   OPENINT_CO_CHECK(add(**translator, input["type"].text(), std::move(records), emitter, rejected));
   log_rejected(context, session, listing.model, rejected);
-  OPENINT_CO_CHECK(check_any(texts.size(), rejected));
+  const size_t given = texts.size() + unread.size();
+  rejected.insert(rejected.end(), unread.begin(), unread.end());
+  OPENINT_CO_CHECK(check_any(given, rejected));
   OPENINT_CO_CHECK(co_await flush_last(context, emitter));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   co_return emitter.totals() + "}";

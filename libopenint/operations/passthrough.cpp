@@ -1,6 +1,7 @@
 // A request of the caller's own, with the connection's credentials and nothing else of ours.
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "libopenint/base/percent.hpp"
 #include "libopenint/coroutine/emission.hpp"
@@ -157,17 +158,16 @@ Result<void> add_body(const Value &input, http::Request &request) {
 
 // Each name once, in lower case; one that came several times has a list.
 void append_response_headers(std::string &out, const std::vector<http::Header> &headers) {
-  std::vector<std::string> names;
+  std::vector<std::pair<std::string, std::vector<const std::string *>>> all;
+  std::unordered_map<std::string, size_t> places;
   for (const http::Header &header : headers) {
     std::string name = lower(header.name);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    auto [place, fresh] = places.emplace(name, all.size());
+    if (fresh) all.emplace_back(std::move(name), std::vector<const std::string *>());
+    all[place->second].second.push_back(&header.value);
   }
   char separator = '{';
-  for (const std::string &name : names) {
-    std::vector<const std::string *> values;
-    for (const http::Header &header : headers) {
-      if (lower(header.name) == name) values.push_back(&header.value);
-    }
+  for (const auto &[name, values] : all) {
     out += separator;
     json::append_string(out, name);
     out += values.size() > 1 ? ":[" : ":";
@@ -182,17 +182,27 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   out += '}';
 }
 
-// {"status", "headers", "count"} of an answer whose body streams; the count is of its bytes that were handed out.
-std::string respond(const http::Response &response, uint64_t count) {
+// {"status", "headers" of an answer, to go on with.
+std::string head_of(const http::Response &response) {
   std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
   append_response_headers(out, response.headers);
-  return out + R"(,"count":)" + std::to_string(count) + "}";
+  return out;
+}
+
+// {"status", "headers", "count"} of an answer whose body streams; the count is of its bytes that were handed out.
+std::string counted(const std::string &head, uint64_t count) {
+  return head + R"(,"count":)" + std::to_string(count) + "}";
+}
+
+// What broke while the body of a write's answer came: the write itself was answered, and so has happened.
+std::unique_ptr<Error> broken_off(std::unique_ptr<Error> error, bool repeatable) {
+  error->maybe_applied = !repeatable;
+  return error;
 }
 
 // JSON goes as the very bytes that came, but for a byte order mark before them.
 std::string respond(const http::Response &response) {
-  std::string out = R"({"status":)" + std::to_string(response.status) + R"(,"headers":)";
-  append_response_headers(out, response.headers);
+  std::string out = head_of(response);
   if (!response.body.empty()) {
     std::string_view body = http::without_mark(response.body);
     auto document = json::Document::parse(body);
@@ -233,18 +243,19 @@ Task<std::string> passthrough(Context &context, Session &session, const contract
   Result<http::Response> response = co_await http::send(context, route, std::move(*request), options);
   if (!response.ok()) co_return response.take_error();
   if (response->stream == nullptr) co_return respond(*response);
+  const std::string head = head_of(*response);
   uint64_t count = 0;
   while (true) {
     Result<std::string> piece = co_await http::next_piece(context, *response->stream);
-    if (!piece.ok()) co_return piece.take_error();
-    if (piece->empty()) co_return respond(*response, count);
+    if (!piece.ok()) co_return broken_off(piece.take_error(), options.repeatable);
+    if (piece->empty()) co_return counted(head, count);
     count += piece->size();
     coroutine::Emission emission;
     emission.count = piece->size();
     emission.text = std::move(*piece);
-    emission.progress = respond(*response, count);
+    emission.progress = counted(head, count);
     Result<void> taken = co_await coroutine::emit(context, emission);
-    if (!taken.ok()) co_return taken.take_error();
+    if (!taken.ok()) co_return broken_off(taken.take_error(), options.repeatable);
   }
 }
 

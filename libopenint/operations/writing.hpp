@@ -37,11 +37,12 @@ struct Written {
 Result<Row> make_row(Context &context, provider::Session &session, const contract::Operation &operation,
                      const json::Value &input, const json::Value &record);
 
+/// The unified record that the row changes, as it is now: {"record": ...}. Errors: NOT_FOUND where it is gone; of get.
+Task<std::string> current_record(Context &context, provider::Session &session, const Row &row);
+
 /// The provider's body for the row's record: the way back, by the tables of the connection, which are fetched again
 /// where they lack a name. A body that depends on the record as it is has it read first. Errors: of
 /// translate::Translator::reverse and of reading.
-/// The unified record that the row changes, as it is now: {"record": ...}. Errors: NOT_FOUND where it is gone; of get.
-Task<std::string> current_record(Context &context, provider::Session &session, const Row &row);
 Task<std::string> provider_body(Context &context, provider::Session &session, const Row &row);
 
 /// What every request that writes sees: settings, object, id, now (RFC 3339), idempotency_key, current and `record`,

@@ -26,6 +26,7 @@ Task<bool> read_all_pages(Context &context, Session &session, const AllPages &pa
   Place place;
   Progress progress(place);
   const int64_t size = pages.request.max > 0 ? pages.request.max : kPageSize;
+  int64_t left = session.services().answer_bytes;
   while (true) {
     Arguments arguments;
     if (!pages.object.empty()) arguments.set_text("object", pages.object);
@@ -33,6 +34,13 @@ Task<bool> read_all_pages(Context &context, Session &session, const AllPages &pa
     const json::Value given = arguments.value();
     Result<Response> response = co_await ask_at(context, session, pages.request, pages.paging, place, given);
     if (!response.ok()) co_return response.take_error();
+    left -= static_cast<int64_t>(response->body.size());
+    if (left < 0) {
+      Error error(Status::provider, session.connector().name() + "'s tables or descriptions have more than " +
+                                        std::to_string(session.services().answer_bytes) + " bytes");
+      error.reason = "too_large";
+      co_return error;
+    }
     size_t count = 0;
     Result<Following> behind = take_page(session, pages, *response, place, size, count);
     if (!behind.ok()) co_return behind.take_error();

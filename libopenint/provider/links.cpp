@@ -98,9 +98,9 @@ bool is_cut(const RelatedRule &relation, std::string_view record) {
   }
   Arena arena;
   auto value = json::parse(record, arena);
-  if (!value.ok()) return false;
+  if (!value.ok()) return true;  // nobody can tell: they are read
   auto found = relation.cut->evaluate(*value, arena);
-  return found.ok() && jmespath::truthy(*found);
+  return !found.ok() || jmespath::truthy(*found);
 }
 
 // The records' ids, and which of them lack links of the relation.

@@ -60,6 +60,7 @@ struct Round {
   std::vector<LinksOf> inputs;
   std::vector<LinksOf> next;
   Links &links;
+  int64_t bytes = 0;  // of the answers
 };
 
 Task<bool> read_part(Context &context, Session &session, const RelatedRule &relation, Round &round, size_t begin,
@@ -78,6 +79,7 @@ Task<bool> read_part(Context &context, Session &session, const RelatedRule &rela
     answer = co_await send_built(context, session, relation.request, std::move(built));
   }
   if (!answer.ok()) co_return answer.take_error();
+  round.bytes += static_cast<int64_t>(answer->body.size());
   OPENINT_CO_TRY(std::vector<LinksOf> next, add_links(session, relation, *answer, round.links));
   std::move(next.begin(), next.end(), std::back_inserter(round.next));
   co_return true;
@@ -97,6 +99,7 @@ Task<Links> read_links(Context &context, Session &session, const std::string &ob
                        std::vector<LinksOf> inputs) {
   Links links;
   std::set<std::string> seen;  // records' ids, each with the places that their links led on to
+  int64_t left = session.services().answer_bytes;
   size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
   for (int count = 0; !inputs.empty(); ++count) {
     if (count > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
@@ -114,6 +117,14 @@ Task<Links> read_links(Context &context, Session &session, const std::string &ob
     };
     Result<bool> read = co_await read_divided(context, records, round.inputs.size());
     if (!read.ok()) co_return of_the_links(relation, read.error());
+    left -= round.bytes;
+    if (left < 0) {
+      Error error(Status::provider, "the links to " + relation.name + " have more than " +
+                                        std::to_string(session.services().answer_bytes) +
+                                        " bytes: ask for fewer records at a time");
+      error.reason = "too_large";
+      co_return error;
+    }
     for (const LinksOf &input : round.next) {
       if (seen.insert(input.id + '\n' + input.after).second) continue;
       co_return Error(Status::malformed, "the links to " + relation.name + " of " + shortened(input.id) +

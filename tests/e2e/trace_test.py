@@ -64,6 +64,23 @@ def test_every_exchange_is_traced_without_a_secret(openint, sandbox, source):
         running.stop()
 
 
+def test_a_session_within_a_body_is_no_part_of_the_trace(openint, sandbox, source):
+    """Salesforce's SOAP calls carry the token in their envelope, here a fresh one that no header has held."""
+    running = Sandbox(sandbox, "--records", "5")
+    try:
+        tool = Openint(openint, running)
+        connection = tool.connect("salesforce")
+        running.post("/salesforce/expire_tokens")
+        field = {"object_name": "Contact", "id": "Hat__c", "label": "Hat", "type": "text"}
+        out, told = call(tool, "crm-metadataCreateObjectProperty", field, connection)
+        assert json.loads(out)["id"] == "Hat__c"
+        assert "Envelope" in told and "sessionId" in told, told
+        sessions = {part.split("<", 1)[0] for part in told.replace("&lt;", "<").split("sessionId>")[1::2]}
+        assert sessions <= {"[secret]"}, sessions
+    finally:
+        running.stop()
+
+
 class Echo(http.server.BaseHTTPRequestHandler):
     """A provider that repeats everything that it was sent, in every way that it knows."""
 

@@ -25,12 +25,21 @@ bool merges(const Value &base, const Value &own, std::string_view key, int depth
   return base.find("unsupported") == nullptr && own.find("unsupported") == nullptr;
 }
 
+// What all merges of a document may take: small documents could ask for more of both than any machine has.
+constexpr size_t kMostMembers = 1'000'000;
+constexpr size_t kMostComparisons = 100'000'000;
+constexpr size_t kMostModels = 1'000;
+
 class Merging {
  public:
   Merging(Origins &origins, Arena &arena) : origins_(origins), arena_(arena) {}
+  bool exhausted() const noexcept { return members_ > kMostMembers || comparisons_ > kMostComparisons; }
 
   // `place`: of the result; `written`: of the base. As deep as the document nests, which parse() bounds.
   Value merge(const Value &base, const Value &own, const std::string &place, const std::string &written, int depth) {
+    members_ += base.members().size() + own.members().size();
+    comparisons_ += base.members().size() * (base.members().size() + 2 * own.members().size());
+    if (exhausted()) return own;
     std::vector<Member> members;
     for (const Member &member : base.members()) {
       if (base.find(member.key) != &member.value) continue;  // of a key that stands twice the last one counts
@@ -55,6 +64,8 @@ class Merging {
  private:
   Origins &origins_;
   Arena &arena_;
+  size_t members_ = 0;
+  size_t comparisons_ = 0;
 };
 
 std::string names_of(const Value &defaults) {
@@ -104,6 +115,11 @@ class Defaults {
   }
 
   void check_taken() {
+    if (merging_.exhausted()) {
+      out_.issues.push_back({"/defaults", "defaults", "too many members", std::to_string(kMostMembers),
+                             "what models and sections take of the defaults is larger than any document needs"});
+      return;
+    }
     for (const Member &each : defaults_.members()) {
       if (taken_.contains(each.key)) continue;
       out_.issues.push_back({pointer_join("/defaults", each.key), "defaults", shortened(each.key),
@@ -211,6 +227,7 @@ WholeDocument with_defaults(const Value &written, Arena &arena) {
 
 Value patch_document(const Value &written, const Value &patch, Arena &arena) {
   const Value patched = json::merge_patch(written, patch, arena);
+  if (patched["models"].size() > kMostModels) return patched;  // more than any contract has: it will not load
   std::vector<Member> models;
   for (const Member &model : patched["models"].members()) {
     const Value base = taken_by(patched["defaults"], model.value, arena);

@@ -31,7 +31,13 @@ void Functions::keep(size_t size) {
 }
 
 Result<jmespath::Expression> Functions::parse(std::string_view text) const {
-  return jmespath::Expression::parse(text, {}, named_);
+  if (bytes_ > kMostBytes) {
+    return Error(Status::invalid_argument, "the document's expressions, with all that they call, have more than " +
+                                               std::to_string(kMostBytes) + " bytes");
+  }
+  auto parsed = jmespath::Expression::parse(text, {}, named_);
+  bytes_ += parsed.ok() ? parsed->size() : text.size();
+  return parsed;
 }
 
 }  // namespace openint::connector

@@ -26,10 +26,14 @@ class Functions {
   /// Forgets all but the first `size` of them.
   void keep(size_t size);
 
-  /// Errors: INVALID_ARGUMENT, with the offset in the lines joined by a blank.
+  /// Errors: INVALID_ARGUMENT, with the offset in the lines joined by a blank, and where all that was parsed so far calls
+  /// for more than kMostBytes.
   Result<jmespath::Expression> parse(std::string_view text) const;
 
+  static constexpr size_t kMostBytes = size_t{16} << 20;  ///< of a document's expressions with all that they call
+
  private:
+  mutable size_t bytes_ = 0;
   std::deque<std::string> texts_;
   std::vector<jmespath::NamedExpression> named_;
 };

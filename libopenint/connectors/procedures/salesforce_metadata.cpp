@@ -129,13 +129,12 @@ Task<MetadataAnswer> call(Context &context, Session &session, std::span<const Va
     Result<uint64_t> used = co_await session.authorizer().authorize(context, probe, rejected);
     if (!used.ok()) co_return used.take_error();
     std::string token = bearer(probe);
+    route.sent->add(token);  // it stands in the body, where nobody else knows it for one
     Result<Request> request = build(probe.url, token, components);  // a renewal may have told another address
     if (!request.ok()) co_return request.take_error();
     Result<Response> response = co_await http::send(context, route, std::move(*request), options);
     if (!response.ok()) co_return response.take_error();
-    http::Secrets secrets;
-    secrets.add(token);
-    Result<MetadataAnswer> answer = read(session, *response, secrets);
+    Result<MetadataAnswer> answer = read(session, *response, session.secrets());
     const bool done = answer.ok() && answer->fault_code.empty();
     if (done) co_return answer;
     Error error = refusal(session, answer, response->status);

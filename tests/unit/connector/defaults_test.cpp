@@ -149,6 +149,25 @@ TEST(Defaults, PointToTheirLineAndColumnInTheFile) {
   EXPECT_NE(report->find(R"json("line":4,"column":6)json"), std::string::npos) << *report;
 }
 
+// What little text could ask for without end.
+TEST(Defaults, AreTakenOnlySoOften) {
+  std::string large = "{";
+  for (int i = 0; i < 1000; ++i) large += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) + "\":{}";
+  std::string takers = "[";
+  for (int i = 0; i < 20'000; ++i) takers += i == 0 ? R"({"defaults":"large"})" : R"(,{"defaults":"large"})";
+  Error error = refused(R"({"format":1,"name":"acme","defaults":{"large":)" + large +
+                        R"(}},"models":{"crm.contact":{"fields":{},"related":)" + takers + "]}}}");
+  EXPECT_TRUE(has(error, "/defaults", "defaults")) << error.message;
+}
+
+TEST(Functions, CallForOnlySoMuch) {
+  std::string fields;
+  for (int i = 0; i < 600; ++i) fields += (i == 0 ? "\"c" : ",\"c") + std::to_string(i) + R"x(":{"read":"long(@)","write":false})x";
+  Error error = refused(shared(R"({"functions":{"long":")" + std::string(60'000, ' ') +
+                               R"(@"},"models":{"crm.contact":{"custom_fields":{)" + fields + "}}}}"));
+  EXPECT_NE(error.to_json().find("with all that they call"), std::string::npos) << error.message;
+}
+
 TEST(Defaults, OfARuleSayWhereItStands) {
   auto connector = loaded(shared());
   ASSERT_TRUE(connector);

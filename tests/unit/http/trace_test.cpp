@@ -65,6 +65,20 @@ TEST(Trace, ShowsTheBeginningOfABodyWithinItsBoundAndNeverHalfASecret) {
   }
 }
 
+TEST(Trace, TellsNoBodyThatHoldsWhatADocumentCallsSecret) {
+  Secrets secrets;
+  secrets.add_name("password_hash");
+  for (const char *body : {R"({"id":1,"password_hash":"planted"})", R"({"id":1,"password\u005fhash":"planted"})"}) {
+    Request request("GET", "https://api.acme.test/x");
+    request.secrets = &secrets;
+    FakeEnvironment environment;
+    Trace trace(environment, 0);
+    trace.asked(1, request);
+    trace.answered(1, request, Outcome(answer(200, body)));
+    EXPECT_EQ(environment.logged().find("planted"), std::string::npos) << environment.logged();
+  }
+}
+
 TEST(Trace, TellsOfATokenEndpointNothingButThatItWasAsked) {
   Request request("POST", "https://login.acme.test/tenant/token?x=planted-1");
   request.confidential = true;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import _json
-from .errors import InvalidArgument, ProviderWarning
+from .errors import Error, InvalidArgument, ProviderWarning
 from .result import ArrowStream, optional
 
 if TYPE_CHECKING:
@@ -47,7 +47,20 @@ class Listing(Generic[Record]):
     ) -> None:
         self._engine, self._connection, self._connector = engine, connection, connector
         self._operation, self._model, self._input = operation, model, input
-        self.rejected: list[dict[str, Any]] = []
+        self._rejected: list[dict[str, Any]] = []
+        self._stream: Task | None = None  # what __arrow_c_stream__() gave out last
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        if self._stream is not None:
+            try:
+                is_batch, data = self._stream.run()
+            except Error:  # it is read still, or has failed, which its reader was told
+                return self._rejected
+            self._stream = None
+            if not is_batch:
+                self._rejected = _json.loads(data).get("rejected") or []
+        return self._rejected
 
     def pages(self) -> Iterator[Page[Record]]:
         """Page by page. Raises what openint.errors has."""
@@ -121,8 +134,11 @@ class Listing(Generic[Record]):
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """All records as one Arrow stream, which asks for its pages as it is read; with all of the model's columns. A
-        failure within it is the reader's own error, with our words."""
-        return self._begin("arrow", None).arrow_stream()
+        failure within it is the reader's own error, with our words. Nothing can warn there of what could not be read:
+        look at `rejected` when it has ended."""
+        self._rejected = []
+        self._stream = self._begin("arrow", None)
+        return self._stream.arrow_stream()
 
     def _begin(self, stream: str, timeout: float | None) -> Task:
         given = {name: value for name, value in self._input.items() if name != "page_size"}  # which would end it there
@@ -132,13 +148,14 @@ class Listing(Generic[Record]):
     def _ended(self, answer: dict[str, Any], strict: bool) -> None:
         for told in answer.get("warnings") or []:
             warnings.warn(told.get("detail") or told.get("title") or str(told), ProviderWarning, stacklevel=4)
-        self.rejected = answer.get("rejected") or []
-        if not self.rejected:
+        self._stream = None
+        self._rejected = answer.get("rejected") or []
+        if not self._rejected:
             return
-        records = sum(1 for one in self.rejected if one.get("scope") != "value")
-        first = self.rejected[0]
+        records = sum(1 for one in self._rejected if one.get("scope") != "value")
+        first = self._rejected[0]
         text = (
-            f"{self._operation}: {records} records and {len(self.rejected) - records} values could not be read; "
+            f"{self._operation}: {records} records and {len(self._rejected) - records} values could not be read; "
             f"the first: record {first.get('index')}, {first.get('field') or first.get('pointer') or 'as a whole'}, "
             f"{first.get('reason')}; see Listing.rejected"
         )

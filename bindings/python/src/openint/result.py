@@ -63,7 +63,7 @@ def rejections(report: Any) -> list[Rejection]:
 class ArrowStream:
     """Columns on offer through the Arrow PyCapsule interface; they can be taken once."""
 
-    def __init__(self, capsule: object, report: bytes) -> None:
+    def __init__(self, capsule: object, report: bytes = b"[]") -> None:
         self._capsule: object | None = capsule
         self.rejected = rejections(report)
 
