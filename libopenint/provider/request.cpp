@@ -86,7 +86,17 @@ class Building {
     return {};
   }
 
+  // Without the object's name a path would lead somewhere else, where there is no such record.
+  Result<void> check_object() {
+    const auto names = rule_.url->variables();
+    if (std::find(names.begin(), names.end(), "object") == names.end()) return {};
+    const json::Value value = variables()["object"];
+    if (value.size() > 0) return {};
+    return bad(rule_, "the model has no \"object\", which the path is made of");
+  }
+
   Result<std::string> make_url() {
+    OPENINT_CHECK(check_object());
     auto expanded = rule_.url->expand(variables());
     if (!expanded.ok()) return bad(rule_, expanded.error().message);
     std::string url = std::move(*expanded);
