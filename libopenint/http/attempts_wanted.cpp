@@ -9,10 +9,13 @@ void Attempts::decode() {
   decoded_.reset();
   not_decoded_ = nullptr;
   if (options_.decode_rule == nullptr || response_.stream != nullptr || is_blank(response_.body)) return;
+  static const connector::DecodeRule kAnyXml;
+  const connector::DecodeRule *rule = options_.decode_rule;
   bool success = response_.status >= 200 && response_.status < 300;
-  if (!success && (options_.decode_rule->form != connector::DecodeRule::Form::xml || !is_xml(response_))) return;
+  if (!success && !is_xml(response_)) return;
+  if (!success && rule->form != connector::DecodeRule::Form::xml) rule = &kAnyXml;
   if (is_web_page(response_)) return;
-  auto made = options_.decode(*options_.decode_rule, response_.body, request_.max_response);
+  auto made = options_.decode(*rule, response_.body, request_.max_response);
   if (made.ok()) decoded_ = std::move(*made);
   if (!made.ok()) not_decoded_ = made.take_error();
 }

@@ -104,6 +104,25 @@ TEST_F(Decode, ARefusalOfXmlIsReadToo) {
   EXPECT_EQ(found.error().provider.code, "");
 }
 
+TEST_F(Decode, ARefusalOfXmlIsReadWhereCsvWasAskedFor) {
+  document(R"("list": {"get": "/people.csv", "decode": "csv"})",
+           R"("errors": [{"when": {"status": [400], "body": "Error.Code == 'Gone'"}, "do": "fail", "reason": "gone",
+                          "code": "Error.Code"}],)");
+  auto page = list("{}", [](const Request &) { return xml(400, "<Error><Code>Gone</Code></Error>"); });
+  ASSERT_FALSE(page.ok());
+  EXPECT_EQ(page.error().reason, "gone") << page.error().to_json();
+  EXPECT_EQ(page.error().provider.code, "Gone");
+}
+
+TEST_F(Decode, AnErrorOfXmlWithAStatusOfSuccessIsAnError) {
+  document(R"("list": {"get": "/people", "items": "people.row", "decode": {"xml": {"arrays": ["people/row"]}}})",
+           R"("errors": [{"when": {"status": [200], "body": "Error"}, "do": "fail", "code": "Error.Code"}],)");
+  auto page = list("{}", [](const Request &) { return xml(200, "<Error><Code>Slow</Code></Error>"); });
+  ASSERT_FALSE(page.ok());
+  EXPECT_EQ(page.error().provider.code, "Slow") << page.error().to_json();
+  EXPECT_TRUE(list("{}", [](const Request &) { return xml(200, "<people/>"); }).ok());
+}
+
 TEST_F(Decode, WhatIsNoXmlIsNoEmptyListNorAGoneRecord) {
   dav();
   for (const char *body : {"", " ", "{}", "[]", "null", "OK", "<a/>", "<html><body>Sign in</body></html>",
