@@ -5,20 +5,17 @@
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
-#include "libopenint/provider/following.hpp"
-#include "libopenint/provider/request.hpp"
+#include "libopenint/provider/all_pages.hpp"
 
 namespace openint::provider {
 
 using coroutine::Context;
 using coroutine::Task;
-using http::Response;
 
 namespace {
 
 constexpr int64_t kRefusedMs = 60'000;
 constexpr int64_t kRenewalMs = 60'000;
-constexpr int64_t kPageSize = 100;
 
 // The tables that one entry of the document's "lookups" fills: name to JSON text.
 using Tables = std::map<std::string, std::string>;
@@ -50,27 +47,10 @@ Result<size_t> add_answer(Answer &answer, const connector::LookupRule &rule, Tab
 
 Task<Tables> fetch(Context &context, Session &session, const connector::LookupRule &rule) {
   Tables members;
-  Place place;
-  Progress progress(place);
-  int64_t size = rule.request.max > 0 ? rule.request.max : kPageSize;
-  for (bool more = true; more;) {
-    Arguments arguments;
-    set_place(arguments, rule.paging, place, size);
-    json::Value given = arguments.value();
-    Result<Response> answer = co_await ask_at(context, session, rule.request, rule.paging, place, given);
-    if (!answer.ok()) co_return answer.take_error();
-    Answer seen(session);
-    Result<void> done = seen.read(*answer);
-    if (!done.ok()) co_return done.take_error();
-    Result<size_t> count = add_answer(seen, rule, members);
-    if (!count.ok()) co_return count.take_error();
-    Result<Following> behind = following(rule.paging, seen, place, *count, size, "", digest(answer->body));
-    if (!behind.ok()) co_return behind.take_error();
-    more = behind->more;
-    place = behind->place;
-    if (more) done = progress.go_on(place, *count);
-    if (!done.ok()) co_return done.take_error();
-  }
+  AllPages pages(rule.request, rule.paging);
+  pages.take = [&](Answer &answer) { return add_answer(answer, rule, members); };
+  Result<bool> read = co_await read_all_pages(context, session, pages);
+  if (!read.ok()) co_return read.take_error();
   Tables out;
   for (const auto &[name, text] : members) out[name] = "{" + text + "}";
   co_return out;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/connector/paths.hpp"
-#include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/all_pages.hpp"
 
 namespace openint::provider {
 
@@ -11,7 +11,6 @@ using connector::Path;
 using connector::SelectRule;
 using coroutine::Context;
 using coroutine::Task;
-using http::Response;
 using jmespath::Node;
 using jmespath::Op;
 
@@ -161,13 +160,10 @@ std::string description_key(Session &session, std::string_view model, std::strin
   return session.cache_key("describe", std::string(model) + "\n" + std::string(object));
 }
 
-Result<Names> names_of(const Session &session, const SelectRule &select, const Response &response) {
-  Answer answer(session);
-  OPENINT_CHECK(answer.read(response));
+Result<size_t> add_names(Answer &answer, const SelectRule &select, Names &names) {
   OPENINT_TRY(json::Value found, answer.list(*select.names));
-  Names names;
   for (const json::Value &name : found.items()) names.emplace_back(name.text());
-  return names;
+  return found.items().size();
 }
 
 // What the provider says can be read of the object.
@@ -176,14 +172,13 @@ Task<std::shared_ptr<const Names>> describe(Context &context, Session &session, 
   Cache &cache = session.services().cache;
   std::string key = description_key(session, model, object);
   if (auto found = cache.get<Names>(key, context.now_ms())) co_return found;
-  Arguments arguments;
-  arguments.set_text("object", object);
-  json::Value given = arguments.value();
-  Result<Response> answer = co_await ask(context, session, *select.describe, given);
-  if (!answer.ok()) co_return answer.take_error();
-  Result<Names> names = names_of(session, select, *answer);
-  if (!names.ok()) co_return names.take_error();
-  std::shared_ptr<const Names> shared = std::make_shared<const Names>(std::move(*names));
+  Names names;
+  AllPages pages(*select.describe, select.paging);
+  pages.object = object;
+  pages.take = [&](Answer &answer) { return add_names(answer, select, names); };
+  Result<bool> read = co_await read_all_pages(context, session, pages);
+  if (!read.ok()) co_return read.take_error();
+  std::shared_ptr<const Names> shared = std::make_shared<const Names>(std::move(names));
   cache.put<Names>(key, shared, context.now_ms() + select.good_ms);
   co_return shared;
 }

@@ -51,10 +51,11 @@ class Mutator {
     return true;
   }
 
-  // What is written for people, and what is no name: data, addresses of pages, regular expressions.
+  // What is written for people, and what is no name: data, addresses of pages, regular expressions. A model's object is
+  // a part of paths, as what stands outside of a template's braces: another one is another resource of the provider.
   static bool says_no_name(std::string_view member, std::string_view parent) {
     for (std::string_view each : {"note", "title", "description", "message", "unsupported", "absent", "website", "logo",
-                                  "$schema", "pattern", "example", "default", "needs_type", "reason"}) {
+                                  "$schema", "pattern", "example", "default", "needs_type", "reason", "object"}) {
       if (member == each) return true;
     }
     return parent == "sources" || parent == "tables";

@@ -34,9 +34,6 @@ void Loader::page_tables(PageRule &rule, const json::Value &section, const std::
     if (tables_.find(entry.key) != nullptr) {
       problem(at, "unique", entry.key, "a name that is not in /tables", "is the name of a table of the document, too");
     }
-    if (rule.items.empty()) {
-      problem(at, "page", entry.key, "a page with items", "stands beside no list: the page has no \"items\"");
-    }
     rule.tables.push_back(std::move(table));
   }
 }

@@ -46,6 +46,7 @@ SelectRule Loader::select(const json::Value &section, const std::string &pointer
   const json::Value *describe = section.find("describe");
   if (describe == nullptr || !describe->is_object()) return rule;
   rule.describe = request(*describe, pointer + "/describe", Scope("describe"));
+  rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("describe"));
   rule.names = needed_answer(section, "names", pointer, "it reads the names from what describe answers");
   return rule;
 }
@@ -53,7 +54,7 @@ SelectRule Loader::select(const json::Value &section, const std::string &pointer
 LocateRule Loader::locate(const json::Value &section, const std::string &pointer) {
   LocateRule rule;
   (void)source(section, pointer);
-  rule.request = request(section["request"], pointer + "/request", Scope("describe"));
+  rule.request = request(section["request"], pointer + "/request", Scope("locate"));
   rule.value = needed_answer(section, "value", pointer, "it tells the name");
   rule.good_ms = seconds_ms(section, rule.good_ms);
   return rule;

@@ -60,6 +60,7 @@ struct SelectRule {
   bool all_by_default = false;         ///< for raw records nothing is named, and the provider sends all
   bool raw_as_needed = false;          ///< raw records hold what the fields need and `always`, nothing more
   std::optional<RequestRule> describe;
+  PagingRule paging;                      ///< of describe
   std::optional<AnswerExpression> names;  ///< over describe's answer: the names that can be read
   bool describe_always = false;           ///< only what is described may be asked for
   std::vector<std::string> unknown;       ///< codes of the error that a property is not known

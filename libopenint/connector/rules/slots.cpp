@@ -71,6 +71,7 @@ constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "field
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
 constexpr Names kCount[] = {"settings", "object", "input"};
 constexpr Names kObject[] = {"settings", "object"};
+constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "page", "cursor"};
 constexpr Names kRelated[] = {"settings", "object", "name", "inputs"};
 constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
@@ -120,7 +121,8 @@ constexpr Slot kSlots[] = {
     {"upsert", "`upsert`: the request", kUpsert},
     {"associations", "`list` and `list:FROM:TO` of links: the request", kListLinks},
     {"create_association", "`create` and `create:FROM:TO` of links: the request", kCreateLink},
-    {"describe", "`select.describe` and `locate.request`: the request", kObject},
+    {"describe", "`select.describe`: the request", kDescribe},
+    {"locate", "`locate.request`: the request", kObject},
     {"related", "`related`: the request", kRelated},
     {"lookups", "`/lookups`: the request", kLookups},
     {"check", "`/check`: the request", kSettings},

@@ -121,7 +121,7 @@ TEST(BrokenDocument, IsToldFromThePagesTables) {
       {R"json({"page": {"tables": {"side": {"items": "side[]", "key": "id"}}}})json", "/page/tables/side/items",
        "path"},
       {R"json({"models": {"crm.contact": {"list": null, "page": {"tables": {"side": {"items": "side", "key": "id"}}}}}})json",
-       "/models/crm.contact/page/tables/side", "page"},
+       "/models/crm.contact/page/items", "required"},
       {R"json({"models": {"crm.contact": {"fields": {"email": "lookup('side', id)"}}}})json",
        "/models/crm.contact/fields/email", "lookup"},
       {R"json({"page": {"tables": {"side": {"items": "side", "key": "id"}}},
@@ -233,7 +233,7 @@ TEST(BrokenDocument, IsToldFromNamesThatNothingGives) {
       {R"json({"answer_names": ["paging", "next"], "models": {"crm.contact": {"list": {"paging": {
           "next": "body.paging.nxt"}}}}})json",
        "/models/crm.contact/list/paging/next", "answer-name"},
-      {R"json({"answer_names": ["paging", "next", "target_id"], "models": {"crm.association": {"fields": {},
+      {R"json({"answer_names": ["paging", "next", "target_id"], "models": {"crm.association": {"fields": {"source_object": "a", "source_id": "b", "target_object": "c", "target_id": "d"},
           "list": {"get": "/l", "links": "body.paging[].{target_id: id}"}}}})json",
        "/models/crm.association/list/links", "answer-name"},
       {R"json({"models": {"crm.contact": {"get": {"get": "/people/{id}{?a}", "with": {"a": "settings.region"}}}}})json",

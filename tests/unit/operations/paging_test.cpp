@@ -176,6 +176,26 @@ TEST_F(Paging, TellsWhereTheProvidersTotalIsAnotherOne) {
   EXPECT_FALSE(page.ok()) << "a total that is not there";
 }
 
+TEST_F(Paging, OfADescriptionReadsAllOfIt) {
+  document(R"("list": {"get": "/people{?names}", "with": {"names": "fields"}, "paging": {"kind": "all"}},
+              "select": {"describe": {"get": "/people/fields{?page}"}, "names": "body.names",
+                         "paging": {"kind": "page", "more": "body.more"}})");
+  bool broken = false;
+  auto provider = [&](const Request &request) {
+    if (path_of(request.url) != "/people/fields") return answer(rows(1, 2));
+    if (query_of(request.url, "page") == "1") return answer(R"({"names":["id","updated"],"more":true})");
+    return answer(broken ? R"({"more":false})" : R"({"names":["email","city"],"more":false})");
+  };
+  auto page = list("{}", provider);
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(query_of(harness.requests.back().url, "names"), "id,updated,email,city");
+  broken = true;
+  harness.connect("acme", "{}", "conn_acme_2");
+  page = list("{}", provider);
+  ASSERT_FALSE(page.ok()) << "half a description";
+  EXPECT_EQ(page.error().status, Status::malformed);
+}
+
 TEST_F(Paging, ThroughPagesWithoutRecordsEndsInAnError) {
   document(R"("list": {"get": "/people{?cursor,size}", "max": 1, "paging": {"kind": "token", "next": "body.next"}},
               "count": {"listing": true})");

@@ -10,7 +10,8 @@ constexpr std::string_view kOwnHost = R"json({
   "format": 1, "name": "ownhost", "auth": {"kind": "bearer"},
   "settings": {"instance_url": {"public": true}, "shard": {}, "tenant_key": {}},
   "http": {"base": "{+instance_url}/api", "headers": {"X-Tenant": "{tenant_key}"}},
-  "models": {"crm.contact": {"object": "people", "fields": {"id": {"read": "id", "write": false}},
+  "models": {"crm.contact": {"object": "people", "fields": {"id": {"read": "id", "write": false},
+    "updated_at": {"read": "updated", "write": false}},
     "get": {"get": "/{shard}/people/{id}", "with": {"shard": "settings.shard"}}}}})json";
 
 constexpr const char *kSecret =
