@@ -49,6 +49,15 @@ std::string_view without_mark(std::string_view body) noexcept {
   return body.starts_with(kMark) ? body.substr(kMark.size()) : body;
 }
 
+bool is_blank(std::string_view body) noexcept { return trimmed(body).empty(); }
+
+bool is_xml(const Response &response) {
+  std::string type = content_type(response);
+  for (char &c : type) c = lower(c);
+  bool page = type.starts_with("application/xhtml");
+  return !page && (type == "application/xml" || type == "text/xml" || type.ends_with("+xml"));
+}
+
 bool is_web_page(const Response &response) noexcept {
   std::string_view whole = trimmed(response.body);
   if ((whole.starts_with('{') || whole.starts_with('[')) && looks_like_json(whole)) return false;  // sent as text/html

@@ -11,6 +11,12 @@ namespace openint::http {
 /// The body without the byte order mark that some servers put before it.
 std::string_view without_mark(std::string_view body) noexcept;
 
+/// Whether a body holds nothing but white space.
+bool is_blank(std::string_view body) noexcept;
+
+/// Whether the Content-Type says XML that is no page for people: application/xml, text/xml, application/problem+xml.
+bool is_xml(const Response &response);
+
 /// Whether that is a page for people: by its Content-Type, or by how the body begins.
 bool is_web_page(const Response &response) noexcept;
 

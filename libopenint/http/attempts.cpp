@@ -53,7 +53,7 @@ Attempts::Attempts(Context &context, const Route &route, Request request, SendOp
   url_ = request_.url;
   home_ = origin(url_);
   const auto &base = policy().base;
-  said_ = options_.said                       ? home_
+  said_ = options_.said                ? home_
           : base && says_origin(*base) ? origin(std::string_view(base->text()).substr(0, base->text().find('{')))
                                        : "";
   headers_ = request_.headers;
@@ -120,7 +120,9 @@ Step Attempts::answered() {
   if (!options_.any_status && is_redirect(response_.status, request_.method)) {
     if (const std::string *location = find_header(response_.headers, "Location")) return redirected(*location);
   }
-  Verdict verdict = judge(policy(), response_, request_.method, context_.now_ms(), secrets_);
+  decode();
+  Verdict verdict =
+      judge(policy(), response_, request_.method, context_.now_ms(), secrets_, decoded_ ? &*decoded_ : nullptr);
   if (verdict.action == Action::quota && verdict.wait_ms <= 0 && !verdict.success) {
     verdict.wait_ms = kUnknownQuota;
     verdict.error->retry_after_ms = kUnknownQuota;
@@ -131,24 +133,7 @@ Step Attempts::answered() {
     const std::string *location = moved ? find_header(response_.headers, "Location") : nullptr;
     return location != nullptr && !options_.any_status ? redirected(*location) : act(std::move(verdict));
   }
-  if (options_.json && response_.stream == nullptr) {
-    size_t mark = response_.body.size() - without_mark(response_.body).size();
-    if (mark > 0) response_.body.erase(0, mark);
-    if (!response_.body.empty() && !looks_like_json(response_.body)) return unreadable();
-  }
-  Step step;
-  step.done = true;
-  return step;
-}
-
-// A success that says nothing: what was asked for is not known, and what was to be written may have been.
-Step Attempts::unreadable() {
-  auto error = std::make_unique<Error>(Status::malformed, "the provider answered " + std::to_string(response_.status) +
-                                                              " with " + what_came(response_, secrets_) +
-                                                              ", where JSON was expected");
-  error->provider.http_status = response_.status;
-  if (!at_home_) elsewhere(*error);
-  return ended(std::move(error), !reads_ && !options_.repeatable);
+  return as_wanted();
 }
 
 Step Attempts::act(Verdict verdict) {

@@ -55,6 +55,8 @@ class Attempts {
 
   Step answered();
   Step act(Verdict verdict);
+  void decode();
+  Step as_wanted();
   Step unreadable();
   Step redirected(const std::string &location);
   bool can_repeat(Error &error) const;
@@ -74,6 +76,8 @@ class Attempts {
   Request request_;
   SendOptions options_;
   Response response_;
+  std::optional<std::string> decoded_;  // the last answer as JSON, where it came in another form
+  std::unique_ptr<Error> not_decoded_;  // why it is not
   Secrets own_secrets_;
   Secrets &secrets_;             // of the route, where it keeps them
   std::string home_;             // the first URL's origin

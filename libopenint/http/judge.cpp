@@ -33,7 +33,8 @@ std::string lower(std::string_view text) {
 // The body as JSON, parsed when the first expression asks; null where it is none.
 class Body {
  public:
-  Body(const Response &response, const Secrets &secrets) : response_(response), secrets_(secrets) {}
+  Body(const Response &response, const Secrets &secrets, const std::string &text)
+      : response_(response), secrets_(secrets), text_(text) {}
 
   json::Value over_body(const jmespath::Expression &expression) { return evaluate(expression, root()); }
 
@@ -61,7 +62,7 @@ class Body {
   json::Value root() {
     if (!parsed_) {
       parsed_ = true;
-      auto root = json::parse(response_.body, arena_);
+      auto root = json::parse(text_, arena_);
       json_ = root.ok();
       if (json_) root_ = *root;
     }
@@ -90,6 +91,7 @@ class Body {
 
   const Response &response_;
   const Secrets &secrets_;
+  const std::string &text_;
   Arena arena_;
   json::Value root_;
   json::Value answer_;
@@ -156,9 +158,9 @@ Status status_of(const Response &response) {
 }  // namespace
 
 Verdict judge(const Policy &policy, const Response &response, std::string_view method, int64_t now_ms,
-              const Secrets &secrets) {
+              const Secrets &secrets, const std::string *json) {
   Verdict out;
-  Body body(response, secrets);
+  Body body(response, secrets, json == nullptr ? response.body : *json);
   bool success = response.status >= 200 && response.status < 300;
   const ErrorRule *rule = nullptr;
   for (const ErrorRule &entry : policy.errors) {

@@ -29,7 +29,8 @@ struct Verdict {
 /// whatever the action retry decides UNAVAILABLE, wait or quota RATE_LIMITED, reauth UNAUTHENTICATED), and what the
 /// provider said. A web page is not what the API says: with 403, 404 or 410 it is PROVIDER. Its reason is the rule's;
 /// without one "quota_exhausted" for quota and "cursor_expired" for restart. Nothing of it holds one of `secrets`.
+/// `json` is the body as JSON where somebody has made it of another form; nullptr: the body itself.
 Verdict judge(const Policy &policy, const Response &response, std::string_view method, int64_t now_ms,
-              const Secrets &secrets = {});
+              const Secrets &secrets = {}, const std::string *json = nullptr);
 
 }  // namespace openint::http

@@ -2,8 +2,10 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "libopenint/connector/rules/decode.hpp"
 #include "libopenint/coroutine/task.hpp"
 #include "libopenint/http/limits.hpp"
 #include "libopenint/http/policy.hpp"
@@ -34,6 +36,9 @@ struct Route {
   Secrets *sent = nullptr;           ///< gets what the authorizer put on requests: not to be repeated by anybody
 };
 
+/// Makes JSON of a body by a rule; `most` bounds its bytes. Errors: MALFORMED, with what is wrong with it.
+using Decode = Result<std::string> (*)(const connector::DecodeRule &rule, std::string_view body, size_t most);
+
 struct SendOptions {
   SendOptions() = default;
   std::string endpoint_class;  ///< of the limits; "" is the general one
@@ -45,7 +50,9 @@ struct SendOptions {
   bool divisible = false;   ///< the request is for several records, and can be made of fewer: an answer 500 that stays
                             ///< is given back after a few attempts, since one of the records may be its cause
   bool json = false;        ///< a success with a body that is no JSON is an error
-  bool said = false;        ///< the connector's document itself says the URL's host
+  const connector::DecodeRule *decode_rule = nullptr;  ///< where the answer is to be XML or CSV: what is given back is
+  Decode decode = nullptr;                             ///< the JSON of it. Outlives the task
+  bool said = false;                                   ///< the connector's document itself says the URL's host
 };
 
 /// Sends one request until it has an answer that counts, within the context's deadline:
@@ -58,14 +65,14 @@ struct SendOptions {
 /// headers stay behind; from https to http none is followed. A request that is not repeatable and may have reached the
 /// provider (the connection broke, 408, 5xx but for the action wait) is never sent again: the error has maybe_applied.
 /// A request whose body is a stream (Request::source) is sent again, after whatever answer, only where the stream goes
-/// back to its start; else the first answer decides, and the error says so. A body that streams down (Request::streams) is
-/// the caller's from its first byte: what breaks then is told by next_piece(), and nothing is sent again.
-/// A daily quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms.
-/// Errors: as judge() and the above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or
-/// no JSON where that is wanted; PROVIDER, reason "redirected", for a redirect that is not followed or leads where the
+/// back to its start; else the first answer decides, and the error says so. A body that streams down (Request::streams)
+/// is the caller's from its first byte: what breaks then is told by next_piece(), and nothing is sent again. A daily
+/// quota that is used up is RATE_LIMITED, reason "quota_exhausted", with retry_after_ms. Errors: as judge() and the
+/// above; UNAVAILABLE for connection faults; MALFORMED for a response that is too large or not of the form that is
+/// wanted (JSON, XML, CSV); PROVIDER, reason "redirected", for a redirect that is not followed or leads where the
 /// credentials may not go and are asked for (Retry::reauth where the connection's settings say where the API is);
-/// FORBIDDEN, reason "unsafe_address", where a setting or an answer leads to an address that is not public, or not https;
-/// TIMEOUT; CANCELLED. What the authorizer put on the request is cut out of everything quoted, in every form.
+/// FORBIDDEN, reason "unsafe_address", where a setting or an answer leads to an address that is not public, or not
+/// https; TIMEOUT; CANCELLED. What the authorizer put on the request is cut out of everything quoted, in every form.
 coroutine::Task<Response> send(coroutine::Context &context, const Route &route, Request request, SendOptions options);
 
 }  // namespace openint::http

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libopenint/decode/decode.hpp"
 #include "libopenint/http/address.hpp"
 #include "libopenint/json/write.hpp"
 
@@ -212,6 +213,8 @@ Task<Response> send_built(Context &context, Session &session, const RequestRule 
   options.repeatable = rule.repeatable;
   options.divisible = built.divisible;
   options.json = true;
+  if (rule.decode) options.decode_rule = &*rule.decode;
+  options.decode = decode::to_json;
   options.said = http::says_origin(*rule.url);
   Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
   if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());

@@ -30,6 +30,8 @@ for path in sorted((root / "libopenint").rglob("*.[ch]pp")):
         problems.append(f"{path.relative_to(root)}: only json/ knows simdjson")
     if re.search(r"#include <sodium", text) and room != "crypto":
         problems.append(f"{path.relative_to(root)}: only crypto/ knows libsodium")
+    if "#include <pugixml" in text and room not in ("decode", "procedures"):
+        problems.append(f"{path.relative_to(root)}: only decode/ and procedures/ know pugixml")
     if re.search(r"(->|\.)document\(\)", text) and room not in ("connector", "contract"):
         problems.append(f"{path.relative_to(root)}: only connector/ reads a document; others have its rules")
     if not text.isascii():

@@ -105,6 +105,10 @@ class Loader {
   void target(RequestRule &rule, const json::Value &section, const Scope &scope);
   void headers(RequestRule &rule, const json::Value &section, const Scope &scope);
   void cost(RequestRule &rule, const json::Value &section, const Scope &scope);
+  // decode.cpp: answers that are not JSON
+  std::optional<DecodeRule> decode(const json::Value &section, const std::string &pointer);
+  void decode_xml(DecodeRule &rule, const json::Value &section, const std::string &pointer);
+  void decode_csv(DecodeRule &rule, const json::Value &section, const std::string &pointer);
   template <typename T, typename Compile>
   void offer(Offer<T> &out, const json::Value &sections, const std::string &pointer, const Compile &compile);
 
@@ -186,7 +190,7 @@ class Loader {
   std::vector<std::string> settings_;           // names of all that a connection may hold
   std::set<std::string, std::less<>> classes_;  // of the limits
   std::set<std::string, std::less<>> answer_names_;  // empty: any
-  std::set<std::string, std::less<>> inputs_;   // of the contract's operations, once they are asked for
+  std::set<std::string, std::less<>> inputs_;        // of the contract's operations, once they are asked for
   std::string model_source_;
   PageRule page_of_;                        // of the model that is being read,
   const PageRule *beside_ = nullptr;        // and whether the expression may look its tables up; or null

@@ -86,6 +86,10 @@ RequestRule Loader::request(const json::Value &section, const std::string &point
   } else if (body != nullptr) {
     rule.literal_body = *body;
   }
+  if (const json::Value *form = section.find("decode")) {
+    if (!rule.procedure.empty()) not_here(section, pointer, {"decode"}, "a procedure gives JSON by itself");
+    rule.decode = decode(*form, pointer + "/decode");
+  }
   rule.max = whole_number(section["max"], 0);
   cost(rule, section, scope);
   rule.repeatable = rule.method == "GET" || section["repeatable"].as_boolean();

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "libopenint/connector/rules/decode.hpp"
 #include "libopenint/connector/rules/fields.hpp"
 #include "libopenint/uri/uri_template.hpp"
 
@@ -31,6 +32,7 @@ struct RequestRule {
   std::vector<HeaderRule> headers;
   std::optional<jmespath::Expression> body;  ///< over the arguments; null: no body
   json::Value literal_body;
+  std::optional<DecodeRule> decode;                     ///< of what its answer is made, where that is not JSON
   int64_t max = 0;                                      ///< most records or ids in one request; 0: not said
   std::string endpoint_class;                           ///< of the limits
   int64_t cost = 1;                                     ///< units that it takes
