@@ -1,6 +1,7 @@
 #pragma once
 
 // What comes and goes in the tests of bodies that stream, and a provider that takes and gives it.
+#include <atomic>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -81,7 +82,7 @@ class Server {
   Server(const Server &) = delete;
   Server &operator=(const Server &) = delete;
   int port = 0;
-  int requests = 0;
+  std::atomic<int> requests = 0;
 
  private:
   // More bytes behind what is there; false where there are none.
