@@ -1,12 +1,12 @@
 #pragma once
 
 // What comes and goes in the tests of bodies that stream, and a provider that takes and gives it.
-#include <atomic>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
