@@ -53,7 +53,7 @@ def test_the_types_have_the_fields_of_records(contacts):
 )
 def test_a_missing_extra_says_how_to_get_it(contacts, monkeypatch, module, call, extra):
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match=re.escape(f"pip install 'openint[{extra}]'")):
+    with pytest.raises(ImportError, match=re.escape(f"pip install 'libopenint[{extra}]'")):
         getattr(contacts.translate(page_of([contact(1)])), call)()
 
 

@@ -164,4 +164,4 @@ def optional(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ImportError(f"{module} is needed for this: pip install 'openint[{extra}]'") from error
+        raise ImportError(f"{module} is needed for this: pip install 'libopenint[{extra}]'") from error
