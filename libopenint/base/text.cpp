@@ -42,6 +42,12 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = lower(c);
+  return out;
+}
+
 std::string shortened(std::string_view text, size_t limit) {
   if (text.size() <= limit) return std::string(text);
   while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;

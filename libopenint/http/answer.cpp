@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/base/error.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint::http {
 
@@ -12,7 +13,6 @@ constexpr size_t kQuoted = 160;     // bytes of a body that are quoted
 constexpr size_t kLookedAt = 4096;  // of which they are made, once secrets and white space are out
 constexpr std::string_view kSpace = " \t\r\n";
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool begins_with(std::string_view text, std::string_view what) noexcept {
   return text.size() >= what.size() &&

@@ -1,3 +1,4 @@
+#include "libopenint/base/text.hpp"
 #include "libopenint/http/secrets.hpp"
 
 #include <algorithm>
@@ -23,14 +24,6 @@ struct View {
 constexpr size_t kShortestTail = 8;  // of a secret that the text's end cuts
 constexpr std::string_view kMark = "[secret]";
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 int hex(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';

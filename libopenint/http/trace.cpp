@@ -17,8 +17,7 @@ constexpr std::string_view kMark = "[secret]";
 // Whoever else set such a header (the caller of a passthrough, the provider): its value opens something.
 bool names_credentials(std::string_view name) {
   constexpr std::string_view kWords[] = {"authorization", "cookie", "token", "secret", "password", "api-key", "apikey"};
-  std::string low(name);
-  for (char &c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string low = lowered(name);
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&low](std::string_view word) { return low.find(word) != std::string::npos; });
 }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "libopenint/base/percent.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/coroutine/emission.hpp"
 #include "libopenint/crypto/text.hpp"
 #include "libopenint/http/answer.hpp"
@@ -38,12 +39,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 // Bytes that a URL cannot hold, or that one reader takes for a slash and another does not.
 bool is_clean(std::string_view path) {
   return std::all_of(path.begin(), path.end(), [](char c) {
@@ -55,7 +50,7 @@ bool is_clean(std::string_view path) {
 bool climbs(std::string_view path) {
   path = path.substr(0, path.find('?'));
   while (!path.empty()) {
-    std::string segment = lower(path.substr(0, path.find('/')));
+    std::string segment = lowered(path.substr(0, path.find('/')));
     path.remove_prefix(std::min(path.size(), segment.size() + 1));
     for (size_t at = segment.find("%2e"); at != std::string::npos; at = segment.find("%2e"))
       segment.replace(at, 3, ".");
@@ -118,7 +113,7 @@ Result<std::string> add_query(std::string url, const Value &query) {
 Result<void> add_headers(const Value &headers, http::Request &request) {
   for (const Member &member : headers.members()) {
     if (!is_token(member.key)) return bad("/headers", "\"" + shortened(member.key) + "\" is no header's name");
-    const std::string name = lower(member.key);
+    const std::string name = lowered(member.key);
     if (std::find(std::begin(kOurHeaders), std::end(kOurHeaders), name) != std::end(kOurHeaders)) {
       return bad("/headers", "the header " + shortened(member.key) + " is set by the engine");
     }
@@ -161,7 +156,7 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   std::vector<std::pair<std::string, std::vector<const std::string *>>> all;
   std::unordered_map<std::string, size_t> places;
   for (const http::Header &header : headers) {
-    std::string name = lower(header.name);
+    std::string name = lowered(header.name);
     auto [place, fresh] = places.emplace(name, all.size());
     if (fresh) all.emplace_back(std::move(name), std::vector<const std::string *>());
     all[place->second].second.push_back(&header.value);
