@@ -121,23 +121,31 @@ Task<Fetched> fetch_record(Context &context, Session &session, std::string model
   co_return fetched;
 }
 
-Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+Task<Got> get_record(Context &context, Session &session, std::string model, json::Value input) {
   std::string id(input["id"].text());
   if (id.empty()) co_return Error(Status::invalid_argument, "the id is empty", "/id");
-  Result<std::string> object = co_await locate_object(context, session, operation.model, input);
+  Result<std::string> object = co_await locate_object(context, session, model, input);
   if (!object.ok()) co_return object.take_error();
-  Result<Fetched> fetched = co_await fetch_record(context, session, operation.model, *object, id, input);
+  Result<Fetched> fetched = co_await fetch_record(context, session, model, *object, id, input);
   if (!fetched.ok()) co_return fetched.take_error();
   Reading reading;
-  Result<std::shared_ptr<const translate::Translator>> translator =
-      co_await reader(context, session, operation.model, reading);
+  Result<std::shared_ptr<const translate::Translator>> translator = co_await reader(context, session, model, reading);
   if (!translator.ok()) co_return translator.take_error();
-  std::vector<Rejected> unread = std::move(fetched->unread);
-  Result<std::string> record = translate_record(**translator, fetched->record, unread, fetched->page);
+  Got got;
+  got.unread = std::move(fetched->unread);
+  Result<std::string> record = translate_record(**translator, fetched->record, got.unread, fetched->page);
   if (!record.ok()) co_return record.take_error();
-  log_rejected(context, session, operation.model, unread);
-  std::string out = "{\"record\":" + *record + ",\"raw\":" + fetched->answer;
-  append_rejected(out, unread);
+  log_rejected(context, session, model, got.unread);
+  got.record = std::move(*record);
+  got.answer = std::move(fetched->answer);
+  co_return got;
+}
+
+Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+  Result<Got> got = co_await get_record(context, session, operation.model, input);
+  if (!got.ok()) co_return got.take_error();
+  std::string out = "{\"record\":" + got->record + ",\"raw\":" + got->answer;
+  append_rejected(out, got->unread);
   co_return out + "}";
 }
 

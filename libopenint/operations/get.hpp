@@ -21,4 +21,16 @@ struct Fetched {
 coroutine::Task<Fetched> fetch_record(coroutine::Context &context, provider::Session &session, std::string model,
                                       std::string object, std::string id, json::Value input);
 
+/// A record as the unified model has it.
+struct Got {
+  Got() = default;
+  std::string record;                      ///< unified JSON
+  std::string answer;                      ///< as of Fetched
+  std::vector<provider::Rejected> unread;  ///< values that could not be read
+};
+
+/// Reads the record that `input` ({"id", "object_name"}) names. Errors: of fetch_record(); of translating it.
+coroutine::Task<Got> get_record(coroutine::Context &context, provider::Session &session, std::string model,
+                                json::Value input);
+
 }  // namespace openint::operations

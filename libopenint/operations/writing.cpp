@@ -9,6 +9,7 @@
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/operations/differences.hpp"
+#include "libopenint/operations/get.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/lookups.hpp"
 #include "libopenint/provider/split.hpp"
@@ -99,13 +100,6 @@ std::string with_record(const std::string &record, const std::string &warnings) 
   return out + "}";
 }
 
-const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model) {
-  for (const contract::Operation &operation : session.services().contract->operations()) {
-    if (operation.verb == verb && operation.model == model) return &operation;
-  }
-  return nullptr;
-}
-
 Result<Row> make_row(Context &context, Session &session, const contract::Operation &operation, const Value &input,
                      const Value &record) {
   Row row;
@@ -124,13 +118,13 @@ Result<Row> make_row(Context &context, Session &session, const contract::Operati
 }
 
 Task<std::string> current_record(Context &context, Session &session, const Row &row) {
-  const contract::Operation *operation = find_operation(session, "get", row.model);
-  if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
   std::vector<Member> members;
   members.push_back(Member{"id", Value::string(row.id)});
   if (!row.object_name.empty()) members.push_back(Member{"object_name", Value::string(row.object_name)});
   const Value input = Value::object(members);
-  co_return co_await get(context, session, *operation, input);
+  Result<Got> got = co_await get_record(context, session, row.model, input);
+  if (!got.ok()) co_return got.take_error();
+  co_return std::move(got->record);
 }
 
 Task<std::string> provider_body(Context &context, Session &session, const Row &row) {
@@ -152,7 +146,7 @@ Task<std::string> provider_body(Context &context, Session &session, const Row &r
   if (!current.ok()) co_return current.take_error();
   Result<json::Document> document = json::Document::parse(*current);
   if (!document.ok()) co_return document.take_error();
-  writing.current = document->root()["record"];
+  writing.current = document->root();
   co_return (*translator)->reverse(row.record, writing);
 }
 
@@ -287,9 +281,7 @@ Task<std::string> finish_row(Context &context, Session &session, const Row &row,
   read.id = written.id;
   Result<std::string> answer = co_await current_record(context, session, read);
   if (!answer.ok()) co_return written_error(answer.error(), row, written.id, "reading it again");
-  Result<json::Document> document = json::Document::parse(*answer);
-  if (!document.ok()) co_return written_error(document.error(), row, written.id, "reading it again");
-  co_return json::to_text(document->root()["record"]);
+  co_return answer;
 }
 
 }  // namespace openint::operations

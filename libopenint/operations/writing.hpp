@@ -37,7 +37,7 @@ struct Written {
 Result<Row> make_row(Context &context, provider::Session &session, const contract::Operation &operation,
                      const json::Value &input, const json::Value &record);
 
-/// The unified record that the row changes, as it is now: {"record": ...}. Errors: NOT_FOUND where it is gone; of get.
+/// The unified record that the row changes, as it is now, JSON. Errors: NOT_FOUND where it is gone; of get_record().
 Task<std::string> current_record(Context &context, provider::Session &session, const Row &row);
 
 /// The provider's body for the row's record: the way back, by the tables of the connection, which are fetched again
@@ -76,9 +76,6 @@ std::string written_otherwise(const provider::Session &session, const Row &row, 
 
 /// {"record", "warnings"}: a response. `warnings` is JSON objects joined by commas, or "".
 std::string with_record(const std::string &record, const std::string &warnings);
-
-/// The contract's operation of that verb and model, or nullptr.
-const contract::Operation *find_operation(provider::Session &session, std::string_view verb, std::string_view model);
 
 /// A scalar as text: a string's content, a number's digits; "" for everything else.
 std::string scalar_text(const json::Value &value);
