@@ -112,7 +112,7 @@ bool Validator::choose(std::string_view rule, const json::Value &alternatives, c
   const bool more = more_;
   const size_t start = issues_.size();
   std::string kinds, lacks, formats;
-  size_t of_kind = 0, lacking = 0, of_format = 0;
+  size_t lacking = 0, of_format = 0;
   std::vector<Distance> close;
   for (const json::Value &alternative : alternatives.items()) {
     check(alternative, input);
@@ -125,7 +125,6 @@ bool Validator::choose(std::string_view rule, const json::Value &alternatives, c
     add_word(kinds, distance.kind);
     add_word(lacks, distance.lacks);
     add_word(formats, distance.format);
-    of_kind += distance.kind.empty() ? 0 : 1;
     lacking += distance.lacks.empty() ? 0 : 1;
     of_format += distance.format.empty() ? 0 : 1;
     if (distance.kind.empty()) close.push_back(std::move(distance));

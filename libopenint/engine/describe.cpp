@@ -31,18 +31,22 @@ void append_names(std::string &out, std::string_view key, const std::vector<conn
   out += ']';
 }
 
+// {"field" or "request", "reason"}: what there is not, and why.
+void append_reason(std::string &out, std::string_view key, std::string_view name, std::string_view reason) {
+  if (out.back() != '[') out += ',';
+  out += '{';
+  append_key(out, key);
+  json::append_string(out, name);
+  append_key(out, "reason");
+  json::append_string(out, reason);
+  out += '}';
+}
+
 void append_absent(std::string &out, const std::vector<connector::FieldRule> &rules) {
   append_key(out, "absent");
   out += '[';
   for (const connector::FieldRule &rule : rules) {
-    if (rule.read) continue;
-    if (out.back() != '[') out += ',';
-    out += '{';
-    append_key(out, "field");
-    json::append_string(out, rule.name);
-    append_key(out, "reason");
-    json::append_string(out, rule.absent);
-    out += '}';
+    if (!rule.read) append_reason(out, "field", rule.name, rule.absent);
   }
   out += ']';
 }
@@ -69,14 +73,7 @@ struct Offers {
   template <typename T>
   void add(const connector::Offer<T> &offer) {
     if (offer) append_item(requests, offer.verb);
-    if (offer.unsupported.empty()) return;
-    if (unsupported.back() != '[') unsupported += ',';
-    unsupported += '{';
-    append_key(unsupported, "request");
-    json::append_string(unsupported, offer.verb);
-    append_key(unsupported, "reason");
-    json::append_string(unsupported, offer.unsupported);
-    unsupported += '}';
+    if (!offer.unsupported.empty()) append_reason(unsupported, "request", offer.verb, offer.unsupported);
   }
 };
 

@@ -20,7 +20,7 @@ struct Block4 {
   int bits;
 };
 
-// https://www.iana.org/assignments/iana-ipv4-special-registry, and multicast (RFC 5771).
+// IANA's IPv4 Special-Purpose Address Registry (RFC 6890), and multicast (RFC 5771).
 constexpr Block4 kNotPublic[] = {
     {0x00000000, 8},   // this network
     {0x0A000000, 8},   // private
@@ -86,7 +86,7 @@ bool is_public(std::span<const uint8_t> address) noexcept {
   bool mapped = begins(address, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF});
   bool translated = begins(address, {0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0});  // RFC 6052
   if (mapped || translated) return is_public4(address.data() + 12);
-  // https://www.iana.org/assignments/iana-ipv6-special-registry: of the global unicast 2000::/3 not those for protocols
+  // IANA's IPv6 Special-Purpose Address Registry (RFC 6890): of the global unicast 2000::/3 not those for protocols
   // (2001::/23), documentation (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16).
   bool global = (address[0] & 0xE0U) == 0x20;
   bool protocols = begins(address, {0x20, 0x01}) && (address[2] & 0xFEU) == 0;

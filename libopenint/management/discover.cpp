@@ -142,13 +142,15 @@ coroutine::Task<Found> ask_step(coroutine::Context &context, Session &session, c
   provider::Arguments arguments;
   const json::Value given = arguments.value();
   std::string url;
+  Result<http::Response> response = http::Response();
   if (rule.request.url) {
     Result<provider::Built> built = provider::build_request(session, rule.request, given);
     if (!built.ok()) co_return built.take_error();
     url = built->request.url;
+    response = co_await provider::send_built(context, session, rule.request, std::move(*built));
+  } else {
+    response = co_await provider::ask(context, session, rule.request, given);
   }
-  coroutine::Task<http::Response> asked = ask(context, session, rule.request, given);
-  Result<http::Response> response = co_await asked;
   if (!response.ok()) co_return response.take_error();
   Reading reading(session, rule, std::move(url));
   co_return reading.run(*response, chosen);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -81,7 +82,7 @@ class Server {
   Server(const Server &) = delete;
   Server &operator=(const Server &) = delete;
   int port = 0;
-  int requests = 0;
+  std::atomic<int> requests = 0;
 
  private:
   // More bytes behind what is there; false where there are none.

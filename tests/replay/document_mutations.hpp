@@ -81,7 +81,7 @@ class Mutator {
   void write_object(const json::Value &value, const std::string &pointer, std::string_view parent) {
     made_.document += '{';
     bool first = true;
-    const std::string_view own = pointer.substr(pointer.rfind('/') + 1);
+    const std::string_view own = std::string_view(pointer).substr(pointer.rfind('/') + 1);
     for (const json::Member &member : value.members()) {
       const std::string at = json::pointer_join(pointer, member.key);
       if (is_this(Mutation::Kind::removed, at, "")) continue;

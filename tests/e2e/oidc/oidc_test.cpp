@@ -68,6 +68,7 @@ class Oidc : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_NE(provider_.origin(), "") << "oidc-provider did not start";
+    environment_.allow_private_addresses();  // a setting says where it is, on this machine
     store::Options options;
     options.path = ":memory:";
     options.key = std::string(32, 'k');
