@@ -4,9 +4,9 @@
 #include "libopenint/auth/authorizer.hpp"
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/base/base64.hpp"
 #include "libopenint/crypto/box.hpp"
 #include "libopenint/crypto/digest.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/management/connections.hpp"
 
 namespace openint::management {
@@ -25,13 +25,13 @@ std::string sealing_key(const CoreCall &call) {
 std::string seal(const CoreCall &call, const std::string &text) {
   std::string nonce(crypto::kBoxNonceSize, '\0');
   call.services.environment->random(nonce.data(), nonce.size());
-  return crypto::base64_url(crypto::lock(text, sealing_key(call), nonce));
+  return base64_url(crypto::lock(text, sealing_key(call), nonce));
 }
 
 Result<json::Document> unseal(const CoreCall &call, std::string_view state) {
   Error refused(Status::invalid_argument, "the state is none that was given out here, or is older than ten minutes",
                 "/state");
-  const std::optional<std::string> sealed = crypto::base64_url_decoded(state);
+  const std::optional<std::string> sealed = base64_url_decoded(state);
   if (!sealed) return refused;
   const std::optional<std::string> text = crypto::unlock(*sealed, sealing_key(call));
   if (!text) return refused;

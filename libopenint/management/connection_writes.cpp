@@ -2,6 +2,7 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/management/connections.hpp"
+#include "libopenint/management/rows.hpp"
 
 namespace openint::management {
 
@@ -75,8 +76,6 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
   row.document = document.text();
   return row;
 }
-
-constexpr int kMostConflicts = 8;
 
 // Whether a token was renewed between two states of a row.
 Result<bool> renewed(const store::Row &before, const store::Row &after) {

@@ -3,6 +3,7 @@
 
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/management/connections.hpp"
+#include "libopenint/management/rows.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
 #include "libopenint/provider/session.hpp"
@@ -15,7 +16,6 @@ using provider::Session;
 
 namespace {
 
-constexpr int kMostConflicts = 8;
 constexpr size_t kNamed = 10;  // accounts that an error names
 
 // Settings by name.
@@ -63,9 +63,9 @@ Result<std::string> given_setting(const store::Row &row, const std::string &name
 }
 
 // One answer, read by its rule.
-class Reading {
+class DiscoverReading {
  public:
-  Reading(const Session &session, const DiscoverRule &rule, std::string asked)
+  DiscoverReading(const Session &session, const DiscoverRule &rule, std::string asked)
       : session_(session), rule_(rule), asked_(std::move(asked)), answer_(session) {}
 
   Result<Found> run(const http::Response &response, const std::string &chosen) {
@@ -152,7 +152,7 @@ coroutine::Task<Found> ask_step(coroutine::Context &context, Session &session, c
     response = co_await provider::ask(context, session, rule.request, given);
   }
   if (!response.ok()) co_return response.take_error();
-  Reading reading(session, rule, std::move(url));
+  DiscoverReading reading(session, rule, std::move(url));
   co_return reading.run(*response, chosen);
 }
 

@@ -14,8 +14,6 @@ using json::Value;
 using provider::Arguments;
 using provider::Session;
 
-constexpr size_t kAtOnce = 4;
-
 std::unique_ptr<Error> copy(const Error &error) { return std::make_unique<Error>(error); }
 
 // What no other row would fare better with.
@@ -189,7 +187,7 @@ Task<bool> follow_one(Context &context, Session &session, BatchRow &each, connec
 
 // Ends with the error of a task, should one have any of its own.
 Task<bool> run_all(Context &context, std::vector<Task<bool>> tasks) {
-  coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
+  coroutine::All<bool> group(context, std::move(tasks), kRequestsAtOnce);
   std::vector<Result<bool>> done = co_await group;
   for (Result<bool> &each : done) {
     if (!each.ok()) co_return each.take_error();

@@ -18,7 +18,6 @@ using json::Value;
 using provider::Session;
 
 constexpr size_t kMaxRows = 10'000;
-constexpr size_t kAtOnce = 4;
 
 Error moved(const Error &error, size_t row) {
   const std::string place = json::pointer_join("/records", row) + "/record";
@@ -166,7 +165,7 @@ Task<bool> read_again(Context &context, Session &session, Batch &batch) {
   if (!offered(session, model, &ModelRule::batch_read).ok()) {
     std::vector<Task<bool>> tasks;
     for (size_t row : rows) tasks.push_back(read_singly(context, session, batch.rows[row]));
-    coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
+    coroutine::All<bool> group(context, std::move(tasks), kRequestsAtOnce);
     std::vector<Result<bool>> read = co_await group;
     co_return read.size() == rows.size();
   }

@@ -28,6 +28,8 @@ struct Batch {
   std::unique_ptr<Error> stopped;  ///< an error after which nothing more is sent: it would meet every row
 };
 
+inline constexpr size_t kRequestsAtOnce = 4;  ///< of one batch write
+
 /// Sends rows of one kind (all new, or all changed) by the model's section "batch_create" or "batch_update", a request
 /// for at most its `max`, up to four at a time, with what the document wants before and after each. A request that the
 /// provider refuses for what stands in a row is halved until the bad rows stand alone. Any other refusal is told of all

@@ -23,12 +23,12 @@ using coroutine::Task;
 namespace {
 
 // A relation that is to be read, and the fields that read it.
-struct Wanted {
-  Wanted(const RelatedRule *r, const std::vector<std::string> *f) : rule(r), fields(f) {}
+struct WantedLinks {
+  WantedLinks(const RelatedRule *r, const std::vector<std::string> *f) : rule(r), fields(f) {}
   const RelatedRule *rule;
   const std::vector<std::string> *fields;
 };
-using Relations = std::vector<Wanted>;
+using Relations = std::vector<WantedLinks>;
 
 Relations relations_of(const connector::ModelRule &rules, const Selection &selection) {
   Relations out;
@@ -65,7 +65,7 @@ Result<std::string> merged(std::string_view text, std::string_view patch) {
 class Patcher {
  public:
   explicit Patcher(const Relations &relations) {
-    for (const Wanted &relation : relations) keys_.push_back(relation.rule->into.front());
+    for (const WantedLinks &relation : relations) keys_.push_back(relation.rule->into.front());
   }
   Result<std::string> run(std::string_view record, std::string_view patch) {
     if (!can_append(record)) return merged(record, patch);
@@ -202,7 +202,7 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
   RecordIds ids(*rules, session.connector().tables());
   std::vector<Links> links;
   bool any = false;
-  for (const Wanted &relation : relations) {
+  for (const WantedLinks &relation : relations) {
     std::vector<LinksOf> inputs = lacking(*relation.rule, ids, inlined, records);
     Links found;
     if (!inputs.empty()) {

@@ -14,13 +14,6 @@ namespace {
 
 constexpr size_t kMostTold = 20;
 
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 // The same name, but for the case of ASCII letters and blanks around it.
 bool alike(std::string_view a, std::string_view b) {
   a = trimmed(a);
