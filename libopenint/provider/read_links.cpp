@@ -60,7 +60,10 @@ class Telling {
     for (const json::Value &entry : found.items()) OPENINT_CHECK(take(answer, entry, relation_.results.pointer));
     if (relation_.errors) {
       OPENINT_TRY(const json::Value others, answer.evaluate(*relation_.errors));
-      for (const json::Value &entry : others.items()) OPENINT_CHECK(take(answer, entry, relation_.errors->pointer));
+      for (const json::Value &entry : others.items()) {
+        const bool nobodys = entry["links"].is_array() && entry["id"].is_null() && entry["ids"].size() == 0;
+        if (!nobodys) OPENINT_CHECK(take(answer, entry, relation_.errors->pointer));
+      }
     }
     bool none = false;
     if (relation_.unlisted && refusal_ == nullptr) {

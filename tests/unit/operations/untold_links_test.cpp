@@ -81,6 +81,16 @@ TEST_F(UntoldLinks, ThatTheAnswerRefusesAreToldWithItsReason) {
   EXPECT_EQ(at(*page, "/rejected/1/index"), "2");
 }
 
+TEST_F(UntoldLinks, AreNotToldByAnEntryThatNamesNobody) {
+  document(firms(R"("errors": "body.none[].{ids: of, links: `[]`}",)"));
+  auto page = list_with(R"({"links":[{"id":"1","to":[{"id":"f"}]}],"none":[{"of":["3"]},{}]})");
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/1/custom_fields/firms"), "null");
+  EXPECT_EQ(at(*page, "/items/2/custom_fields/firms"), "[]");
+  EXPECT_EQ(at(*page, "/rejected/0/index"), "1");
+  EXPECT_EQ(at(*page, "/rejected/1"), "(none)");
+}
+
 // The pages of one record's links follow each other in every way that a list's can.
 TEST_F(UntoldLinks, FollowThroughPagesOfEveryKind) {
   const std::pair<const char *, const char *> kinds[] = {
