@@ -13,9 +13,9 @@ namespace openint::operations {
 struct BatchRow {
   BatchRow() = default;
   Row row;
-  std::string body;               ///< the provider's
+  ProviderBody body;
   std::string id;                 ///< of the record that was written
-  std::string record;             ///< unified JSON, once it is known
+  Got whole;                      ///< the record, once it is known
   std::unique_ptr<Error> error;   ///< why it was not written
   std::unique_ptr<Error> unread;  ///< written, but this is why it could not be read again
   bool ready = false;             ///< its body is there and it has not been sent

@@ -5,6 +5,7 @@
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/locate.hpp"
+#include "libopenint/provider/record_id.hpp"
 
 namespace openint::operations {
 
@@ -85,6 +86,21 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
   co_return out;
 }
 
+// Nothing but the error is told of a record that can't be translated. What came in its place may be anything.
+std::unique_ptr<Error> with_bytes(const Session &session, std::unique_ptr<Error> error,
+                                  const std::vector<Rejected> &lost) {
+  for (const Rejected &one : lost) {
+    if (one.scope != "record") continue;
+    Issue issue;
+    issue.pointer = one.pointer;
+    issue.rule = "readable";
+    issue.found = session.secrets().cut_out(one.raw);
+    issue.message = one.field.empty() ? one.reason : one.field + " " + one.reason;
+    error->issues.push_back(std::move(issue));
+  }
+  return error;
+}
+
 }  // namespace
 
 Task<Fetched> fetch_record(Context &context, Session &session, std::string model, std::string object, std::string id,
@@ -132,12 +148,23 @@ Task<Got> get_record(Context &context, Session &session, std::string model, json
   Result<std::shared_ptr<const translate::Translator>> translator = co_await reader(context, session, model, reading);
   if (!translator.ok()) co_return translator.take_error();
   Got got;
-  got.unread = std::move(fetched->unread);
-  Result<std::string> record = translate_record(**translator, fetched->record, got.unread, fetched->page);
-  if (!record.ok()) co_return record.take_error();
-  log_rejected(context, session, model, got.unread);
+  got.lost = std::move(fetched->unread);
+  Result<std::string> record = translate_record(**translator, fetched->record, got.lost, fetched->page);
+  if (!record.ok()) co_return with_bytes(session, record.take_error(), got.lost);
   got.record = std::move(*record);
   got.answer = std::move(fetched->answer);
+  co_return got;
+}
+
+Task<Got> read_record(Context &context, Session &session, std::string model, std::string bytes) {
+  Reading reading;
+  Result<std::shared_ptr<const translate::Translator>> translator = co_await reader(context, session, model, reading);
+  if (!translator.ok()) co_return translator.take_error();
+  Got got;
+  Result<std::string> record = translate_record(**translator, bytes, got.lost);
+  if (!record.ok()) co_return with_bytes(session, record.take_error(), got.lost);
+  got.id = provider::RecordIds(*session.connector().model(model), session.connector().tables()).of(bytes);
+  got.record = std::move(*record);
   co_return got;
 }
 
@@ -145,7 +172,7 @@ Task<std::string> get(Context &context, Session &session, const contract::Operat
   Result<Got> got = co_await get_record(context, session, operation.model, input);
   if (!got.ok()) co_return got.take_error();
   std::string out = "{\"record\":" + got->record + ",\"raw\":" + got->answer;
-  append_rejected(out, got->unread);
+  append_rejected(out, got->lost);
   co_return out + "}";
 }
 

@@ -22,7 +22,9 @@ using json::Member;
 using json::Value;
 using provider::Session;
 
-constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+// A tunnel is none of the API's answers, and TRACE would give the caller the credentials that were sent.
+constexpr std::string_view kRefusedMethods[] = {"CONNECT", "TRACE"};
+constexpr size_t kLongestMethod = 64;
 // What belongs to the connection to the server or to the credentials, so that it is not the caller's to say.
 constexpr std::string_view kOurHeaders[] = {
     "host",    "content-length", "transfer-encoding",   "connection",    "keep-alive",      "upgrade", "te",
@@ -216,9 +218,14 @@ std::string respond(const http::Response &response) {
 
 Result<http::Request> make_request(Context &context, Session &session, const Value &input) {
   const std::string_view method = input["method"].text();
-  if (std::find(std::begin(kMethods), std::end(kMethods), method) == std::end(kMethods)) {
-    return unusable("/method", "\"" + shortened(method) + "\" is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  if (!is_token(method) || method.size() > kLongestMethod) {
+    return unusable("/method",
+                    "\"" + shortened(method) + "\" is no method's name, which is a token of at most 64 characters");
   }
+  const bool refused = std::any_of(std::begin(kRefusedMethods), std::end(kRefusedMethods),
+                                   [&](std::string_view each) { return lowered(each) == lowered(method); });
+  if (refused)
+    return unusable("/method", "the method " + std::string(method) + " is not sent with a connection's credentials");
   OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
   OPENINT_TRY(url, add_query(std::move(url), input["query"]));
   http::Request request{std::string(method), std::move(url)};

@@ -27,8 +27,10 @@ class Crm:
         for warning in answer.get("warnings") or [] if isinstance(answer, dict) else []:
             text = warning.get("message") or warning.get("detail") or warning.get("title") or str(warning)
             warnings.warn(text, ProviderWarning, stacklevel=3)
-        for lost in answer.get("rejected") or [] if isinstance(answer, dict) else []:
-            warnings.warn(f"{lost['field']} is None: it {lost['reason']}", ProviderWarning, stacklevel=3)
+        told = [each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, dict)]
+        for lost in [lost for each in told for lost in each.get("rejected") or []]:
+            text = f"{lost['field']} is None: it" if lost["scope"] == "value" else f"a record is left out: {lost['field']}"
+            warnings.warn(f"{text} {lost['reason']}", ProviderWarning, stacklevel=3)
         return answer
 
     def _list(self, operation: str, model: str, input: dict[str, Any]) -> Listing[Any]:
