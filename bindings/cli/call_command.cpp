@@ -55,7 +55,7 @@ void add_call(CLI::App &app, int &status) {
   command->add_option("--input", request->input.json, "the operation's input: JSON, @FILE, or - for stdin")
       ->type_name("JSON");
   command->add_flag("--all", request->show.all, "every page of a list");
-  add_show(*command, request->show);
+  add_show(*command, request->show, form_names(true));
   command->add_option("--answer", request->show.answer, "a file for what comes besides the records: cursor, deleted ids")
       ->type_name(kFile);
   command->add_option("--timeout-ms", request->call.timeout_ms, "end it after so long")->type_name("MS");

@@ -76,13 +76,14 @@ std::vector<Candidate> candidates(const CLI::App &app, const std::vector<std::st
 }
 
 void add_completion(CLI::App &app, int &status) {
-  auto shell = std::make_shared<std::string>();
+  auto shell = std::make_shared<std::string>(), file = std::make_shared<std::string>();
   CLI::App *command = app.add_subcommand("completion", "a script that completes the command's words in a shell");
   one_of(command->add_option("shell", *shell, "whose script"), {"bash", "zsh", "fish"})->required();
+  command->add_option("-o,--output", *file, "a file instead of stdout")->type_name(kFile);
   describe(*command, "An installation puts the scripts where the shells look for them.",
            "source <(openint completion bash)");
-  command->callback([shell, &status] {
-    Output output("-");
+  command->callback([shell, file, &status] {
+    Output output(*file);
     output.write(completion_script(*shell));
     output.flush();
     status = 0;

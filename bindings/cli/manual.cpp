@@ -1,5 +1,7 @@
 #include "bindings/cli/manual.hpp"
 
+#include <algorithm>
+
 #include "bindings/cli/exits.hpp"
 #include "bindings/cli/library.hpp"
 #include "bindings/cli/options.hpp"
@@ -8,6 +10,10 @@
 namespace openint::cli {
 
 namespace {
+
+constexpr const char *kWhole =
+    "A filter that translates what providers sent into unified records and back, and a client of the live engine, which "
+    "calls the providers. JSON in, and JSON, lines, CSV, a table or Arrow out.";
 
 // Text for roff: a backslash, a hyphen that is to stay one, and what begins a line as a request would.
 std::string roff(const std::string &text) {
@@ -34,6 +40,26 @@ std::string roff(const std::string &text) {
   return out;
 }
 
+// The same in lines that editors and linters of pages like; where they break is nothing to a reader.
+std::string filled(const std::string &text) {
+  constexpr size_t kWidth = 70;
+  std::string out;
+  size_t column = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find_first_of(" \n", at), text.size());
+    const size_t size = end - at;
+    if (column > 0) {
+      const bool full = column + 1 + size > kWidth;
+      out += full ? '\n' : ' ';
+      column = full ? 0 : column + 1;
+    }
+    out.append(text, at, size);
+    column += size;
+    at = text.find_first_not_of(" \n", end);
+  }
+  return roff(out);
+}
+
 std::string bold(const std::string &text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string italic(const std::string &text) { return "\\fI" + roff(text) + "\\fR"; }
 
@@ -56,7 +82,7 @@ std::string synopsis(const CLI::App &command) {
 }
 
 std::string entry(const std::string &head, const std::string &about) {
-  return ".TP\n" + head + "\n" + (about.empty() ? "\\&" : roff(about)) + "\n";
+  return ".TP\n" + head + "\n" + (about.empty() ? "\\&" : filled(about)) + "\n";
 }
 
 std::string positional_entries(const CLI::App &command) {
@@ -78,15 +104,15 @@ std::string option_entries(const CLI::App &command) {
   return text;
 }
 
-std::string verbatim(const std::string &text) { return ".PP\n.nf\n" + roff(text) + "\n.fi\n"; }
+std::string verbatim(const std::string &text) { return ".nf\n" + roff(text) + "\n.fi\n"; }
 
 // A command below the page's own, as a part of it.
 std::string part(const CLI::App &command) {
   std::string text = ".SS " + roff(path_of(command)) + "\n" + synopsis(command) + ".PP\n" +
-                     roff(command.get_description()) + ".\n";
-  if (const std::string notes = notes_of(command); !notes.empty()) text += ".PP\n" + roff(notes) + "\n";
+                     filled(command.get_description()) + ".\n";
+  if (const std::string notes = notes_of(command); !notes.empty()) text += ".PP\n" + filled(notes) + "\n";
   text += positional_entries(command) + option_entries(command);
-  if (const std::string example = example_of(command); !example.empty()) text += verbatim(example);
+  if (const std::string example = example_of(command); !example.empty()) text += ".PP\n" + verbatim(example);
   return text;
 }
 
@@ -127,14 +153,14 @@ std::string page_name(const CLI::App &command) {
   return name;
 }
 
-std::string manual_page(const CLI::App &command) {
+std::string manual_page(const CLI::App &command, const std::string &date) {
   const std::string name = page_name(command);
-  std::string text = ".TH " + roff(upper(name)) + " 1 \"\" \"libopenint " + openint_version() + "\" \"User Commands\"\n";
+  const std::string foot = " 1 \"" + date + "\" \"libopenint " + openint_version() + "\" \"User Commands\"\n";
+  const std::string notes = command.get_parent() == nullptr ? kWhole : notes_of(command);
+  std::string text = ".TH " + roff(upper(name)) + foot;
   text += section("NAME") + roff(name) + " \\- " + roff(command.get_description()) + "\n";
   text += section("SYNOPSIS") + synopsis(command);
-  if (const std::string notes = notes_of(command); !notes.empty()) {
-    text += section("DESCRIPTION") + roff(notes) + "\n";
-  }
+  if (!notes.empty()) text += section("DESCRIPTION") + filled(notes) + "\n";
   if (const std::string entries = positional_entries(command); !entries.empty()) {
     text += section("ARGUMENTS") + entries;
   }

@@ -7,8 +7,8 @@
 namespace openint::cli {
 
 /// The manual page of a command, for man(1): of the whole, or of one directly below it with the commands that it has.
-/// All of it comes of the tree of commands.
-std::string manual_page(const CLI::App &command);
+/// All of it comes of the tree of commands. `date`: of the page, for its foot; may be empty.
+std::string manual_page(const CLI::App &command, const std::string &date = {});
 
 /// "openint-connections", of a command that has a page.
 std::string page_name(const CLI::App &command);

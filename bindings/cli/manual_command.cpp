@@ -14,6 +14,7 @@ namespace {
 struct ManualRequest {
   std::string command;
   std::string folder;
+  std::string date;
 };
 
 const CLI::App &command_named(const CLI::App &app, const std::string &name) {
@@ -31,10 +32,10 @@ void write_file(const std::string &path, const std::string &text) {
   file.flush();
 }
 
-int write_all(const CLI::App &app, const std::string &folder) {
-  write_file(folder + "/" + page_name(app) + ".1", manual_page(app));
+int write_all(const CLI::App &app, const std::string &folder, const std::string &date) {
+  write_file(folder + "/" + page_name(app) + ".1", manual_page(app, date));
   for (const CLI::App *command : commands_of(app)) {
-    write_file(folder + "/" + page_name(*command) + ".1", manual_page(*command));
+    write_file(folder + "/" + page_name(*command) + ".1", manual_page(*command, date));
   }
   return 0;
 }
@@ -59,10 +60,16 @@ void add_manual(CLI::App &app, int &status) {
   CLI::App *command = app.add_subcommand("man", "the manual page of the command, or of one of its commands");
   command->add_option("command", request->command, "one of them; without it the whole")->type_name("COMMAND");
   command->add_option("--write", request->folder, "write all pages as files into this folder")->type_name(kFile);
+  command->add_option("--date", request->date, "the date in the foot of pages that are written, as 2026-01-31")
+      ->type_name("DATE")
+      ->check([](const std::string &date) {
+        const bool plain = date.find_first_not_of("0123456789-") == std::string::npos;
+        return plain ? std::string() : date + " is no date";
+      });
   describe(*command, "Where stdout is no terminal the page is printed as roff.", "openint man call");
   command->callback([&app, request, &status] {
     if (!request->folder.empty()) {
-      status = write_all(app, request->folder);
+      status = write_all(app, request->folder, request->date);
     } else {
       status = show_page(manual_page(request->command.empty() ? app : command_named(app, request->command)));
     }

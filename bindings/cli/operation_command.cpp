@@ -8,7 +8,7 @@ OperationCommand::OperationCommand(CLI::App &parent, const About &about, int &st
     : command_(parent.add_subcommand(about.name, about.what)) {
   request_->call.operation = about.operation;
   add_store(*command_, request_->store);
-  add_show(*command_, request_->show);
+  add_show(*command_, request_->show, {"auto", "json", "ndjson", "csv", "table"});
   command_->add_option("--customer", request_->call.customer, "act as this customer, who sees only its own")
       ->type_name("ID");
   describe(*command_, "", about.example);
@@ -56,7 +56,6 @@ OperationCommand &OperationCommand::typed(const char *type) {
 }
 
 int OperationCommand::run(Request &request) {
-  form_of(request.show.to);  // before anything is done
   const Engine engine = open_live_engine(request.store);
   std::vector<std::pair<std::string, std::string>> members;
   for (const auto &given : request.members) {

@@ -62,8 +62,8 @@ void add_store(CLI::App &command, StoreRequest &store) {
   add_register(command, store.documents);
 }
 
-void add_show(CLI::App &command, Show &show) {
-  one_of(command.add_option("--to", show.to, "auto: a table of records on a terminal, else JSON"), form_names(true));
+void add_show(CLI::App &command, Show &show, const std::vector<std::string> &forms) {
+  one_of(command.add_option("--to", show.to, "auto: a table of records on a terminal, else JSON"), forms);
   command.add_option("--columns", show.columns, "of a table or CSV, with commas; a.b is b of a")
       ->type_name("NAMES")
       ->delimiter(',')

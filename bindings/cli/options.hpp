@@ -33,8 +33,8 @@ std::string example_of(const CLI::App &command);
 /// A repeatable option of connector documents.
 void add_register(CLI::App &command, std::vector<std::string> &documents);
 void add_store(CLI::App &command, StoreRequest &store);
-/// --to with the forms, --columns and -o.
-void add_show(CLI::App &command, Show &show);
+/// --to, --columns and -o. `forms`: of --to.
+void add_show(CLI::App &command, Show &show, const std::vector<std::string> &forms);
 void add_progress(CLI::App &command, std::optional<bool> &progress);
 
 }  // namespace openint::cli
