@@ -24,4 +24,9 @@ Answer refusal(int status, const char *code, const std::string &message) {
   return answer;
 }
 
+Answer too_large(size_t most) {
+  return refusal(413, "PAYLOAD_TOO_LARGE",
+                 "the body is larger than the " + std::to_string(most) + " bytes of --max-body");
+}
+
 }  // namespace openint::http

@@ -25,7 +25,7 @@ struct Route {
 
 struct Match {
   const Route *route = nullptr;             ///< nullptr: none
-  bool path_known = false;                  ///< another method has that path
+  std::string allowed;                      ///< where the path is one: its methods, "DELETE, GET, HEAD, OPTIONS"
   std::map<std::string, std::string> path;  ///< the path's parameters, decoded
 };
 
@@ -34,7 +34,7 @@ class Routes {
  public:
   /// `contract` is the OpenAPI document. Throws cli::Failure where it is none.
   explicit Routes(std::string_view contract);
-  /// `path` as it came, still percent-encoded, without the query.
+  /// `path` as it came, still percent-encoded, without the query. HEAD is where GET is.
   Match find(std::string_view method, std::string_view path) const;
   const std::vector<Route> &all() const noexcept { return routes_; }
 
