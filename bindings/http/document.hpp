@@ -7,8 +7,9 @@
 
 namespace openint::http {
 
-/// The contract without its member `servers` and without its last brace, so that others can follow.
-std::string without_servers(std::string_view contract);
+/// The contract as this gateway keeps it: with every status that it answers, and what of the credentials an operation
+/// needs. Without its member `servers` and without its last brace, so that they can follow.
+std::string document_of(std::string_view contract);
 /// That member, behind a comma: where this gateway is, as whoever asks sees it. `host` is the request's header.
 std::string servers_of(const GatewayOptions &options, const std::string &host);
 

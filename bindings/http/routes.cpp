@@ -42,7 +42,11 @@ Route route_of(const std::string &path, const std::string &method, const std::ve
   route.method = method;
   for (char &c : route.method) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   route.segments = segments_of(path);
-  route.has_body = cli::find(operation, "requestBody").kind == Kind::nested;
+  const Member body = cli::find(operation, "requestBody");
+  route.has_body = body.kind == Kind::nested;
+  if (route.has_body) {
+    route.needs_body = cli::find(JsonReader(body.text).members(), "required").text == "true";
+  }
   const Member about = cli::find(operation, "x-openint");
   if (about.kind == Kind::nested) {
     const std::string verb = cli::find(JsonReader(about.text).members(), "verb").text;

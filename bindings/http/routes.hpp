@@ -20,6 +20,7 @@ struct Route {
   std::vector<std::string> segments;  ///< of the path; "{id}" takes one segment
   std::vector<Parameter> parameters;
   bool has_body = false;
+  bool needs_body = false;     ///< it must be there
   bool gives_records = false;  ///< in batches, where one asks for them
 };
 

@@ -52,7 +52,7 @@ constexpr const char *kPageMethods = "GET, HEAD, OPTIONS";
 Service::Service(const cli::Engine &engine, const GatewayOptions &options)
     : engine_(engine),
       options_(options),
-      contract_(without_servers(contract_of(engine))),
+      contract_(document_of(contract_of(engine))),
       routes_(contract_ + "}"),
       reference_(reference_page(contract_ + "}")),
       calls_(engine.get()) {}
@@ -103,6 +103,7 @@ std::optional<Answer> Service::refused_head(const Request &request, const Match 
   if (!request.key) {
     return refusal(401, "UNAUTHORIZED", "the header x-apikey is missing; `openint apikey create` makes a key");
   }
+  if (!request.has_body && match.route->needs_body) return refusal(400, "BAD_REQUEST", "the body is missing");
   if (!request.has_body || !match.route->has_body) return {};
   if (!request.content_encoding.empty() && request.content_encoding != "identity") {
     return refusal(415, "UNSUPPORTED_MEDIA_TYPE", "a body is taken as it is, without a Content-Encoding");
@@ -144,12 +145,25 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
   return answer;
 }
 
+// The byte of the body at which reading failed; "" where it is JSON, though of another kind.
+std::string Service::broken_at(const std::string &operation, const std::string &body) const {
+  openint_error *error = nullptr;
+  const openint_status status =
+      openint_engine_validate(engine_.get(), operation.data(), operation.size(), body.data(), body.size(), &error);
+  const cli::Error owned(error);
+  if (status != OPENINT_E_MALFORMED) return "";
+  return cli::find(cli::JsonReader(openint_error_json(error)).members(), "offset").text;
+}
+
 std::optional<std::string> Service::input(const Request &request, const Match &match, const std::string &body,
                                           Answer &refused) const {
   try {
     return input_of(match, request.query, body);
   } catch (const cli::Failure &failure) {
     refused = refusal(400, "BAD_REQUEST", failure.what());
+    if (const std::string offset = broken_at(match.route->operation, body); !offset.empty()) {
+      refused.body.insert(refused.body.size() - 1, ",\"offset\":" + offset);
+    }
     return {};
   }
 }

@@ -42,10 +42,11 @@ class Service {
   Answer document(const Request &request) const;
   std::optional<std::string> input(const Request &request, const Match &match, const std::string &body,
                                    Answer &refused) const;
+  std::string broken_at(const std::string &operation, const std::string &body) const;
 
   const cli::Engine &engine_;
   const GatewayOptions &options_;
-  const std::string contract_;  ///< without `servers` and its last brace
+  const std::string contract_;  ///< as document_of() has it
   const Routes routes_;
   const std::string reference_;
   Calls calls_;
