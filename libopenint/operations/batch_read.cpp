@@ -185,7 +185,7 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
     OPENINT_CO_CHECK(co_await flush(context, emitter, emitter.progress()));
   }
   log_rejected(context, session, plan.model, given.unread);
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   co_return emitter.totals() + ",\"errors\":[" + given.errors + "]}";
 }

@@ -137,7 +137,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   const size_t given = texts.size() + unread.size();
   rejected.insert(rejected.end(), unread.begin(), unread.end());
   OPENINT_CO_CHECK(check_any(given, rejected));
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   co_return emitter.totals() + "}";
 }
