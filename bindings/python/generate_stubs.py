@@ -86,7 +86,7 @@ class Writer:
 
 def tables(schemas: dict, models: set[str]) -> str:
     """What frames need to know of the models' columns."""
-    out = "\n\n# Columns by model: the values of enumerations, and what is a day or an instant.\n"
+    out = "\n\n# By model: its records' type; the values of its enumerations; which fields are a day or an instant.\n"
     enumerations, days = "", ""
     for model in sorted(models):
         fields = schemas[model]["properties"]
@@ -103,6 +103,8 @@ def tables(schemas: dict, models: set[str]) -> str:
         dates = [name for name, schema in fields.items() if {one.get("format") for one in schema.get("anyOf", [])} == {"date", "date-time"}]
         if dates:
             days += f"    {json.dumps(model)}: ({''.join(json.dumps(name) + ', ' for name in dates).rstrip()}),\n"
+    records = "".join(f'    {json.dumps(model)}: {pascal(model.removeprefix(PREFIX))},\n' for model in sorted(models))
+    out += f"RECORDS: dict[str, type] = {{\n{records}}}\n"
     out += f"ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {{\n{enumerations}}}\n"
     return out + f"DAYS: dict[str, tuple[str, ...]] = {{\n{days}}}\n"
 

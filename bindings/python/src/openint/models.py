@@ -418,7 +418,20 @@ class Association(TypedDict):
     label: str | None
 
 
-# Columns by model: the values of enumerations, and what is a day or an instant.
+# By model: its records' type; the values of its enumerations; which fields are a day or an instant.
+RECORDS: dict[str, type] = {
+    "crm.account": Account,
+    "crm.association": Association,
+    "crm.contact": Contact,
+    "crm.custom_object_record": CustomObjectRecord,
+    "crm.lead": Lead,
+    "crm.meta.association_schema": MetaAssociationSchema,
+    "crm.meta.object": MetaObject,
+    "crm.meta.property": MetaProperty,
+    "crm.note": Note,
+    "crm.opportunity": Opportunity,
+    "crm.user": User,
+}
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "crm.account": {
         "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),

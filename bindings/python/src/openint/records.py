@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from . import _json
+from .models import RECORDS
 from .tables import SHOWN, Record, Tabular
 
 
@@ -18,6 +19,12 @@ class Records(Tabular[Record], Sequence[Record]):
     """
 
     _whole: list[Any] | None = None
+
+    def _fields(self) -> list[str] | None:
+        # What is for few costs the others nothing: raw_data of a batch read has the properties that were named.
+        if "properties" in self._input and not self._input["properties"]:
+            return [name for name in RECORDS[self._model].__annotations__ if name != "raw_data"]
+        return super()._fields()
 
     @property
     def errors(self) -> list[dict[str, Any]]:
