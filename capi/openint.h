@@ -280,6 +280,9 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
  *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason;
  *                 "stream": as above, batches going to the engine's hook `batch` ("arrow" is not for this function);
+ *                 "batch_rows": how many records a batch of a stream holds at least, from 1 to 1000000, but for the
+ *                 last one; without it a batch comes with every page of the provider's. What was gathered when an error
+ *                 comes is not handed out;
  *                 "upload": {"size"}: as above, from the hook `read`;
  *                 "tag": a whole number of at most 15 digits that the hook is given;
  *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the

@@ -224,7 +224,7 @@ Task<std::string> batch_read(Context &context, Session &session, const contract:
     if (too_large) co_return beyond_limit(session, ids.size());
     OPENINT_CO_CHECK(co_await flush(context, emitter, emitter.progress()));
   }
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   co_return given.last_answer();
 }

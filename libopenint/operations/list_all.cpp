@@ -166,7 +166,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Emitter emitter(context, **translator, "[");
   Given given(emitter, **translator, input["type"].text());
   OPENINT_CO_CHECK(given.add(gathered));
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
   std::string out = emitter.totals();
   given.append_lost(out);
