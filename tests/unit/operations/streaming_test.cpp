@@ -140,7 +140,9 @@ TEST_F(Streaming, ABatchGathersAsManyRecordsAsTheCallSays) {
     EXPECT_NE(at(harness.emitted[0].progress, "/next_cursor"), "null");
     EXPECT_EQ(at(harness.emitted[1].progress, "/count"), "350");
     EXPECT_EQ(at(harness.emitted[1].progress, "/next_cursor"), "null");
-    EXPECT_EQ(taking == Taking::text ? joined() : all, all);
+    if (taking == Taking::text) {
+      EXPECT_EQ(joined(), all);
+    }
   }
   harness.least_batch = 1'000'000;
   ASSERT_TRUE(list(Taking::text).ok());
