@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "libopenint/base/base64.hpp"
 #include "libopenint/base/error.hpp"
 #include "libopenint/coroutine/source.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
@@ -33,7 +33,7 @@ void append_body(std::string &out, const std::string &body) {
     json::append_string(out, body);
     return;
   }
-  out += ",\"body_base64\":\"" + crypto::base64(body) + "\"";
+  out += ",\"body_base64\":\"" + base64(body) + "\"";
 }
 
 void append_want(std::string &out, const http::Want &want) {

@@ -36,11 +36,6 @@ def test_contract():
     assert re.search(r"^crm\.contact +id, ", run("contract", "--models")[0].decode(), re.M)
 
 
-def test_version_and_completion():
-    assert re.fullmatch(rb"openint \d+\.\d+\.\d+\n", run("--version")[0])
-    subprocess.run(["bash", "-n"], input=run("completion", "bash")[0], check=True)
-
-
 # ---- README.md
 
 

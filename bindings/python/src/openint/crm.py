@@ -40,8 +40,10 @@ class Crm:
         answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
         if isinstance(answer, dict):
             warn_of(answer)
-            for lost in answer.get("rejected") or []:
-                warn(f"{lost['field']} is None: it {lost['reason']}")
+        told = [each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, dict)]
+        for lost in [lost for each in told for lost in each.get("rejected") or []]:
+            warn(f"{lost['field']} is None: it {lost['reason']}" if lost["scope"] == "value"
+                 else f"a record is left out: {lost['field']} {lost['reason']}")
         return answer
 
     def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:

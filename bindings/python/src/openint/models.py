@@ -363,8 +363,8 @@ class MetaPickListOption(TypedDict):
 
     label: str
     value: str
-    description: NotRequired[str]
-    hidden: NotRequired[bool]
+    description: NotRequired[str | None]
+    hidden: NotRequired[bool | None]
 
 
 class MetaCustomObjectField(TypedDict):
