@@ -62,13 +62,18 @@ void add_serve(CLI::App &app, int &status) {
   auto store = std::make_shared<StoreRequest>();
   CLI::App *command = app.add_subcommand("serve", "the operations over HTTP, as the contract's paths say");
   command->add_option("--host", options->host, "the address to listen on (default 127.0.0.1)");
-  command->add_option("--port", options->port, "default 8080; 0 takes a free one");
+  command->add_option("--port", options->port, "default 8080; 0 takes a free one")->check(CLI::Range(0, 65535));
   command->add_option("--tls-cert", options->certificate, "certificate chain, PEM");
   command->add_option("--tls-key", options->private_key, "its private key, PEM");
   command->add_flag("--insecure", options->insecure, "listen beyond loopback without TLS, for example behind a proxy");
-  command->add_option("--threads", options->threads, "requests at once (default 256)")->check(CLI::Range(1, 4096));
+  command->add_option("--public-url", options->public_url, "where clients reach it, for the OpenAPI document");
+  command->add_option("--threads", options->operations, "operations at once (default 1024)")->check(CLI::Range(1, 4096));
+  command->add_option("--connections", options->connections, "clients at once, idle ones too (default 10000)")
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--max-body", options->max_body, "bytes of a request's body (default 10 MiB)");
   command->add_option("--timeout-ms", options->timeout_ms, "for one request (default 60000)");
+  command->add_option("--stop-ms", options->stop_ms, "for what is under way when it is told to stop (default 20000)")
+      ->check(CLI::Range(0, 3'600'000));
   add_store(*command, *store);
   describe(*command, "", "openint serve --port 8080");
   command->callback([options, store, &status] {

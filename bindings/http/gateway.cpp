@@ -1,167 +1,34 @@
 #include "bindings/http/gateway.hpp"
 
-#include <httplib.h>
-#include <netinet/tcp.h>
+#include <sys/resource.h>
 
-#include <chrono>
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <condition_variable>
+#include <csignal>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
+#include <vector>
 
-#include "bindings/cli/json.hpp"
 #include "bindings/cli/on_signal.hpp"
-#include "bindings/http/answer.hpp"
-#include "bindings/http/reference.hpp"
-#include "bindings/http/routes.hpp"
-#include "bindings/http/streaming.hpp"
+#include "bindings/http/connection.hpp"
 
 namespace openint::http {
 
 namespace {
 
-using httplib::Request;
-using httplib::Response;
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
 
 bool is_loopback(const std::string &host) { return host == "127.0.0.1" || host == "localhost" || host == "::1"; }
 
-std::string contract_of(const cli::Engine &engine) {
-  openint_buffer *buffer = nullptr;
-  openint_error *error = nullptr;
-  cli::check(openint_engine_contract(engine.get(), &buffer, &error), error);
-  const cli::Buffer owned(buffer);
-  return std::string(cli::text_of(owned));
-}
-
-class Gateway {
- public:
-  Gateway(const cli::Engine &engine, const GatewayOptions &options)
-      : engine_(engine),
-        options_(options),
-        contract_(contract_of(engine)),
-        routes_(contract_),
-        reference_(reference_page(contract_)) {}
-
-  void mount(httplib::Server &server) {
-    auto answer = [this](const Request &request, Response &response) { handle(request, response); };
-    for (auto add : {&httplib::Server::Get, &httplib::Server::Delete}) {
-      (server.*static_cast<httplib::Server &(httplib::Server::*)(const std::string &, httplib::Server::Handler)>(add))(
-          ".*", answer);
-    }
-    server.Post(".*", answer);
-    server.Put(".*", answer);
-    server.Patch(".*", answer);
-    server.set_payload_max_length(options_.max_body);
-    server.set_read_timeout(30);
-    server.set_write_timeout(30);
-    server.set_keep_alive_max_count(10'000);
-    server.set_keep_alive_timeout(30);
-    server.set_tcp_nodelay(true);
-    server.new_task_queue = [this] { return new httplib::ThreadPool(static_cast<size_t>(options_.threads)); };
-    server.set_error_handler([](const Request &request, Response &response) {
-      if (!response.body.empty()) return;
-      bool large = response.status == 413;
-      put(response, refusal(response.status, large ? "PAYLOAD_TOO_LARGE" : "BAD_REQUEST",
-                            large ? "the body is larger than this gateway takes" : "the request can't be read"));
-      log(request, response, "-", "-", 0);
-    });
-  }
-
- private:
-  static void put(Response &response, const Answer &answer) {
-    response.status = answer.status;
-    if (answer.retry_after_s >= 0) response.set_header("Retry-After", std::to_string(answer.retry_after_s));
-    response.set_header("Cache-Control", "no-store");
-    response.set_content(answer.body, "application/json");
-  }
-
-  // Neither query, headers nor bodies: they hold people's data and keys.
-  static void log(const Request &request, const Response &response, const std::string &operation,
-                  const std::string &connection, long long ms) {
-    std::string line = request.method + " ";
-    cli::append_quoted(line, request.path);
-    line += " " + std::to_string(response.status) + " " + std::to_string(ms) + "ms " + operation + " ";
-    cli::append_quoted(line, connection);
-    std::fprintf(stderr, "%s\n", line.c_str());
-  }
-
-  void handle(const Request &request, Response &response) {
-    auto began = std::chrono::steady_clock::now();
-    std::string path = request.target.substr(0, request.target.find('?'));
-    Match match = routes_.find(request.method, path);
-    if (!serve_page(request, path, response)) {
-      try {
-        std::optional<Answer> answer = match.route == nullptr ? no_route(match) : call(request, match, response);
-        if (answer) put(response, *answer);
-      } catch (const cli::Failure &failure) {
-        put(response, refusal(400, "BAD_REQUEST", failure.what()));
-      }
-    }
-    auto took = std::chrono::steady_clock::now() - began;
-    log(request, response, match.route == nullptr ? "-" : match.route->operation,
-        request.get_header_value("x-connection-id"),
-        std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
-  }
-
-  bool serve_page(const Request &request, const std::string &path, Response &response) const {
-    if (request.method != "GET") return false;
-    if (path == "/openapi.json") {
-      response.set_content(contract_, "application/json");
-    } else if (path == "/") {
-      response.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-      response.set_content(reference_, "text/html; charset=utf-8");
-    } else if (path == "/health") {
-      response.set_content("{\"status\":\"ok\"}", "application/json");
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  static Answer no_route(const Match &match) {
-    if (match.path_known) return refusal(405, "METHOD_NOT_SUPPORTED", "no operation has this method and path");
-    return refusal(404, "NOT_FOUND", "no operation has this path; GET / shows those there are");
-  }
-
-  // Nothing where the answer streams.
-  std::optional<Answer> call(const Request &request, const Match &match, Response &response) const {
-    if (!request.has_header("x-apikey")) {
-      return refusal(401, "UNAUTHORIZED", "the header x-apikey is missing; `openint apikey create` makes a key");
-    }
-    std::multimap<std::string, std::string> query(request.params.begin(), request.params.end());
-    std::string body = "{\"operation\":";
-    cli::append_quoted(body, match.route->operation);
-    body += ",\"api_key\":";
-    cli::append_quoted(body, request.get_header_value("x-apikey"));
-    if (request.has_header("x-connection-id")) {
-      body += ",\"connection\":";
-      cli::append_quoted(body, request.get_header_value("x-connection-id"));
-    }
-    body += ",\"input\":" + input_of(match, query, match.route->has_body ? request.body : "");
-    const Stream stream = match.route->gives_records ? stream_of(request.get_header_value("Accept")) : Stream::none;
-    if (stream != Stream::none) {  // a whole listing takes as long as it takes
-      Answer refused;
-      if (answer_stream(engine_.get(), std::move(body), stream, response, refused)) return {};
-      return refused;
-    }
-    body += ",\"timeout_ms\":" + std::to_string(options_.timeout_ms) + "}";
-    openint_buffer *out = nullptr;
-    openint_error *error = nullptr;
-    if (openint_engine_call(engine_.get(), body.data(), body.size(), &out, &error) < 0) return answer_of(error);
-    const cli::Buffer owned(out);
-    Answer answer;
-    answer.body = cli::text_of(owned);
-    return answer;
-  }
-
-  const cli::Engine &engine_;
-  const GatewayOptions &options_;
-  const std::string contract_;
-  const Routes routes_;
-  const std::string reference_;
-};
-
-std::unique_ptr<httplib::Server> make_server(const GatewayOptions &options) {
-  bool tls = !options.certificate.empty() || !options.private_key.empty();
+std::optional<asio::ssl::context> tls_of(const GatewayOptions &options) {
+  const bool tls = !options.certificate.empty() || !options.private_key.empty();
   if (tls && (options.certificate.empty() || options.private_key.empty())) {
     throw cli::Failure(cli::kUsage, "TLS needs both --tls-cert and --tls-key");
   }
@@ -170,32 +37,161 @@ std::unique_ptr<httplib::Server> make_server(const GatewayOptions &options) {
                                         " without TLS: give --tls-cert and --tls-key, or --insecure where something "
                                         "in front of it encrypts");
   }
-  if (!tls) return std::make_unique<httplib::Server>();
-  auto server = std::make_unique<httplib::SSLServer>(options.certificate.c_str(), options.private_key.c_str());
-  if (!server->is_valid()) {
+  if (!tls) return {};
+  std::optional<asio::ssl::context> context(asio::ssl::context::tls_server);
+  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+  SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // of idle connections
+  error_code error;
+  if (!error) context->use_certificate_chain_file(options.certificate, error);
+  if (!error) context->use_private_key_file(options.private_key, asio::ssl::context::pem, error);
+  if (error) {
     throw cli::Failure(cli::kUsage,
                        options.certificate + " and " + options.private_key + " are no certificate and key");
   }
-  return server;
+  return context;
 }
+
+// As many files as the system lets us have: a connection is one.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Listener {
+ public:
+  Listener(const GatewayOptions &options, std::vector<std::unique_ptr<Loop>> &loops, Pools &pools, Service &service,
+           asio::ssl::context *tls)
+      : loops_(loops), pools_(pools), service_(service), tls_(tls), acceptor_(home()), pause_(home()) {
+    error_code error;
+    tcp::resolver resolver(home());
+    const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, error);
+    if (!error) acceptor_.open(found->endpoint().protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(found->endpoint(), error);
+    if (!error) acceptor_.listen(SOMAXCONN, error);
+    if (error) {
+      throw cli::Failure(cli::kFailed, "can't listen on " + options.host + " port " + std::to_string(options.port) +
+                                           ": " + error.message());
+    }
+  }
+
+  int port() const { return acceptor_.local_endpoint().port(); }
+
+  void accept() {
+    Loop &loop = *loops_[next_++ % loops_.size()];
+    acceptor_.async_accept(loop.context(), [this, &loop](const error_code &error, tcp::socket socket) {
+      if (!acceptor_.is_open()) return;
+      if (error) return pause();
+      asio::post(loop.context(), [this, &loop, socket = std::move(socket)]() mutable {
+        serve_connection(std::move(socket), tls_, loop, pools_, service_);
+      });
+      accept();
+    });
+  }
+
+  void stop() {
+    asio::post(home(), [this] {
+      error_code ignored;
+      acceptor_.close(ignored);
+      pause_.cancel();
+    });
+  }
+
+ private:
+  asio::io_context &home() { return loops_.front()->context(); }
+
+  // Where there are no more files, until some are given back.
+  void pause() {
+    pause_.expires_after(std::chrono::milliseconds(100));
+    pause_.async_wait([this](const error_code &error) {
+      if (!error && acceptor_.is_open()) accept();
+    });
+  }
+
+  std::vector<std::unique_ptr<Loop>> &loops_;
+  Pools &pools_;
+  Service &service_;
+  asio::ssl::context *tls_;
+  tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+  size_t next_ = 0;
+};
+
+// How often the program was told to stop, and whether all connections have ended.
+class Stopping {
+ public:
+  void tell() {
+    change([this] { ++told_; });
+  }
+  void loop_ended() {
+    change([this] { ++ended_; });
+  }
+  void wait_until_told() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return told_ > 0; });
+  }
+  /// True once that many loops have ended; false after so long, or where it was told again.
+  bool wait_for_loops(size_t loops, std::chrono::milliseconds most, int told) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, most, [&] { return ended_ == loops || told_ > told; });
+    return ended_ == loops;
+  }
+
+ private:
+  void change(auto how) {
+    const std::lock_guard lock(mutex_);
+    how();
+    changed_.notify_all();
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int told_ = 0;
+  size_t ended_ = 0;
+};
+
+// For operations that were cancelled: one that exchanges a refresh token goes on until the new one is saved.
+constexpr std::chrono::seconds kCancelled{25};
 
 }  // namespace
 
 int serve(const cli::Engine &engine, const GatewayOptions &options) {
-  std::unique_ptr<httplib::Server> server = make_server(options);
-  Gateway gateway(engine, options);
-  gateway.mount(*server);
-  int port = options.port == 0 ? server->bind_to_any_port(options.host) : options.port;
-  bool bound = options.port == 0 ? port > 0 : server->bind_to_port(options.host, port);
-  if (!bound) {
-    throw cli::Failure(cli::kFailed, "can't listen on " + options.host + " port " + std::to_string(options.port));
+  std::optional<asio::ssl::context> tls = tls_of(options);
+  raise_file_limit();
+  Stopping stopping;
+  const cli::OnSignal on_signal({SIGINT, SIGTERM}, [&stopping] { stopping.tell(); });
+  Service service(engine, options);
+  const size_t count = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+  std::vector<std::unique_ptr<Loop>> loops;
+  for (size_t i = 0; i < count; ++i) {
+    loops.push_back(std::make_unique<Loop>(options.connections / count + 1, [&stopping] { stopping.loop_ended(); }));
   }
-  // What is under way ends first.
-  const cli::OnSignal stop({SIGINT, SIGTERM}, [&server] { server->stop(); });
-  const char *scheme = options.certificate.empty() ? "http" : "https";
-  std::printf("%s://%s:%d\n", scheme, options.host.c_str(), port);
+  Pools pools(options.operations);
+  std::optional<Listener> listener;
+  const auto end = [&] {
+    if (listener) listener->stop();
+    for (const auto &loop : loops) loop->stop();
+  };
+  try {
+    listener.emplace(options, loops, pools, service, tls ? &*tls : nullptr);
+  } catch (...) {
+    end();
+    throw;
+  }
+  const bool numeric = options.host.find(':') != std::string::npos;
+  std::printf("%s://%s:%d\n", tls ? "https" : "http",
+              numeric ? ("[" + options.host + "]").c_str() : options.host.c_str(), listener->port());
   std::fflush(stdout);
-  server->listen_after_bind();
+  listener->accept();
+  stopping.wait_until_told();
+  end();
+  if (!stopping.wait_for_loops(count, std::chrono::milliseconds(options.stop_ms), 1)) {
+    service.cancel();
+    if (!stopping.wait_for_loops(count, kCancelled, 2)) {
+      for (const auto &loop : loops) loop->cut();
+    }
+  }
   return 0;
 }
 

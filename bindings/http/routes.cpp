@@ -1,6 +1,7 @@
 #include "bindings/http/routes.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/library.hpp"
@@ -41,7 +42,11 @@ Route route_of(const std::string &path, const std::string &method, const std::ve
   route.method = method;
   for (char &c : route.method) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   route.segments = segments_of(path);
-  route.has_body = cli::find(operation, "requestBody").kind == Kind::nested;
+  const Member body = cli::find(operation, "requestBody");
+  route.has_body = body.kind == Kind::nested;
+  if (route.has_body) {
+    route.needs_body = cli::find(JsonReader(body.text).members(), "required").text == "true";
+  }
   const Member about = cli::find(operation, "x-openint");
   if (about.kind == Kind::nested) {
     const std::string verb = cli::find(JsonReader(about.text).members(), "verb").text;
@@ -112,6 +117,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+bool fits(const Route &route, const std::vector<std::string> &segments) {
+  return std::equal(route.segments.begin(), route.segments.end(), segments.begin(), segments.end(),
+                    [](const std::string &wanted, const std::string &given) {
+                      const std::string text = percent_decoded(given);
+                      return is_variable(wanted) ? !text.empty() : wanted == text;
+                    });
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -140,31 +153,28 @@ Routes::Routes(std::string_view contract) {
 }
 
 Match Routes::find(std::string_view method, std::string_view path) const {
-  Match none;
-  if (path.empty() || path.front() != '/') return none;
-  std::vector<std::string> segments = segments_of(path);
+  if (method == "HEAD") method = "GET";
+  Match match;
+  if (path.empty() || path.front() != '/') return match;
+  const std::vector<std::string> segments = segments_of(path);
+  std::set<std::string> methods;
+  const Route *place = nullptr;
   for (const Route &route : routes_) {
-    if (route.segments.size() != segments.size()) continue;
-    Match match;
-    bool fits = true;
-    for (size_t i = 0; fits && i < segments.size(); ++i) {
-      const std::string &wanted = route.segments[i];
-      std::string given = percent_decoded(segments[i]);
-      if (is_variable(wanted)) {
-        fits = !given.empty();
-        match.path[wanted.substr(1, wanted.size() - 2)] = std::move(given);
-      } else {
-        fits = wanted == given;
-      }
-    }
-    if (!fits) continue;
-    none.path_known = true;
-    if (route.method != method) continue;
-    match.route = &route;
-    match.path_known = true;
-    return match;
+    // Of the paths that fit, the one with the fewest variables is meant, whatever its methods are.
+    if (place != nullptr ? route.segments != place->segments : !fits(route, segments)) continue;
+    place = &route;
+    methods.insert(route.method);
+    if (route.method == method) match.route = &route;
   }
-  return none;
+  if (place == nullptr) return match;
+  for (size_t i = 0; i < segments.size(); ++i) {
+    const std::string &wanted = place->segments[i];
+    if (is_variable(wanted)) match.path[wanted.substr(1, wanted.size() - 2)] = percent_decoded(segments[i]);
+  }
+  methods.insert("OPTIONS");
+  if (methods.contains("GET")) methods.insert("HEAD");
+  for (const std::string &one : methods) match.allowed += (match.allowed.empty() ? "" : ", ") + one;
+  return match;
 }
 
 std::string input_of(const Match &match, const std::multimap<std::string, std::string> &query, std::string_view body) {

@@ -20,12 +20,13 @@ struct Route {
   std::vector<std::string> segments;  ///< of the path; "{id}" takes one segment
   std::vector<Parameter> parameters;
   bool has_body = false;
+  bool needs_body = false;     ///< it must be there
   bool gives_records = false;  ///< in batches, where one asks for them
 };
 
 struct Match {
   const Route *route = nullptr;             ///< nullptr: none
-  bool path_known = false;                  ///< another method has that path
+  std::string allowed;                      ///< where the path is one: its methods, "DELETE, GET, HEAD, OPTIONS"
   std::map<std::string, std::string> path;  ///< the path's parameters, decoded
 };
 
@@ -34,7 +35,7 @@ class Routes {
  public:
   /// `contract` is the OpenAPI document. Throws cli::Failure where it is none.
   explicit Routes(std::string_view contract);
-  /// `path` as it came, still percent-encoded, without the query.
+  /// `path` as it came, still percent-encoded, without the query. HEAD is where GET is.
   Match find(std::string_view method, std::string_view path) const;
   const std::vector<Route> &all() const noexcept { return routes_; }
 

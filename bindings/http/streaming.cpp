@@ -9,18 +9,13 @@ namespace openint::http {
 
 namespace {
 
-using Task = std::unique_ptr<openint_task, cli::Free<openint_task_free>>;
-
 constexpr std::string_view kLines = "application/x-ndjson";
 constexpr std::string_view kArrow = "application/vnd.apache.arrow.stream";
 
-// The client went away.
-struct Gone {};
-
 // A task whose batches are lines.
-class Lines {
+class Lines final : public Source {
  public:
-  explicit Lines(Task task) : task_(std::move(task)) {}
+  explicit Lines(RunningCall call) : call_(std::move(call)) {}
 
   /// To the first batch or the end. False: `refused` tells why not.
   bool begin(Answer &refused) {
@@ -29,46 +24,43 @@ class Lines {
     return false;
   }
 
-  bool give(httplib::DataSink &sink) {
-    std::string text;
+  State next(std::string &out) override {
     if (error_ != nullptr) {
-      text = std::string("{\"error\":") + openint_error_json(error_.get()) + "}\n";
+      out += std::string("{\"error\":") + openint_error_json(error_.get()) + "}\n";
     } else if (over_) {
-      text = "{\"end\":" + std::string(cli::text_of(batch_)) + "}\n";
+      out += "{\"end\":";
+      out += cli::text_of(batch_);
+      out += "}\n";
     } else {
-      text = cli::text_of(batch_);
+      out += cli::text_of(batch_);
     }
-    if (!sink.write(text.data(), text.size())) return false;
-    if (over_) {
-      sink.done();
-    } else {
-      step();
-    }
-    return true;
+    if (over_) return State::end;
+    step();
+    return State::more;
   }
 
  private:
   bool step() {
     openint_buffer *out = nullptr;
     openint_error *error = nullptr;
-    const openint_status status = openint_task_run(task_.get(), &out, &error);
+    const openint_status status = openint_task_run(call_.get(), &out, &error);
     batch_.reset(out);
     error_.reset(error);
     over_ = status != OPENINT_BATCH;
     return status >= 0;
   }
 
-  Task task_;
+  RunningCall call_;
   cli::Buffer batch_;
   cli::Error error_;
   bool over_ = false;
 };
 
 // A task whose batches are columns.
-class Columns {
+class Columns final : public Source {
  public:
-  explicit Columns(Task task) : task_(std::move(task)) {}
-  ~Columns() {
+  explicit Columns(RunningCall call) : call_(std::move(call)) {}
+  ~Columns() override {
     writer_.reset();
     if (stream_.release != nullptr) stream_.release(&stream_);
   }
@@ -77,12 +69,12 @@ class Columns {
 
   bool begin(Answer &refused) {
     openint_error *error = nullptr;
-    if (openint_task_arrow_stream(task_.get(), &stream_, &error) < 0) {
+    if (openint_task_arrow_stream(call_.get(), &stream_, &error) < 0) {
       refused = answer_of(error);
       return false;
     }
     try {
-      writer_ = std::make_unique<arrow::IpcWriter>(stream_, [this](std::string_view bytes) { write(bytes); });
+      writer_ = std::make_unique<arrow::IpcWriter>(stream_, [this](std::string_view bytes) { out_->append(bytes); });
       return true;
     } catch (const arrow::Failure &failure) {
       refused = failed(failure);
@@ -90,53 +82,44 @@ class Columns {
     }
   }
 
-  bool give(httplib::DataSink &sink) {
-    sink_ = &sink;
+  State next(std::string &out) override {
+    out_ = &out;
     try {
       if (!began_) {
         began_ = true;
         writer_->begin();
-      } else if (!writer_->next()) {
-        writer_->end();
-        sink.done();
+        return State::more;
       }
-      return true;
+      if (writer_->next()) return State::more;
+      writer_->end();
+      return State::end;
     } catch (const arrow::Failure &) {
-      return false;  // the connection is closed within the body
-    } catch (const Gone &) {
-      return false;
+      return State::broken;
     }
   }
 
  private:
-  void write(std::string_view bytes) {
-    if (!sink_->write(bytes.data(), bytes.size())) throw Gone();
-  }
-
   // The task has the error of a stream that failed.
   Answer failed(const arrow::Failure &failure) {
     openint_buffer *out = nullptr;
     openint_error *error = nullptr;
-    const openint_status status = openint_task_run(task_.get(), &out, &error);
+    const openint_status status = openint_task_run(call_.get(), &out, &error);
     const cli::Buffer owned(out);
     return status < 0 ? answer_of(error) : refusal(500, "INTERNAL_SERVER_ERROR", failure.what());
   }
 
-  Task task_;
+  RunningCall call_;
   ArrowArrayStream stream_{};
   std::unique_ptr<arrow::IpcWriter> writer_;
-  httplib::DataSink *sink_ = nullptr;
+  std::string *out_ = nullptr;
   bool began_ = false;
 };
 
-template <typename Source>
-bool answer_from(Task task, std::string_view type, httplib::Response &response, Answer &refused) {
-  auto source = std::make_shared<Source>(std::move(task));
-  if (!source->begin(refused)) return false;
-  response.set_header("Cache-Control", "no-store");
-  response.set_chunked_content_provider(std::string(type),
-                                        [source](size_t, httplib::DataSink &sink) { return source->give(sink); });
-  return true;
+template <typename Form>
+std::unique_ptr<Source> begin_as(RunningCall call, Answer &refused) {
+  auto source = std::make_unique<Form>(std::move(call));
+  if (!source->begin(refused)) return nullptr;
+  return source;
 }
 
 }  // namespace
@@ -148,18 +131,11 @@ Stream stream_of(std::string_view accept) {
   return lines < columns ? Stream::lines : Stream::arrow;
 }
 
-bool answer_stream(openint_engine *engine, std::string request, Stream stream, httplib::Response &response,
-                   Answer &refused) {
-  request += stream == Stream::lines ? ",\"stream\":\"ndjson\"}" : ",\"stream\":\"arrow\"}";
-  openint_task *task = nullptr;
-  openint_error *error = nullptr;
-  if (openint_engine_begin(engine, request.data(), request.size(), &task, &error) < 0) {
-    refused = answer_of(error);
-    return false;
-  }
-  Task owned(task);
-  if (stream == Stream::lines) return answer_from<Lines>(std::move(owned), kLines, response, refused);
-  return answer_from<Columns>(std::move(owned), kArrow, response, refused);
+std::unique_ptr<Source> begin_stream(RunningCall call, Stream stream, Answer &refused) {
+  if (stream == Stream::lines) return begin_as<Lines>(std::move(call), refused);
+  return begin_as<Columns>(std::move(call), refused);
 }
+
+std::string_view type_of(Stream stream) { return stream == Stream::lines ? kLines : kArrow; }
 
 }  // namespace openint::http

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <httplib.h>
-
+#include <memory>
 #include <string>
 #include <string_view>
 
-#include "bindings/cli/library.hpp"
 #include "bindings/http/answer.hpp"
+#include "bindings/http/calls.hpp"
 
 namespace openint::http {
 
@@ -16,13 +15,24 @@ enum class Stream { none, lines, arrow };
 /// What an Accept header asks for: the streaming form that it names, where it does not name application/json before.
 Stream stream_of(std::string_view accept);
 
-/// Answers with an operation's records as they come, chunked, in constant memory. `request` is openint_engine_begin()'s
-/// without its last brace. False where the operation failed before its first record: then `refused` is the answer.
+/// An answer that comes in pieces. Each next() blocks until there is one; the thread need not be the same.
+class Source {
+ public:
+  virtual ~Source() = default;
+  enum class State { more, end, broken };  ///< broken: the answer is not whole, and its end must not be sent
+  /// Appends the next piece to `out`.
+  virtual State next(std::string &out) = 0;
+};
+
+/// An operation's records as they come, in constant memory. Blocks until the first. Nothing where the operation failed
+/// before it: then `refused` is the answer.
 ///
 /// application/x-ndjson: a line a record, then {"end": the operation's answer}, or {"error": the contract's error}
 /// where it failed on the way. application/vnd.apache.arrow.stream: an Arrow IPC stream; where it failed on the way,
 /// both the stream's end and the last chunk are missing.
-bool answer_stream(openint_engine *engine, std::string request, Stream stream, httplib::Response &response,
-                   Answer &refused);
+std::unique_ptr<Source> begin_stream(RunningCall call, Stream stream, Answer &refused);
+
+/// Its media type.
+std::string_view type_of(Stream stream);
 
 }  // namespace openint::http

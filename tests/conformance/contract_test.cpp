@@ -1,6 +1,7 @@
 // Our contract against the names and shapes of the hosted API it answers to: all of them, in their order, and nothing
 // more that is not marked. A schema of its own is marked "x-openint-addition"; single keywords that are ours on a
-// schema that the reference has too are named in "x-openint-added" ("enum:null": the null in an enumeration).
+// schema that the reference has too are named in "x-openint-added" ("enum:null": the null in an enumeration,
+// "type:null": the type null).
 #include "libopenint/contract/contract.hpp"
 
 #include <gtest/gtest.h>
@@ -72,6 +73,10 @@ class Diff {
     if (is_marked(ours)) wrong.push_back(where + " is marked as ours but stands in the reference");
     for (const Value &item : ours[kAdded].items()) {
       bool null_in_enum = item.text() == "enum:null";
+      if (item.text() == "type:null") {
+        if (!lists(ours["type"], "null")) wrong.push_back(where + " calls the type null ours, which is not there");
+        continue;
+      }
       if (null_in_enum ? !has_null(ours["enum"]) : ours.find(item.text()) == nullptr) {
         wrong.push_back(where + " names an addition that is not there: " + std::string(item.text()));
       }
@@ -112,7 +117,11 @@ class Diff {
 
   void value(const Value &reference, const Value &ours, const std::string &where, std::string_view key, bool named,
              const Value &keywords) {
-    if (reference.kind() != ours.kind()) {
+    if (key == "type" && lists(keywords, "type:null")) {
+      if (ours.items().size() != 2 || !lists(ours, "null") || !lists(ours, reference.text())) {
+        wrong.push_back(where + " is more than the reference's type or null");
+      }
+    } else if (reference.kind() != ours.kind()) {
       wrong.push_back(where + " is " + kind_name(ours.kind()) + ", not " + kind_name(reference.kind()));
     } else if (reference.is_object()) {
       object(reference, ours, where, !named && holds_names(key));
@@ -315,15 +324,33 @@ TEST(ContractConformance, AddsTheOperationsAndListParametersItPromises) {
     }
   }
   EXPECT_EQ(lists_seen, 7U);
-  Names promised{"crm-createOpportunity",       "crm-updateOpportunity",        "crm-upsertOpportunity",
-                 "crm-createLead",              "crm-updateLead",               "crm-upsertLead",
-                 "crm-getNote",                 "crm-getCustomObjectRecord",    "crm-updateCustomObjectRecord",
-                 "crm-listAssociations",        "crm-createAssociation",        "crm-batchWriteAccounts",
-                 "crm-batchWriteContacts",      "crm-batchWriteLeads",          "crm-batchWriteOpportunities",
-                 "passthrough",                 "authorizeConnection",          "completeConnection",
-                 "createApiKey",                "deleteApiKey",                 "listApiKeys",
-                 "crm-deleteAccount",           "crm-deleteContact",            "crm-deleteLead",
-                 "crm-deleteOpportunity",       "crm-deleteNote",               "crm-deleteCustomObjectRecord"};
+  Names promised{"crm-createOpportunity",
+                 "crm-updateOpportunity",
+                 "crm-upsertOpportunity",
+                 "crm-createLead",
+                 "crm-updateLead",
+                 "crm-upsertLead",
+                 "crm-getNote",
+                 "crm-getCustomObjectRecord",
+                 "crm-updateCustomObjectRecord",
+                 "crm-listAssociations",
+                 "crm-createAssociation",
+                 "crm-batchWriteAccounts",
+                 "crm-batchWriteContacts",
+                 "crm-batchWriteLeads",
+                 "crm-batchWriteOpportunities",
+                 "passthrough",
+                 "authorizeConnection",
+                 "completeConnection",
+                 "createApiKey",
+                 "deleteApiKey",
+                 "listApiKeys",
+                 "crm-deleteAccount",
+                 "crm-deleteContact",
+                 "crm-deleteLead",
+                 "crm-deleteOpportunity",
+                 "crm-deleteNote",
+                 "crm-deleteCustomObjectRecord"};
   EXPECT_EQ(marked, promised);
 }
 

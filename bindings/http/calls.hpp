@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "bindings/cli/library.hpp"
+#include "bindings/http/answer.hpp"
+
+namespace openint::http {
+
+class Calls;
+
+/// An operation under way, which Calls::cancel() reaches. One thread at a time.
+class RunningCall {
+ public:
+  RunningCall() = default;
+  ~RunningCall();
+  RunningCall(RunningCall &&from) noexcept;
+  RunningCall &operator=(RunningCall &&from) = delete;
+  openint_task *get() const noexcept { return task_; }
+
+ private:
+  friend class Calls;
+  RunningCall(Calls &calls, openint_task *task) : calls_(&calls), task_(task) {}
+  Calls *calls_ = nullptr;
+  openint_task *task_ = nullptr;
+};
+
+/// The operations that an engine carries out for the gateway, all of which can be ended.
+class Calls {
+ public:
+  explicit Calls(openint_engine *engine) : engine_(engine) {}
+
+  /// `request` is openint_engine_begin()'s. Without a task where it is wrong: then `refused` is the answer.
+  RunningCall begin(const std::string &request, Answer &refused);
+  /// To its end. Blocks.
+  static Answer run(const RunningCall &call);
+  /// Whether the store has that API key; else the answer. Blocks for the disk.
+  bool knows(const std::string &key, Answer &refused);
+  /// Ends what is under way; what begins later ends at once.
+  void cancel();
+
+ private:
+  friend class RunningCall;
+  openint_engine *engine_;
+  std::mutex mutex_;
+  std::set<openint_task *> tasks_;
+  bool cancelled_ = false;
+};
+
+}  // namespace openint::http

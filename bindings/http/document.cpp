@@ -1,0 +1,148 @@
+#include "bindings/http/document.hpp"
+
+#include <functional>
+#include <set>
+
+#include "bindings/cli/json.hpp"
+
+namespace openint::http {
+
+using cli::JsonReader;
+using cli::Kind;
+using cli::Member;
+
+namespace {
+
+struct Response {
+  const char *status;
+  const char *name;
+  const char *description;
+  const char *schema;   ///< of the contract's
+  const char *headers;  ///< JSON; "" for none
+  bool of_bodies;       ///< only of operations that take one
+};
+
+constexpr const char *kUser = "error.BAD_REQUEST", *kServer = "error.INTERNAL_SERVER_ERROR";
+constexpr const char *kAllow =
+    R"({"Allow":{"description":"The methods that the path has.","required":true,"schema":{"type":"string"}}})";
+constexpr const char *kRetryAfter =
+    R"({"Retry-After":{"description":"Seconds to wait, where the provider or its documented limit tells.","schema":{"type":"integer","minimum":0}}})";
+
+// What the gateway and the engine answer besides what each operation of the contract names.
+constexpr Response kResponses[] = {
+    {"400", "bad_request", "The input is not what the operation takes, or the provider refused it.", kUser, "", false},
+    {"401", "unauthorized",
+     "The key is missing or unknown, or, with retry reauth, the connection must be authorised anew.", kUser, "", false},
+    {"403", "forbidden", "The key or the connection has no right to this, or the provider says so.", kUser, "", false},
+    {"404", "not_found", "The record, connection, object or path does not exist.", kUser, "", false},
+    {"405", "method_not_allowed", "The path has no such method.", kUser, kAllow, false},
+    {"409", "conflict", "It does not agree with what is there.", kUser, "", false},
+    {"413", "payload_too_large", "The body is larger than the gateway takes.", kUser, "", true},
+    {"415", "unsupported_media_type", "The body is not application/json, or is encoded.", kUser, "", true},
+    {"422", "unprocessable", "The provider understood the record and does not take it.", kUser, "", false},
+    {"429", "too_many_requests", "The provider's limit is reached.", kUser, kRetryAfter, false},
+    {"431", "head_too_large", "The request's head is larger than the gateway takes.", kUser, "", false},
+    {"501", "not_implemented", "The provider, or this build, has no such thing.", kUser, "", false},
+    {"502", "bad_gateway", "The provider failed, or answered what it should not.", kServer, "", false},
+    {"503", "unavailable", "The provider can't be reached or is not well, or the gateway stops.", kServer, kRetryAfter,
+     false},
+    {"504", "timeout", "The call was not done in its time; a write may have happened.", kServer, "", false},
+};
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  cli::append_quoted(out, text);
+  return out;
+}
+
+// The object with each member as `change` has it, "" leaving it out, and `more` behind them.
+std::string rebuilt(std::string_view object, const std::function<std::string(const Member &)> &change,
+                    const std::string &more = {}) {
+  std::string out = "{";
+  auto add = [&out](const std::string &text) {
+    if (text.empty()) return;
+    if (out.size() > 1) out += ',';
+    out += text;
+  };
+  for (const Member &member : JsonReader(object).members()) {
+    const std::string text = change(member);
+    if (!text.empty()) add(quoted(member.key) + ":" + text);
+  }
+  add(more);
+  return out + "}";
+}
+
+std::string response_of(const Response &response) {
+  std::string out = "{\"description\":" + quoted(response.description);
+  if (*response.headers != 0) out += std::string(",\"headers\":") + response.headers;
+  return out + R"(,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" + response.schema +
+         "\"}}}}";
+}
+
+std::string component_responses() {
+  std::string out = "\"responses\":{";
+  for (const Response &response : kResponses) {
+    if (&response != kResponses) out += ',';
+    out += quoted(response.name) + ":" + response_of(response);
+  }
+  return out + "}";
+}
+
+std::string responses_with_all(std::string_view responses, bool body) {
+  std::set<std::string> there;
+  for (const Member &member : JsonReader(responses).members()) there.insert(member.key);
+  std::string more;
+  for (const Response &response : kResponses) {
+    if (there.contains(response.status) || (response.of_bodies && !body)) continue;
+    if (!more.empty()) more += ',';
+    more += quoted(response.status) + R"(:{"$ref":"#/components/responses/)" + response.name + "\"}";
+  }
+  return rebuilt(responses, cli::json_of, more);
+}
+
+// The core is the gateway's own: no connection of a provider is needed for it.
+std::string operation_of(std::string_view path, const Member &operation) {
+  if (operation.kind != Kind::nested) return cli::json_of(operation);
+  const auto members = JsonReader(operation.text).members();
+  if (cli::find(members, "operationId").kind != Kind::string) return operation.text;
+  const bool body = cli::find(members, "requestBody").kind == Kind::nested;
+  const bool own = path.starts_with("/core/");
+  return rebuilt(
+      operation.text,
+      [body](const Member &member) {
+        return member.key == "responses" ? responses_with_all(member.text, body) : cli::json_of(member);
+      },
+      own ? R"("security":[{"apikey":[]}])" : "");
+}
+
+std::string paths_of(const std::string &paths) {
+  return rebuilt(paths, [](const Member &path) {
+    return rebuilt(path.text, [&path](const Member &operation) { return operation_of(path.key, operation); });
+  });
+}
+
+}  // namespace
+
+std::string document_of(std::string_view contract) {
+  std::string out = rebuilt(contract, [](const Member &member) -> std::string {
+    if (member.key == "servers") return "";
+    if (member.key == "paths") return paths_of(member.text);
+    if (member.key == "components") return rebuilt(member.text, cli::json_of, component_responses());
+    return cli::json_of(member);
+  });
+  out.pop_back();
+  return out;
+}
+
+std::string servers_of(const GatewayOptions &options, const std::string &host) {
+  // Whatever else came as the host is nothing to send people to.
+  constexpr std::string_view kOfHosts = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+  std::string url = options.public_url;
+  if (url.empty() && !host.empty() && host.find_first_not_of(kOfHosts) == std::string::npos) {
+    url = (options.certificate.empty() ? "http://" : "https://") + host;
+  }
+  if (url.empty()) url = "/";
+  return ",\"servers\":[{\"url\":" + quoted(url) + ",\"description\":\"This gateway.\"}]";
+}
+
+}  // namespace openint::http

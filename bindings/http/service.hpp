@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bindings/http/answer.hpp"
+#include "bindings/http/calls.hpp"
+#include "bindings/http/gateway.hpp"
+#include "bindings/http/request.hpp"
+#include "bindings/http/routes.hpp"
+#include "bindings/http/streaming.hpp"
+
+namespace openint::http {
+
+/// What the head of a request alone decides.
+struct Plan {
+  Match match;
+  std::optional<Answer> answer;  ///< there already; else an operation is to be carried out
+  bool reads_body = false;       ///< once the key is known to be good
+};
+
+/// What the gateway answers, whatever the connection that it comes on.
+class Service {
+ public:
+  Service(const cli::Engine &engine, const GatewayOptions &options);
+
+  /// Does not block.
+  Plan plan(const Request &request) const;
+  /// Whether the store has the request's key; else the answer. Blocks for the disk.
+  bool knows_key(const Request &request, Answer &refused) { return calls_.knows(*request.key, refused); }
+  /// Carries the operation out. Blocks until its end, or where it streams to its first record: then `stream` has the
+  /// rest, and the answer only status and type.
+  Answer carry_out(const Request &request, const Match &match, std::string body, std::unique_ptr<Source> &stream);
+  /// Ends all operations that are under way.
+  void cancel() { calls_.cancel(); }
+  size_t max_body() const noexcept { return options_.max_body; }
+
+ private:
+  std::optional<Answer> page(const Request &request, const std::string &path) const;
+  std::optional<Answer> refused_head(const Request &request, const Match &match) const;
+  Answer document(const Request &request) const;
+  std::optional<std::string> input(const Request &request, const Match &match, const std::string &body,
+                                   Answer &refused) const;
+  std::string broken_at(const std::string &operation, const std::string &body) const;
+
+  const cli::Engine &engine_;
+  const GatewayOptions &options_;
+  const std::string contract_;  ///< as document_of() has it
+  const Routes routes_;
+  const std::string reference_;
+  Calls calls_;
+};
+
+}  // namespace openint::http

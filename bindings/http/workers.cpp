@@ -1,0 +1,63 @@
+#include "bindings/http/workers.hpp"
+
+#include <chrono>
+#include <system_error>
+#include <thread>
+
+namespace openint::http {
+
+namespace {
+constexpr std::chrono::seconds kIdle{10};
+}
+
+Workers::~Workers() {
+  std::unique_lock lock(mutex_);
+  over_ = true;
+  came_.notify_all();
+  ended_.wait(lock, [this] { return threads_ == 0; });
+}
+
+void Workers::submit(std::function<void()> job) {
+  const std::lock_guard lock(mutex_);
+  jobs_.push_back(std::move(job));
+  if (jobs_.size() <= idle_) {
+    came_.notify_one();
+  } else if (threads_ < most_) {
+    try {
+      std::thread([this] { work(); }).detach();
+      ++threads_;
+    } catch (const std::system_error &) {  // the system gives no more; those that there are do it
+      if (threads_ == 0) throw;
+    }
+  }
+}
+
+size_t Workers::running() const {
+  const std::lock_guard lock(mutex_);
+  return threads_ - idle_;
+}
+
+size_t Workers::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
+void Workers::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    const bool come = came_.wait_for(lock, kIdle, [this] { return over_ || !jobs_.empty(); });
+    --idle_;
+    if (jobs_.empty() && (over_ || !come)) break;
+    std::function<void()> job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job();
+    job = nullptr;  // what it holds may be large
+    lock.lock();
+  }
+  --threads_;
+  ended_.notify_all();
+}
+
+}  // namespace openint::http

@@ -1,0 +1,54 @@
+"""The document that the gateway serves, by three validators: document_test.py <openint> <openint-sandbox> <work folder>."""
+
+import json
+
+import place as places
+import tools
+
+STATUSES = {"400", "401", "403", "404", "405", "409", "429", "431", "500", "501", "502", "503", "504"}
+OF_BODIES = {"413", "415"}
+
+
+def resolved(document, response):
+    return document["components"]["responses"][response["$ref"].rsplit("/", 1)[1]] if "$ref" in response else response
+
+
+def check_statuses(document):
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            lacking = STATUSES | (OF_BODIES if "requestBody" in one else set())
+            lacking -= set(one["responses"])
+            assert not lacking, (method, path, lacking)
+            allow = resolved(document, one["responses"]["405"])["headers"]["Allow"]
+            assert allow["required"], (method, path)
+            assert "Retry-After" in resolved(document, one["responses"]["429"])["headers"], (method, path)
+
+
+def test(openint, sandbox, work):
+    python, node = tools.python(work), tools.node(work)
+    with places.place(openint, sandbox, gateway=["--timeout-ms", "5000"]) as place:
+        document = place.document()
+        assert document["servers"] == [{"url": place.url, "description": "This gateway."}], document["servers"]
+        check_statuses(document)
+        for prefix in ("", "/v0"):
+            for path in ("/openapi.json", "/health", "/core/connection"):
+                assert place.gateway.ask("GET", prefix + path, None, place.key)[0] == 200, prefix + path
+        status, said = place.gateway.ask("PUT", "/core/customer/c", b'{"metadata": {"a": 1,}}', place.key)
+        assert status == 400 and said["offset"] == 21 and said["type"] == "USER_ERROR", said
+        status, said = place.gateway.ask("PUT", "/core/customer/c", None, place.key)
+        assert status == 400 and "body" in said["message"], said
+    with places.place(openint, sandbox, gateway=["--public-url", "https://crm.example/api"]) as place:
+        assert place.document()["servers"][0]["url"] == "https://crm.example/api"
+    file = work / "openint.openapi.json"
+    file.write_text(json.dumps(document, indent=1))
+    tools.run(python / "openapi-spec-validator", file)
+    (work / "redocly.yaml").write_text("extends: [recommended]\n")
+    (work / "spectral.yaml").write_text('extends: ["spectral:oas"]\n')
+    tools.run(node / "node_modules/.bin/redocly", "lint", "--config", work / "redocly.yaml", file, cwd=work)
+    tools.run(
+        node / "node_modules/.bin/spectral", "lint", "--ruleset", work / "spectral.yaml", "--fail-severity", "error", file
+    )
+
+
+if __name__ == "__main__":
+    places.main(test)
