@@ -28,7 +28,11 @@ void append_member(std::string &out, std::string_view name, const std::string &v
   append_quoted(out, value);
 }
 
-void print_log(uintptr_t, int32_t level, const char *line, size_t size) {
+void print_log(uintptr_t ctx, int32_t level, const char *line, size_t size) {
+  if (ctx != 0) {
+    (*reinterpret_cast<const LogListener *>(ctx))(level, {line, size});
+    if (level == OPENINT_LOG_TRACE) return;
+  }
   if (level == OPENINT_LOG_INFO) return;
   if (level == OPENINT_LOG_TRACE) {
     try {
@@ -85,7 +89,7 @@ bool make_key_file(const std::string &path) {
   return true;
 }
 
-Engine open_live_engine(const StoreRequest &given) {
+Engine open_live_engine(const StoreRequest &given, const LogListener *listener) {
   StoreRequest request = resolved(given);
   std::string config = "{\"store\":{\"path\":";
   append_quoted(config, request.path);
@@ -100,6 +104,7 @@ Engine open_live_engine(const StoreRequest &given) {
   config += '}';
   openint_hooks hooks = {};
   hooks.struct_size = sizeof hooks;
+  hooks.ctx = reinterpret_cast<uintptr_t>(listener);
   hooks.log = print_log;
   openint_engine *opened = nullptr;
   openint_error *error = nullptr;
