@@ -72,11 +72,11 @@ def main():
     DIST.mkdir(parents=True, exist_ok=True)
     run(pathlib.Path(__file__).with_name("dependencies.sh"), WORK / "dependencies")
     source_distribution()
-    own = version_of(sys.executable)
-    wheel(sys.executable, WORK / "dependencies/prefix")
+    own, prefix = version_of(sys.executable), (WORK / "dependencies/prefix").resolve()
+    wheel(sys.executable, prefix)
     for python in sys.argv[1:]:
         if version_of(python) != own:
-            wheel(with_build_tools(python), WORK / "dependencies/prefix")
+            wheel(with_build_tools(python), prefix)
 
 
 main()
