@@ -27,7 +27,7 @@ FIELDS = {  # the unified name, and HubSpot's
     "owner_id": "hubspot_owner_id", "lifecycle_stage": "lifecyclestage", "last_activity_at": "notes_last_updated",
 }  # fmt: skip
 PAGE = 100
-RUNS = 5
+RUNS = 3
 
 
 class Sandbox:

@@ -56,7 +56,8 @@ void add_call(CLI::App &app, int &status) {
       ->type_name("JSON");
   command->add_flag("--all", request->show.all, "every page of a list");
   add_show(*command, request->show, form_names(true));
-  command->add_option("--answer", request->show.answer, "a file for what comes besides the records: cursor, deleted ids")
+  command
+      ->add_option("--answer", request->show.answer, "a file for what comes besides the records: cursor, deleted ids")
       ->type_name(kFile);
   command->add_option("--timeout-ms", request->call.timeout_ms, "end it after so long")->type_name("MS");
   command->add_flag("--trace", request->call.trace, "show every request and answer on stderr, without secrets");

@@ -33,7 +33,7 @@ std::string choose_config(const Engine &engine, const ConnectRequest &request) {
   if (found.size() == 1) return found.front();
   if (found.empty()) {
     throw Failure(kNotFound, "there is no config of " + request.connector +
-                              "; `openint configs upsert` makes one of your OAuth client");
+                                 "; `openint configs upsert` makes one of your OAuth client");
   }
   std::string joined;
   for (const std::string &id : found) joined += (joined.empty() ? "" : "\n  ") + id;

@@ -19,7 +19,8 @@ constexpr const char *kParquet = "parquet";
 // A batch at a time, so that memory stays bounded there too.
 constexpr const char *kHowParquet =
     "--to parquet: Parquet is written by pyarrow, out of the Arrow stream; put this in its place:\n"
-    "  --to arrow | python3 -c 'import sys, pyarrow.ipc as i, pyarrow.parquet as p; s = i.open_stream(sys.stdin.buffer);"
+    "  --to arrow | python3 -c 'import sys, pyarrow.ipc as i, pyarrow.parquet as p; s = "
+    "i.open_stream(sys.stdin.buffer);"
     " w = p.ParquetWriter(\"out.parquet\", s.schema); [w.write_batch(b) for b in s]; w.close()'";
 
 }  // namespace

@@ -93,7 +93,8 @@ std::vector<std::pair<std::string, std::string>> texts_of(const InputRequest &re
   std::vector<std::pair<std::string, std::string>> texts;
   for (const std::string &text : request.fields) {
     const size_t sign = text.find('=');
-    if (sign == std::string::npos || text.find_first_of(":.[\\") < sign || text.compare(sign + 1, 1, "@") == 0) continue;
+    if (sign == std::string::npos || text.find_first_of(":.[\\") < sign || text.compare(sign + 1, 1, "@") == 0)
+      continue;
     texts.emplace_back(text.substr(0, sign), text.substr(sign + 1));
   }
   return texts;

@@ -24,8 +24,7 @@ constexpr const char *kFieldsAbout =
 /// where `a.b` names the member b of the object a, `a[]` one more item of the list a, and \. \[ \= \: a letter of a
 /// name. They go into the object of --input. `options` are members that options of the command stand for. Throws
 /// Failure(kUsage) where a field has another form, is no JSON, or is said a second time, by whichever of the three.
-std::string input_of(const InputRequest &request,
-                     const std::vector<std::pair<std::string, std::string>> &options = {});
+std::string input_of(const InputRequest &request, const std::vector<std::pair<std::string, std::string>> &options = {});
 
 /// Those of the fields that are name=text for a member of the input itself: the name, and the text.
 std::vector<std::pair<std::string, std::string>> texts_of(const InputRequest &request);

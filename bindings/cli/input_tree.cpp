@@ -46,8 +46,8 @@ void InputTree::put(const std::vector<PathStep> &path, const std::string &json, 
     open(*at);
     const Node::Kind wanted = step.next_item ? Node::Kind::list : Node::Kind::object;
     if (at->kind != wanted) {
-      throw Failure(kUsage, way + " is " + (step.next_item ? "no list" : "no object") + " in " + at->source +
-                                ", so " + source + " finds no place in it");
+      throw Failure(kUsage, way + " is " + (step.next_item ? "no list" : "no object") + " in " + at->source + ", so " +
+                                source + " finds no place in it");
     }
     way += step.next_item ? "[]" : (way.empty() ? "" : ".") + step.name;
     Node *next = step.next_item ? nullptr : member(*at, step.name);

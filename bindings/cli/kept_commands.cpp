@@ -28,8 +28,7 @@ void add_customers(CLI::App &app, int &status) {
 
 void add_configs(CLI::App &app, int &status) {
   const std::vector<Column> columns = {{"id", "id"}, {"name", "displayName"}, {"disabled", "disabled"}};
-  CLI::App &configs =
-      noun(app, "configs", "how you use a connector: its OAuth client", "openint configs list");
+  CLI::App &configs = noun(app, "configs", "how you use a connector: its OAuth client", "openint configs list");
   OperationCommand(configs, {"list", "all of them", "adminListConnectorConfigs", "openint configs list"}, status)
       .columns(columns);
   OperationCommand(configs, {"get", "one of them", "adminGetConnectorConfig", "openint configs get ccfg_hubspot"},
@@ -86,27 +85,26 @@ void add_connections(CLI::App &app, int &status) {
       .columns(columns)
       .talks()
       .takes_input();
-  OperationCommand(
-      connections,
-      {"delete", "revoke its token and forget it", "deleteConnection", "openint connections delete acme"}, status)
+  OperationCommand(connections,
+                   {"delete", "revoke its token and forget it", "deleteConnection", "openint connections delete acme"},
+                   status)
       .id("id", "id", kWhich, kConnections, kConnectionName, true)
       .talks()
       .takes_input();
 }
 
 void add_keys(CLI::App &app, int &status) {
-  const std::vector<Column> columns = {{"id", "id"}, {"name", "displayName"}, {"customer", "customerId"},
-                                       {"made", "createdAt"}};
+  const std::vector<Column> columns = {
+      {"id", "id"}, {"name", "displayName"}, {"customer", "customerId"}, {"made", "createdAt"}};
   CLI::App &keys = noun(app, "apikey", "keys of the gateway (openint serve)", "openint apikey create --name laptop");
   OperationCommand(
       keys, {"create", "a new one, shown this once", "createApiKey", "openint apikey create --name laptop"}, status)
       .text("--of", "customerId", "the only customer that it speaks for")
       .text("--name", "displayName", "its name for people");
-  OperationCommand(
-      keys, {"list", "all, without the keys themselves", "listApiKeys", "openint apikey list"}, status)
+  OperationCommand(keys, {"list", "all, without the keys themselves", "listApiKeys", "openint apikey list"}, status)
       .columns(columns);
-  OperationCommand(
-      keys, {"delete", "one, which then opens nothing", "deleteApiKey", "openint apikey delete laptop"}, status)
+  OperationCommand(keys, {"delete", "one, which then opens nothing", "deleteApiKey", "openint apikey delete laptop"},
+                   status)
       .id("id", "id", kWhich, kKeys, kKeyName, true);
 }
 

@@ -20,7 +20,8 @@ int run(int argc, char **argv) {
   int status = 0;
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("openint ") + openint_version(), "the version, and no more");
-  openint::cli::describe(app, openint::cli::exit_text(), "openint translate --connector hubspot --model crm.contact --to csv < contacts.json");
+  openint::cli::describe(app, openint::cli::exit_text(),
+                         "openint translate --connector hubspot --model crm.contact --to csv < contacts.json");
   openint::cli::add_offline_commands(app, status);
   openint::cli::add_live_commands(app, status);
   openint::cli::add_completion(app, status);

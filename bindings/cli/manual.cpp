@@ -12,7 +12,8 @@ namespace openint::cli {
 namespace {
 
 constexpr const char *kWhole =
-    "A filter that translates what providers sent into unified records and back, and a client of the live engine, which "
+    "A filter that translates what providers sent into unified records and back, and a client of the live engine, "
+    "which "
     "calls the providers. JSON in, and JSON, lines, CSV, a table or Arrow out.";
 
 // Text for roff: a backslash, a hyphen that is to stay one, and what begins a line as a request would.
@@ -98,7 +99,8 @@ std::string option_entries(const CLI::App &command) {
   for (const CLI::Option *option : options_of(command)) {
     std::string head;
     for (const std::string &name : spellings(*option)) head += (head.empty() ? "" : ", ") + bold(name);
-    if (takes_value(*option)) head += " " + italic(option->get_type_name());
+    const std::string type = option->get_type_name();  // with what checks it behind a colon
+    if (takes_value(*option)) head += " " + italic(type.substr(0, type.find(':')));
     text += entry(head, option->get_description() + (option->get_required() ? "; must be given" : ""));
   }
   return text;
@@ -108,8 +110,8 @@ std::string verbatim(const std::string &text) { return ".nf\n" + roff(text) + "\
 
 // A command below the page's own, as a part of it.
 std::string part(const CLI::App &command) {
-  std::string text = ".SS " + roff(path_of(command)) + "\n" + synopsis(command) + ".PP\n" +
-                     filled(command.get_description()) + ".\n";
+  std::string text =
+      ".SS " + roff(path_of(command)) + "\n" + synopsis(command) + ".PP\n" + filled(command.get_description()) + ".\n";
   if (const std::string notes = notes_of(command); !notes.empty()) text += ".PP\n" + filled(notes) + "\n";
   text += positional_entries(command) + option_entries(command);
   if (const std::string example = example_of(command); !example.empty()) text += ".PP\n" + verbatim(example);

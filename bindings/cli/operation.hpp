@@ -13,7 +13,7 @@ struct Operation {
   /// A member of its input: a parameter of the path or the query, or a member of the body.
   struct Input {
     std::string name;
-    std::string type;   ///< JSON Schema's, "" where it is none of its simple ones
+    std::string type;  ///< JSON Schema's, "" where it is none of its simple ones
     std::string about;
   };
 

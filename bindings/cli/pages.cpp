@@ -43,9 +43,9 @@ std::string with_cursor(const std::string &input, const std::string &cursor) {
   return "{" + out + "}";
 }
 
-Rest batch_by_batch(const Engine &engine, const Call &call,
+Rest batch_by_batch(const Engine &engine, const Call &call, const char *stream,
                     const std::function<void(std::string_view records)> &take) {
-  RunningCall running(engine, call, "json");
+  RunningCall running(engine, call, stream);
   while (running.next()) take(running.batch());
   Rest rest = JsonReader(running.answer()).members();
   std::erase_if(rest, [](const Member &member) { return member.key == "count"; });
@@ -56,7 +56,7 @@ Rest batch_by_batch(const Engine &engine, const Call &call,
 
 Rest every_page(const Engine &engine, const Operation &operation, Call call,
                 const std::function<void(std::string_view records)> &take) {
-  if (operation.streams()) return batch_by_batch(engine, call, take);
+  if (operation.streams()) return batch_by_batch(engine, call, "json", take);
   Rest before;
   while (true) {
     Rest rest;
@@ -68,6 +68,10 @@ Rest every_page(const Engine &engine, const Operation &operation, Call call,
     call.input = with_cursor(call.input, cursor.text);
     before = std::move(rest);
   }
+}
+
+Rest every_line(const Engine &engine, const Call &call, const std::function<void(std::string_view lines)> &take) {
+  return batch_by_batch(engine, call, "ndjson", take);
 }
 
 std::string records_of(const std::string &response, Rest &rest) {

@@ -20,6 +20,9 @@ using Rest = std::vector<Member>;
 Rest every_page(const Engine &engine, const Operation &operation, Call call,
                 const std::function<void(std::string_view records)> &take);
 
+/// The same of a list whose records come in batches, as lines of JSON.
+Rest every_line(const Engine &engine, const Call &call, const std::function<void(std::string_view lines)> &take);
+
 /// The records of a response, JSON: of a list its "items", or the whole array; a "record", or an object, is one;
 /// anything else is one with the member "value". What stands besides goes to `rest`.
 std::string records_of(const std::string &response, Rest &rest);

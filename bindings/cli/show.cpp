@@ -43,7 +43,8 @@ int tell(const Rest &rest, const Show &show, bool said) {
     const Member &gone = find(rest, "deleted_ids");
     const bool tells = show.answer.empty();
     if (gone.kind == Kind::nested && tells) {
-      StatusLine::above(std::to_string(JsonReader(gone.text).items().size()) + " deleted; --answer FILE has their ids\n");
+      StatusLine::above(std::to_string(JsonReader(gone.text).items().size()) +
+                        " deleted; --answer FILE has their ids\n");
     }
     if (find(rest, "has_next_page").text == "true" && tells) {
       StatusLine::above("there are more: --all, or cursor=" + find(rest, "next_cursor").text + "\n");
@@ -170,6 +171,11 @@ int call_and_show(const Engine &engine, const Operation &operation, Call call, c
     rest = write_columns(output, engine, operation, std::move(call), show.all);
   } else if (chosen == Form::json) {
     rest = print_all(output, engine, operation, call);
+  } else if (chosen == Form::ndjson && operation.streams()) {
+    rest = every_line(engine, call, [&](std::string_view lines) {
+      output.write(lines);
+      output.flush();
+    });
   } else {
     const auto writer = writer_of(chosen, output, show.chosen());
     rest = every_page(engine, operation, call, [&](std::string_view records) {

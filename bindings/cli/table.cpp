@@ -111,7 +111,9 @@ void TableWriter::fit() {
   if (line() <= room) return;
   for (Placed &column : columns_) column.width = std::min(column.width, std::max(kWidest, column.least(given)));
   while (columns_.size() > 1 && line() > room) {
-    const auto gives = [given](const Placed &column) { return column.width - std::min(column.width, column.least(given)); };
+    const auto gives = [given](const Placed &column) {
+      return column.width - std::min(column.width, column.least(given));
+    };
     const auto widest = std::max_element(columns_.begin(), columns_.end(), [&](const Placed &one, const Placed &other) {
       return std::pair(gives(one) > 0, one.width) < std::pair(gives(other) > 0, other.width);
     });

@@ -20,11 +20,11 @@ std::string path_of(const CLI::App &app);
 
 /// How far words lead into the tree of commands.
 struct Place {
-  const CLI::App *command = nullptr;    ///< the last one that was named
-  const CLI::Option *open = nullptr;    ///< an option whose value comes next; nullptr: none
-  std::string unknown;                  ///< the first word that is no command or option here; "": none
-  bool options_over = false;            ///< "--" was said
-  std::vector<std::string> positionals; ///< of that command
+  const CLI::App *command = nullptr;     ///< the last one that was named
+  const CLI::Option *open = nullptr;     ///< an option whose value comes next; nullptr: none
+  std::string unknown;                   ///< the first word that is no command or option here; "": none
+  bool options_over = false;             ///< "--" was said
+  std::vector<std::string> positionals;  ///< of that command
 };
 Place walk(const CLI::App &app, const std::vector<std::string> &words);
 

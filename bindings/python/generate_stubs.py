@@ -197,7 +197,6 @@ class Crm:
     def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:
         given = {name: value for name, value in input.items() if value is not None}
         return kind(self._engine, self._connection, self._connector, operation, model, given, timeout)
-
 """
 
 

@@ -28,14 +28,15 @@ Result<bool> fits(std::string_view type, std::string_view record) {
     const std::string_view custom = place == 0 ? "" : members.text(place, members.behind(place));
     if (custom == "true" || custom == "false") return (custom == "true") == (type == "custom");
   }
-  return Error(Status::malformed,
-               "the provider does not tell of a record whether it is a custom one, and only such were asked for as are " +
-                   std::string(type) + ": " + shortened(record));
+  return Error(
+      Status::malformed,
+      "the provider does not tell of a record whether it is a custom one, and only such were asked for as are " +
+          std::string(type) + ": " + shortened(record));
 }
 
 // What the list holds, in its order: records, and in their places those that the provider does not give.
-struct Gathered {
-  Gathered() = default;
+struct WholeList {
+  WholeList() = default;
   std::deque<std::string> texts;  // "" for one that is not given
   std::vector<Rejected> unread;   // each with its place; records that are not given among them
 
@@ -86,14 +87,14 @@ std::string unread_item(const std::vector<Rejected> &lost) {
   return out + "}";
 }
 
-// Hands the records that fit to the emitter, each with what of it could not be read. Columns hold records alone, so that
-// this is kept for the last answer.
-class Given {
+// Hands the records that fit to the emitter, each with what of it could not be read. Columns hold records alone, so
+// that this is kept for the last answer.
+class WholeGiven {
  public:
-  Given(Emitter &to, const translate::Translator &by, std::string_view type)
+  WholeGiven(Emitter &to, const translate::Translator &by, std::string_view type)
       : emitter_(to), reader_(by), type_(type) {}
 
-  Result<void> add(const Gathered &list) {
+  Result<void> add(const WholeList &list) {
     std::vector<std::vector<Rejected>> lost(list.texts.size());
     for (const Rejected &one : list.unread) lost[one.index].push_back(one);
     for (size_t i = 0; i < list.texts.size(); ++i) OPENINT_CHECK(add(list.texts[i], i, lost[i]));
@@ -152,7 +153,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
-  Gathered gathered;
+  WholeList gathered;
   for (const std::string &record : (*rule)->fixed) gathered.add(record);
   int64_t left_bytes = session.services().answer_bytes;
   std::function<Result<void>(const Page &)> take = [&](const Page &page) -> Result<void> {
@@ -164,7 +165,7 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<bool> walked = co_await walk_list(context, session, listing, take);
   if (!walked.ok()) co_return walked.take_error();
   Emitter emitter(context, **translator, "[");
-  Given given(emitter, **translator, input["type"].text());
+  WholeGiven given(emitter, **translator, input["type"].text());
   OPENINT_CO_CHECK(given.add(gathered));
   OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";

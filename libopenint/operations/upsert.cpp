@@ -37,7 +37,7 @@ Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey
   OPENINT_TRY(const Value found, answer.list(rule.found));
   size_t with_key = 0;
   for (const Value &each : found.items()) {
-    std::string id = scalar_text(each["id"]);
+    std::string id = provider::scalar(each["id"]);
     if (id.empty()) return answer.lacks("the id of a record that it found", rule.found.pointer);
     const Value *value = find_property(each["fields"], key.property);
     if (value == nullptr) return answer.lacks(key.property + " of a record that it found", rule.found.pointer);

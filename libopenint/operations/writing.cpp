@@ -1,5 +1,5 @@
-#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/operations/write_steps.hpp"
 
 #include <algorithm>
 
@@ -70,10 +70,6 @@ Error written_error(const Error &error, const Row &row, const std::string &id, c
 }
 
 }  // namespace
-
-std::string scalar_text(const Value &value) {
-  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
-}
 
 void append_warning(std::string &out, std::string_view title, std::string_view problem_type, std::string_view detail) {
   out += R"({"title":)";
@@ -221,7 +217,7 @@ std::string created_id(const Session &session, const connector::CreateRule &rule
   Answer answer(session);
   if (!rule.id || !answer.read(response).ok()) return "";
   auto id = answer.evaluate(*rule.id);
-  return id.ok() ? scalar_text(*id) : "";
+  return id.ok() ? provider::scalar(*id) : "";
 }
 
 Error no_evidence(const Session &session, const http::Response &response, const std::string &what,

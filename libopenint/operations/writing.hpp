@@ -49,9 +49,9 @@ Result<Row> make_row(Context &context, provider::Session &session, const contrac
 /// The record that the row changes, as it is now. Errors: NOT_FOUND where it is gone; of get_record().
 Task<Got> current_record(Context &context, provider::Session &session, const Row &row);
 
-/// The body for the row's record: the way back, by the tables of the connection, which are fetched again where they lack
-/// a name. A body that depends on the record as it is has it read first. Errors: of
-/// translate::Translator::reverse and of reading.
+/// The body for the row's record: the way back, by the tables of the connection, which are fetched again where they
+/// lack a name. A body that depends on the record as it is has it read first. Errors: of translate::Translator::reverse
+/// and of reading.
 Task<ProviderBody> provider_body(Context &context, provider::Session &session, const Row &row);
 
 /// What every request that writes sees: settings, object, id, now (RFC 3339), idempotency_key, current and `record`,
@@ -85,9 +85,6 @@ std::string written_otherwise(const provider::Session &session, const Row &row, 
 
 /// {"record", "warnings", "rejected"}: a response. `warnings` is JSON objects joined by commas, or "".
 std::string with_record(const Got &got, const std::string &warnings);
-
-/// A scalar as text: a string's content, a number's digits; "" for everything else.
-std::string scalar_text(const json::Value &value);
 
 /// `warnings` of a response, appended as a JSON object.
 void append_warning(std::string &out, std::string_view title, std::string_view problem_type, std::string_view detail);

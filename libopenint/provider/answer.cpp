@@ -73,4 +73,8 @@ Error answer_lacks(const Session &session, const http::Response &response, std::
   return error;
 }
 
+std::string scalar(const json::Value &value) {
+  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
+}
+
 }  // namespace openint::provider

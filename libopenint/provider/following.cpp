@@ -7,10 +7,6 @@ namespace openint::provider {
 using connector::PagingRule;
 namespace {
 
-std::string scalar(const json::Value &value) {
-  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
-}
-
 // One answer's paging, read by its rule.
 class PageReading {
  public:

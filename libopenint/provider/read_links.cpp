@@ -42,10 +42,6 @@ struct Round {
   int64_t bytes = 0;  // of the answers
 };
 
-std::string scalar(const json::Value &value) {
-  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
-}
-
 // What an answer tells of the records that were asked for.
 class Telling {
  public:
@@ -118,8 +114,8 @@ class Telling {
     text += page;
     Answer seen(session_);
     seen.view(answer.response(), relation_.paging.said ? answer.body() : entry);
-    OPENINT_TRY(Following behind, following(relation_.paging, seen, asked.place, links.size(), kLinksAtATime, "",
-                                            digest(page)));
+    OPENINT_TRY(Following behind,
+                following(relation_.paging, seen, asked.place, links.size(), kLinksAtATime, "", digest(page)));
     if (!behind.more) return {};
     auto walk = walks_.try_emplace(asked.id, Place()).first;
     OPENINT_CHECK(walk->second.go_on(behind.place, links.size()));
@@ -146,9 +142,9 @@ class Telling {
   const Session &session_;
   const RelatedRule &relation_;
   Round &round_;
-  std::map<std::string, Progress> &walks_;           // through the pages of a record's links
-  std::map<std::string, const LinksOf *> untold_;    // of what was asked
-  std::unique_ptr<Error> refusal_;                   // of those that no entry names
+  std::map<std::string, Progress> &walks_;         // through the pages of a record's links
+  std::map<std::string, const LinksOf *> untold_;  // of what was asked
+  std::unique_ptr<Error> refusal_;                 // of those that no entry names
 };
 
 Task<bool> read_part(Context &context, Session &session, const RelatedRule &relation, Round &round,

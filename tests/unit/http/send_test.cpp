@@ -49,7 +49,7 @@ TEST_F(Sending, RetriesFaultsOfReadsWithFullJitterWithinItsBounds) {
 TEST_F(Sending, TellsTheLogWhatItWaitsFor) {
   Limiter limiter;
   sent.route.limiter = &limiter;
-  sent.route.policy = policy(R"json({"limits": [{"requests": 1, "seconds": 8, "scope": "app", "source": "made up"}]})json");
+  sent.route.policy = policy(R"json({"limits": [{"requests": 1, "seconds": 8, "scope": "app"}]})json");
   EXPECT_TRUE(get(script(answer(200))).ok());
   EXPECT_EQ(environment.logged(), "");
   EXPECT_TRUE(get(script(answer(200))).ok());

@@ -50,7 +50,6 @@ class Crm:
         given = {name: value for name, value in input.items() if value is not None}
         return kind(self._engine, self._connection, self._connector, operation, model, given, timeout)
 
-
     def count_entity(self, entity: str, *, timeout: float | None = None) -> int:
         """Count records. Number of records of one kind that the connection can see.
 

@@ -15,7 +15,8 @@ class Records(Tabular[Record], Sequence[Record]):
     of it are another call, whose answer the engine makes columns of at once.
 
     Of a batch read there is an entry for each id, in their order: the record, or {"id", "error"} where it is not there
-    or could not be read. Its tables hold the records alone, in that order, and `errors` the others.
+    or could not be read. Its tables hold the records alone, in that order, and `errors` the others. What of a record
+    could not be read is its "rejected" besides, and all of that is `rejected`.
     """
 
     _whole: list[Any] | None = None
@@ -48,10 +49,10 @@ class Records(Tabular[Record], Sequence[Record]):
         data = self._engine.call_bytes(
             self._operation, self._input, connection=self._connection, timeout=self._timeout
         )
-        whole: list[Record] = _json.loads(data)
-        self._whole = whole
-        self._took({})
-        return whole
+        entries: list[Any] = _json.loads(data)
+        self._whole = entries
+        self._ended({"rejected": [lost for entry in entries for lost in entry.get("rejected") or []]}, False)
+        return entries
 
     def _entries(self) -> list[Any]:
         return self.read() if self._whole is None else self._whole
