@@ -112,7 +112,17 @@ class Engine:
         timeout: float | None = None,
     ) -> bytes:
         """The same with the response as JSON."""
-        return self._begin(operation, input, connection, timeout).run()[1]
+        return self._run(operation, input, connection, timeout)
+
+    def _run(
+        self,
+        operation: str,
+        input: Mapping[str, Any] | bytes | str | None,
+        connection: str | None,
+        timeout: float | None,
+        listener: Callable[[int, bytes], object] | None = None,
+    ) -> bytes:
+        return self._begin(operation, input, connection, timeout, listener).run()[1]
 
     def _begin(
         self,
