@@ -27,9 +27,13 @@ void append_member(std::string &out, std::string_view name, const std::string &v
 }
 
 // A hook must not throw; a line that can't be read is shown as it is.
-void print_log(uintptr_t, int32_t level, const char *line, size_t size) {
+void print_log(uintptr_t ctx, int32_t level, const char *line, size_t size) {
   try {
     const std::string_view text(line, size);
+    if (ctx != 0) {  // the gateway's: it counts, and shows only what is wrong
+      (*reinterpret_cast<const LogListener *>(ctx))(level, text);
+      if (level == OPENINT_LOG_INFO || level == OPENINT_LOG_TRACE) return;
+    }
     if (level == OPENINT_LOG_INFO) return CallProgress::log(text);
     if (level == OPENINT_LOG_TRACE) return print_trace(text);
     StatusLine::above("openint: " + std::string(text) + "\n");
@@ -84,7 +88,7 @@ bool make_key_file(const std::string &path) {
   return true;
 }
 
-Engine open_live_engine(const StoreRequest &given) {
+Engine open_live_engine(const StoreRequest &given, const LogListener *listener) {
   StoreRequest request = resolved(given);
   std::string config = "{\"store\":{\"path\":";
   append_quoted(config, request.path);
@@ -99,6 +103,7 @@ Engine open_live_engine(const StoreRequest &given) {
   config += '}';
   openint_hooks hooks = {};
   hooks.struct_size = sizeof hooks;
+  hooks.ctx = reinterpret_cast<uintptr_t>(listener);
   hooks.log = print_log;
   openint_engine *opened = nullptr;
   openint_error *error = nullptr;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,11 @@ std::string read_key_file(const std::string &path);
 /// Makes a file of mode 0600 with a new key; false where there is one already. Throws Failure.
 bool make_key_file(const std::string &path);
 
-/// An engine over the store, which `openint init` has made. Log lines go to stderr.
-Engine open_live_engine(const StoreRequest &request);
+/// Is told every line that an engine logs, at its OPENINT_LOG_ level; on any thread. Must not throw.
+using LogListener = std::function<void(int32_t level, std::string_view line)>;
+
+/// An engine over the store, which `openint init` has made. Log lines go to stderr, and to `listener`, which outlives
+/// the engine; traces then go to it alone.
+Engine open_live_engine(const StoreRequest &request, const LogListener *listener = nullptr);
 
 }  // namespace openint::cli

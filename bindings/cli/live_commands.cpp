@@ -66,6 +66,8 @@ void add_serve(CLI::App &app, int &status) {
   command->add_option("--tls-cert", options->certificate, "certificate chain, PEM");
   command->add_option("--tls-key", options->private_key, "its private key, PEM");
   command->add_flag("--insecure", options->insecure, "listen beyond loopback without TLS, for example behind a proxy");
+  command->add_option("--cors", options->origins, "an origin whose pages may call it, or *; may be repeated");
+  command->add_flag("--metrics", options->metrics, "GET /metrics for Prometheus, without a key");
   command->add_option("--public-url", options->public_url, "where clients reach it, for the OpenAPI document");
   command->add_option("--threads", options->operations, "operations at once (default 1024)")->check(CLI::Range(1, 4096));
   command->add_option("--connections", options->connections, "clients at once, idle ones too (default 10000)")
@@ -77,8 +79,10 @@ void add_serve(CLI::App &app, int &status) {
   add_store(*command, *store);
   describe(*command, "", "openint serve --port 8080");
   command->callback([options, store, &status] {
-    const Engine engine = open_live_engine(*store);
-    status = http::serve(engine, *options);
+    http::Metrics metrics;
+    const LogListener listener = [&metrics](int32_t level, std::string_view line) { metrics.logged(level, line); };
+    const Engine engine = open_live_engine(*store, options->metrics ? &listener : nullptr);
+    status = http::serve(engine, *options, metrics);
   });
 }
 

@@ -7,7 +7,8 @@
 namespace openint::http {
 
 /// A line on stderr: method, path, status, milliseconds, operation ("-" where there is none), connection. Neither
-/// query, headers nor bodies: they hold people's data and keys. `whole`: the answer came to its end.
+/// query, headers nor bodies: they hold people's data and keys; but the trace's id of a `traceparent`. `whole`: the
+/// answer came to its end.
 void log_answer(const Request &request, int status, std::chrono::milliseconds took, const std::string &operation,
                 bool whole);
 

@@ -9,7 +9,6 @@
 #include <boost/beast/http/string_body.hpp>
 #include <limits>
 
-#include "bindings/http/access_log.hpp"
 #include "bindings/http/outgoing.hpp"
 
 namespace openint::http {
@@ -34,7 +33,12 @@ template <typename Stream>
 class Connection final : public Client {
  public:
   Connection(Stream stream, Loop &loop, Pools &pools, Service &service)
-      : stream_(std::move(stream)), loop_(loop), pools_(pools), service_(service) {}
+      : stream_(std::move(stream)), loop_(loop), pools_(pools), service_(service) {
+    service_.metrics().connections(1);
+  }
+  ~Connection() override { service_.metrics().connections(-1); }
+  Connection(const Connection &) = delete;
+  Connection &operator=(const Connection &) = delete;
 
   void begin() {
     if (!loop_.add(shared_from_this())) return;
@@ -195,6 +199,7 @@ class Connection final : public Client {
 
   void respond(Answer answer) {
     log(answer.status, true);
+    service_.finish(request_, answer);
     if (unread_ || loop_.stopping()) frame_.keep = false;
     write(std::make_unique<Outgoing>(std::move(answer), frame_), &Connection::answered);
   }
@@ -202,6 +207,7 @@ class Connection final : public Client {
   void stream(Answer answer, std::unique_ptr<Source> source) {
     source_ = std::move(source);
     status_ = answer.status;
+    service_.finish(request_, answer);
     frame_.pieces = true;
     if (unread_ || loop_.stopping() || frame_.old_version) frame_.keep = false;
     write(std::make_unique<Outgoing>(std::move(answer), frame_), &Connection::next_piece);
@@ -269,8 +275,7 @@ class Connection final : public Client {
 
   void log(int status, bool whole) const {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
-    const Route *route = plan_.match.route;
-    log_answer(request_, status, took, route == nullptr ? "-" : route->operation, whole);
+    service_.told(request_, plan_.match, status, took, whole);
   }
 
   Stream stream_;

@@ -1,5 +1,6 @@
 #include "bindings/http/document.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -121,13 +122,64 @@ std::string paths_of(const std::string &paths) {
   });
 }
 
+// A choice of formats alone is one of whole schemas for generators of clients, which look for a type in each.
+std::string property_of(const Member &property) {
+  if (property.kind != Kind::nested || property.text.front() != '{') return cli::json_of(property);
+  const auto members = JsonReader(property.text).members();
+  const Member &choice = cli::find(members, "anyOf");
+  if (choice.kind != Kind::nested) return property.text;
+  std::string whole;
+  for (const std::string &one : JsonReader(choice.text).items()) {
+    const auto parts = JsonReader(one).members();
+    if (parts.size() != 1 || parts.front().key != "format") return property.text;
+    whole += rebuilt(one, cli::json_of, R"("type":"string")") + ",";
+  }
+  const bool nullable = cli::find(members, "type").text.find("null") != std::string::npos;
+  whole = nullable ? whole + R"({"type":"null"})" : whole.substr(0, whole.size() - 1);
+  return rebuilt(property.text, [&whole](const Member &member) -> std::string {
+    if (member.key == "type") return "";
+    return member.key == "anyOf" ? "[" + whole + "]" : cli::json_of(member);
+  });
+}
+
+std::string schema_of(const Member &schema) {
+  return rebuilt(schema.text, [](const Member &member) {
+    return member.key == "properties" ? rebuilt(member.text, property_of) : cli::json_of(member);
+  });
+}
+
+// Without what nothing refers to: generators make types of all that there is.
+std::string components_of(const std::string &components, std::string_view contract) {
+  const auto schema = [contract](const Member &member) {
+    const bool used = contract.find("#/components/schemas/" + member.key + "\"") != std::string_view::npos;
+    return used ? schema_of(member) : "";
+  };
+  return rebuilt(
+      components,
+      [&schema](const Member &member) {
+        return member.key == "schemas" ? rebuilt(member.text, schema) : cli::json_of(member);
+      },
+      component_responses());
+}
+
+std::string webhooks_of(const std::string &webhooks) {
+  return rebuilt(webhooks, [](const Member &webhook) {
+    std::string name = "on_" + webhook.key;
+    std::replace(name.begin(), name.end(), '.', '_');
+    return rebuilt(webhook.text, [&name](const Member &operation) {
+      return rebuilt(operation.text, cli::json_of, "\"operationId\":" + quoted(name));
+    });
+  });
+}
+
 }  // namespace
 
 std::string document_of(std::string_view contract) {
-  std::string out = rebuilt(contract, [](const Member &member) -> std::string {
+  std::string out = rebuilt(contract, [contract](const Member &member) -> std::string {
     if (member.key == "servers") return "";
     if (member.key == "paths") return paths_of(member.text);
-    if (member.key == "components") return rebuilt(member.text, cli::json_of, component_responses());
+    if (member.key == "webhooks") return webhooks_of(member.text);
+    if (member.key == "components") return components_of(member.text, contract);
     return cli::json_of(member);
   });
   out.pop_back();

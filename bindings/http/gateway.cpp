@@ -156,18 +156,19 @@ constexpr std::chrono::seconds kCancelled{25};
 
 }  // namespace
 
-int serve(const cli::Engine &engine, const GatewayOptions &options) {
+int serve(const cli::Engine &engine, const GatewayOptions &options, Metrics &metrics) {
   std::optional<asio::ssl::context> tls = tls_of(options);
   raise_file_limit();
   Stopping stopping;
   const cli::OnSignal on_signal({SIGINT, SIGTERM}, [&stopping] { stopping.tell(); });
-  Service service(engine, options);
+  Service service(engine, options, metrics);
   const size_t count = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
   std::vector<std::unique_ptr<Loop>> loops;
   for (size_t i = 0; i < count; ++i) {
     loops.push_back(std::make_unique<Loop>(options.connections / count + 1, [&stopping] { stopping.loop_ended(); }));
   }
   Pools pools(options.operations);
+  service.watch(pools.operations);
   std::optional<Listener> listener;
   const auto end = [&] {
     if (listener) listener->stop();

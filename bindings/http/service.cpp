@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bindings/cli/json.hpp"
+#include "bindings/http/access_log.hpp"
 #include "bindings/http/document.hpp"
 #include "bindings/http/reference.hpp"
 
@@ -49,9 +50,10 @@ constexpr const char *kPageMethods = "GET, HEAD, OPTIONS";
 
 }  // namespace
 
-Service::Service(const cli::Engine &engine, const GatewayOptions &options)
+Service::Service(const cli::Engine &engine, const GatewayOptions &options, Metrics &metrics)
     : engine_(engine),
       options_(options),
+      metrics_(metrics),
       contract_(document_of(contract_of(engine))),
       routes_(contract_ + "}"),
       reference_(reference_page(contract_ + "}")),
@@ -70,12 +72,16 @@ Plan Service::plan(const Request &request) const {
 
 std::optional<Answer> Service::page(const Request &request, const std::string &path) const {
   if (path == "*") return options_of("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
-  if (path != "/" && path != "/openapi.json" && path != "/health") return {};
+  const bool counts = options_.metrics && path == "/metrics";
+  if (path != "/" && path != "/openapi.json" && path != "/health" && !counts) return {};
   if (request.method == "OPTIONS") return options_of(kPageMethods);
   if (request.method != "GET" && request.method != "HEAD") return no_method(kPageMethods);
   if (path == "/openapi.json") return document(request);
   Answer answer;
-  if (path == "/health") {
+  if (counts) {
+    answer.type = "text/plain; version=0.0.4; charset=utf-8";
+    answer.body = metrics_.text(workers_->running(), workers_->waiting());
+  } else if (path == "/health") {
     answer.body = "{\"status\":\"ok\"}";
   } else {
     answer.type = "text/html; charset=utf-8";
@@ -127,6 +133,7 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
     cli::append_quoted(call, *request.connection);
   }
   call += ",\"input\":" + *given;
+  if (options_.metrics) call += ",\"trace\":true";
   body = std::string();
   Stream form = match.route->gives_records && request.method != "HEAD" ? stream_of(request.accept) : Stream::none;
   if (form == Stream::none) {
@@ -143,6 +150,32 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
   Answer answer;
   answer.type = type_of(form);
   return answer;
+}
+
+void Service::finish(const Request &request, Answer &answer) const {
+  if (request.origin.empty() || options_.origins.empty()) return;
+  const auto &origins = options_.origins;
+  const bool any = std::find(origins.begin(), origins.end(), "*") != origins.end();
+  answer.headers.emplace_back("Vary", "Origin");
+  if (!any && std::find(origins.begin(), origins.end(), request.origin) == origins.end()) return;
+  answer.headers.emplace_back("Access-Control-Allow-Origin", any ? "*" : request.origin);
+  answer.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After, Allow");
+  if (request.method != "OPTIONS") return;
+  std::string methods;
+  for (const auto &[name, value] : answer.headers) {
+    if (name == "Allow") methods = value;
+  }
+  answer.headers.emplace_back("Access-Control-Allow-Methods", methods);
+  answer.headers.emplace_back("Access-Control-Allow-Headers",
+                              "x-apikey, x-connection-id, content-type, accept, traceparent");
+  answer.headers.emplace_back("Access-Control-Max-Age", "600");
+}
+
+void Service::told(const Request &request, const Match &match, int status, std::chrono::milliseconds took,
+                   bool whole) const {
+  const std::string operation = match.route == nullptr ? "-" : match.route->operation;
+  if (options_.metrics) metrics_.answered(operation, status, static_cast<double>(took.count()) / 1000);
+  log_answer(request, status, took, operation, whole);
 }
 
 // The byte of the body at which reading failed; "" where it is JSON, though of another kind.

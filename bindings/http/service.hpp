@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "bindings/http/request.hpp"
 #include "bindings/http/routes.hpp"
 #include "bindings/http/streaming.hpp"
+#include "bindings/http/workers.hpp"
 
 namespace openint::http {
 
@@ -23,7 +25,7 @@ struct Plan {
 /// What the gateway answers, whatever the connection that it comes on.
 class Service {
  public:
-  Service(const cli::Engine &engine, const GatewayOptions &options);
+  Service(const cli::Engine &engine, const GatewayOptions &options, Metrics &metrics);
 
   /// Does not block.
   Plan plan(const Request &request) const;
@@ -34,6 +36,13 @@ class Service {
   Answer carry_out(const Request &request, const Match &match, std::string body, std::unique_ptr<Source> &stream);
   /// Ends all operations that are under way.
   void cancel() { calls_.cancel(); }
+  /// Adds what lets pages of other origins read it (CORS), where they may.
+  void finish(const Request &request, Answer &answer) const;
+  /// An answer is on its way or, where it streams, at its end: counts it and writes the log's line.
+  void told(const Request &request, const Match &match, int status, std::chrono::milliseconds took, bool whole) const;
+  /// Where the operations run, for /metrics.
+  void watch(const Workers &workers) { workers_ = &workers; }
+  Metrics &metrics() const noexcept { return metrics_; }
   size_t max_body() const noexcept { return options_.max_body; }
 
  private:
@@ -46,6 +55,8 @@ class Service {
 
   const cli::Engine &engine_;
   const GatewayOptions &options_;
+  Metrics &metrics_;
+  const Workers *workers_ = nullptr;
   const std::string contract_;  ///< as document_of() has it
   const Routes routes_;
   const std::string reference_;

@@ -7,6 +7,7 @@
 #include "libopenint/json/write.hpp"
 #include "libopenint/translate/arrow_output.hpp"
 #include "libopenint/translate/columns.hpp"
+#include "libopenint/translate/consumers.hpp"
 #include "libopenint/translate/json_record.hpp"
 #include "libopenint/translate/reverse.hpp"
 
@@ -16,107 +17,6 @@ namespace {
 
 // More idle executors than this are not worth their memory.
 constexpr size_t kIdleExecutors = 8;
-
-Error strict_error(const Rejection &rejection) {
-  bool malformed = rejection.reason.starts_with("malformed");
-  std::string where = rejection.field.empty() ? "" : ", field " + rejection.field;
-  Error error(malformed ? Status::malformed : Status::invalid_argument,
-              "record " + std::to_string(rejection.index) + where + ": " + rejection.reason, rejection.pointer);
-  error.offset = static_cast<int64_t>(rejection.offset);
-  Issue issue;
-  issue.pointer = rejection.pointer;
-  issue.rule = scope_name(rejection.scope);
-  issue.found = shortened(rejection.raw);
-  issue.message = error.message;
-  error.issues.push_back(std::move(issue));
-  return error;
-}
-
-// What every consumer does with a bad record.
-class Consuming : public Consumer {
- public:
-  Consuming(const Plan &plan, Reporter *reporter) : plan_(plan), reporter_(reporter) {}
-
-  Result<void> rejected(const Rejection &rejection) override {
-    if (plan_.options.strict) return strict_error(rejection);
-    return reporter_ != nullptr ? reporter_->rejected(rejection) : Result<void>();
-  }
-  Result<void> window_done() override { return {}; }
-
- protected:
-  const Plan &plan_;
-
- private:
-  Reporter *reporter_;
-};
-
-class JsonConsumer final : public Consuming {
- public:
-  JsonConsumer(const Plan &plan, Reporter *reporter, Output &out, Sink *sink)
-      : Consuming(plan, reporter), out_(out), sink_(sink) {}
-
-  Result<void> begin() {
-    if (!out_.reserve(64)) return no_memory();
-    if (output() == Options::Output::page) out_.put(std::string_view("{\"items\":["));
-    if (output() == Options::Output::array) out_.put('[');
-    return {};
-  }
-
-  bool record(Frame &frame) override {
-    bool separate = !first_ && output() != Options::Output::ndjson;
-    if (separate) {
-      if (!out_.reserve(1)) return false;
-      out_.put(',');
-    }
-    if (!write_json_record(frame, out_)) {
-      if (separate) out_.rewind(out_.cursor() - 1);
-      return false;
-    }
-    first_ = false;
-    if (output() == Options::Output::ndjson) {
-      if (!out_.reserve(1)) return false;
-      out_.put('\n');
-    }
-    return true;
-  }
-
-  Result<void> window_done() override {
-    if (sink_ == nullptr || out_.size() == 0) return {};
-    OPENINT_CHECK(sink_->write(out_.text()));
-    out_.clear();
-    return {};
-  }
-
-  Result<void> end(const PageEnd &page) {
-    if (!out_.reserve(128 + page.next_cursor.size())) return no_memory();
-    if (output() == Options::Output::array) out_.put(']');
-    if (output() == Options::Output::page) {
-      out_.put(std::string_view(page.has_next_page ? "],\"has_next_page\":true,\"next_cursor\":"
-                                                   : "],\"has_next_page\":false,\"next_cursor\":"));
-      out_.put(std::string_view(page.next_cursor));
-      out_.put('}');
-    }
-    return window_done();
-  }
-
- private:
-  Options::Output output() const noexcept { return plan_.options.output; }
-  static Error no_memory() { return Error(Status::no_memory, "out of memory"); }
-
-  Output &out_;
-  Sink *sink_;
-  bool first_ = true;
-};
-
-class ArrowConsumer final : public Consuming {
- public:
-  ArrowConsumer(const Plan &plan, Reporter *reporter, ArrowBatches &batches)
-      : Consuming(plan, reporter), batches_(batches) {}
-  bool record(Frame &frame) override { return batches_.append(frame); }
-
- private:
-  ArrowBatches &batches_;
-};
 
 }  // namespace
 

@@ -139,7 +139,8 @@ def test_a_stop_answers_what_was_taken_and_waits_for_no_slow_client(openint, san
         connection = tool.connect("hubspot")
         key = ("x-apikey", json.loads(tool.run("apikey", "create", "--to", "json"))["key"])
         running.fault("hubspot", kind="slow", ms=2_000, path="/crm/v3/objects/contacts", times=100)
-        with tool.gateway() as gateway, contextlib.ExitStack() as stack:
+        with tool.gateway("--metrics") as gateway, contextlib.ExitStack() as stack:
+            running_now = lambda: Wire(gateway).ask(request("GET", "/metrics")).body
             half = sized("PUT", CUSTOMER, b'{"metadata":{}}', [key, JSON])
             slow = [stack.enter_context(Wire(gateway)) for _ in range(60)]
             for i, one in enumerate(slow):
@@ -148,7 +149,7 @@ def test_a_stop_answers_what_was_taken_and_waits_for_no_slow_client(openint, san
             for one in taken:
                 mine = [key, ("x-connection-id", connection)]
                 one.send(request("GET", "/unified/crm/contact?page_size=1", mine) + request("GET", "/health"))
-            wait_until(lambda: running.get("/hubspot/faults")[0]["struck"] > 0, "a provider's call")
+            wait_until(lambda: b"\nopenint_operations_running 20\n" in running_now(), "twenty operations under way")
             gateway.process.process.send_signal(signal.SIGTERM)
             stop = threading.Event()
 

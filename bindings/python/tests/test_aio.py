@@ -108,7 +108,7 @@ def test_whoever_is_cancelled_cancels_the_call(run, sandbox, how):
 
     async def work(engine, connection):
         sandbox.control("/hubspot/faults", {"kind": "slow", "ms": 20000, "path": "/crm/v3/owners", "times": 1})
-        blocking = engine.blocking.call_bytes
+        blocking = engine.blocking._run
 
         def watched(*arguments, **named):
             try:
@@ -117,7 +117,7 @@ def test_whoever_is_cancelled_cancels_the_call(run, sandbox, how):
                 ended.append(time.monotonic())
                 raise
 
-        engine.blocking.call_bytes = watched
+        engine.blocking._run = watched
         if how == "iteration":
             async def all_users():
                 return [user async for user in connection.crm.list_users()]

@@ -27,6 +27,9 @@ class Handler(BaseHTTPRequestHandler):
     """Three pages of three people; with ?clean, pages in which everything can be read; the third fails with ?broken."""
 
     def do_GET(self):
+        if self.path == "/kinds":
+            rows = [{"code": "a", "own": True}, {"code": "b", "own": "no word"}, {"own": False}, {"code": "d", "own": False}]
+            return self.answer(200, {"rows": rows})
         page = int(parse_qs(urlsplit(self.path).query).get("cursor", ["1"])[0])
         self.server.asked.append(page)
         if "broken" in self.path and page == PAGES:
@@ -66,11 +69,16 @@ def people(tmp_path):
                 "fields": {"id": {"read": "id", "write": False}, "updated_at": {"read": "updated", "write": False},
                            "created_at": {"read": "made", "write": False},
                            "email": "email"},
-                "list": {"get": f"/{path}{{?cursor}}", "paging": {"kind": "token", "next": "body.next"}}}},
+                "list": {"get": f"/{path}{{?cursor}}", "paging": {"kind": "token", "next": "body.next"}}},
+                "crm.meta.object": {
+                    "fields": {"id": {"read": "code", "write": False}, "name": {"read": "code", "write": False},
+                               "label": {"read": "code", "write": False}, "is_custom": {"read": "own", "write": False}},
+                    "list": {"get": "/kinds", "paging": {"kind": "all"}}}},
         }  # fmt: skip
         engine = openint.Engine(tmp_path / f"{path}.db", register=document)
         config = engine.connector_configs.create("acme")
-        return engine.connections.create(config.id, {}).crm.list_contacts(**arguments)
+        crm = engine.connections.create(config.id, {}).crm
+        return crm.metadata_list_objects() if path == "kinds" else crm.list_contacts(**arguments)
 
     listing.asked = server.asked
     yield listing
@@ -132,3 +140,16 @@ def test_whatever_takes_an_arrow_stream_takes_a_listing(people):
     with contextlib.closing(pyarrow.RecordBatchReader.from_stream(people("broken-clean"))) as broken:
         with pytest.raises(Exception, match="no more for you"):
             broken.read_all()
+
+
+def test_what_cannot_be_read_of_records_that_come_whole_is_told(people):
+    kinds = people("kinds")
+    with pytest.warns(openint.ProviderWarning, match="1 records and 1 values could not be read; the first: record 1, is_custom"):
+        entries = list(kinds)
+    assert [one.get("id") for one in entries] == ["a", "b", None, "d"] and len(kinds.errors) == 1
+    assert [(one["index"], one["scope"]) for one in kinds.rejected] == [(1, "value"), (2, "record")]
+    with pytest.warns(openint.ProviderWarning, match="1 records and 1 values"):
+        assert kinds.to_arrow().column("id").to_pylist() == ["a", "b", "d"]
+    assert [one["scope"] for one in kinds.rejected] == ["value", "record"]
+    with pytest.raises(openint.InvalidArgument, match="is_custom"):
+        kinds.to_polars(strict=True)

@@ -100,6 +100,8 @@ def test_links_are_tabular_over_all_pages(crm):
     assert polars.DataFrame(links).height == links.to_pandas().shape[0] == links.to_polars().height == len(targets)
     told = []
     assert [batch.num_rows for batch in links.batches(progress=told.append)][:2] == [50, 50] and told[:2] == [50, 100]
+    with pytest.raises(openint.Timeout):
+        links.to_arrow(timeout=0.001)
     nothing = crm.list_associations("crm.contact", of, "crm.opportunity")
     assert nothing.to_arrow().num_rows == len(list(nothing))
 

@@ -54,6 +54,9 @@ inline Response answer(int status, std::string body = {}, std::vector<Header> he
 /// Drives an operation by hand: answers each exchange as `serve` says and moves the clock to the next wait. Nothing
 /// where the operation has not ended after `most` rounds.
 using Serve = std::function<Outcome(const Request &)>;
+
+/// Answers every request with its URL.
+inline Outcome echoed(const Request &request) { return Outcome(answer(200, request.url)); }
 inline std::optional<Result<std::string>> drive(Operation &operation, FakeEnvironment &environment, const Serve &serve,
                                                 int most = 100'000) {
   for (int round = 0; round < most; ++round) {

@@ -112,7 +112,17 @@ class Engine:
         timeout: float | None = None,
     ) -> bytes:
         """The same with the response as JSON."""
-        return self._begin(operation, input, connection, timeout).run()[1]
+        return self._run(operation, input, connection, timeout)
+
+    def _run(
+        self,
+        operation: str,
+        input: Mapping[str, Any] | bytes | str | None,
+        connection: str | None,
+        timeout: float | None,
+        listener: Callable[[int, bytes], object] | None = None,
+    ) -> bytes:
+        return self._begin(operation, input, connection, timeout, listener).run()[1]
 
     def _begin(
         self,
@@ -192,7 +202,8 @@ class Engine:
         )
 
     def __repr__(self) -> str:
-        return f"<openint.Engine {'over ' + str(self._store) if self._store else 'that only translates'}{', closed' if self.closed else ''}>"
+        kind = "that only translates" if self._store is None else f"over {self._store}"
+        return f"<openint.Engine {kind}{', closed' if self.closed else ''}>"
 
 
 def documents_of(register: Document | Sequence[Document] | None) -> list[Document]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -50,13 +51,14 @@ class Listing(Tabular[Record]):
         return self._answer.get("deleted_ids") or []
 
     def pages(self) -> Iterator[Page[Record]]:
-        """Page by page. Raises what openint.errors has."""
+        """Page by page; a timeout is for each. Raises what openint.errors has."""
+        return self._pages(lambda: self._timeout)
+
+    def _pages(self, left: Callable[[], float | None], listener: Any = None) -> Iterator[Page[Record]]:
         given = dict(self._input)
         end: dict[str, Any] = {"rejected": [], "warnings": [], "deleted_ids": []}
         while True:
-            answer = _json.loads(
-                self._engine.call_bytes(self._operation, given, connection=self._connection, timeout=self._timeout)
-            )
+            answer = _json.loads(self._engine._run(self._operation, given, self._connection, left(), listener))
             for name in ("rejected", "warnings", "deleted_ids"):
                 end[name] += answer.get(name) or []
             page: Page[Record] = Page(
@@ -94,9 +96,12 @@ class Links(Listing[Record]):
 
         pyarrow = optional("pyarrow", "arrow")
         reporter, count = Reporter(progress, self._operation), 0
+        allowed = self._timeout if timeout is None else timeout
+        end = None if allowed is None else time.monotonic() + allowed
         try:
             whole: list[Record] = []
-            for page in self.pages():
+            listener = reporter.heard if reporter.wanted else None
+            for page in self._pages(lambda: None if end is None else max(end - time.monotonic(), 0.001), listener):
                 whole += page.items
                 count += len(page.items)
                 if len(whole) >= rows or not page.has_next_page:
