@@ -7,6 +7,7 @@ one run: frames.py OPENINT_SANDBOX [CONTACTS]
 Every table is checked before anything is timed. Exit status 1 where one is wrong; 0 whether targets are met or missed.
 """
 
+import gc
 import http.client
 import json
 import subprocess
@@ -137,6 +138,7 @@ def timed(runs: int, works: dict) -> dict[str, float]:
     took: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(runs):
         for name, work in works.items():
+            gc.collect()  # nobody pays for what another left behind
             before = time.perf_counter()
             work()
             took[name].append(time.perf_counter() - before)

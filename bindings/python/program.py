@@ -4,7 +4,7 @@
 import os
 import sys
 
-name = os.path.basename(__file__)
+name = os.path.basename(os.path.realpath(__file__))
 beside = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # where pip install --target puts packages
 for folder in (*sys.path[1:], beside):
     program = os.path.join(folder, "openint", "bin", name)

@@ -5,6 +5,7 @@
 
 #include "libopenint/json/string.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/batch.hpp"
 #include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/links.hpp"
@@ -47,12 +48,10 @@ Error not_there(const std::string &id) {
 }
 
 Error beyond_limit(Session &session, size_t ids) {
-  Error error(Status::invalid_argument,
-              "the records of " + std::to_string(ids) + " ids hold more than " +
-                  std::to_string(session.services().answer_bytes) +
-                  " bytes, which is the most that one answer gathers: read fewer at a time, or let them stream",
-              "/ids");
-  error.reason = "too_large";
+  Error error = provider::beyond_one_answer(session, "the records of " + std::to_string(ids) + " ids",
+                                            "read fewer at a time, or let them stream");
+  error.status = Status::invalid_argument;
+  error.path = "/ids";
   return error;
 }
 
@@ -69,7 +68,8 @@ struct Records {
 
   std::vector<Rejected> unread_of(size_t i) const {
     std::vector<Rejected> out;
-    std::copy_if(unread.begin(), unread.end(), std::back_inserter(out), [&](const Rejected &r) { return r.index == i; });
+    std::copy_if(unread.begin(), unread.end(), std::back_inserter(out),
+                 [&](const Rejected &r) { return r.index == i; });
     return out;
   }
   Error error_of(size_t i) const { return entries[i].error == nullptr ? not_there(ids[i]) : *entries[i].error; }

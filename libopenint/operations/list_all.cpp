@@ -3,6 +3,7 @@
 
 #include "libopenint/json/shallow.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/walk_list.hpp"
 
@@ -66,15 +67,6 @@ struct WholeList {
     unread.push_back(std::move(one));
   }
 };
-
-// There is no part of such a list that could be asked for.
-Error beyond_limit(Session &session, const std::string &model) {
-  Error error(Status::provider, session.connector().name() + "'s list of " + model + " holds more than " +
-                                    std::to_string(session.services().answer_bytes) +
-                                    " bytes, which is the most that one answer gathers");
-  error.reason = "too_large";
-  return error;
-}
 
 Error unreadable(const Rejected &lost) {
   return Error(Status::malformed, (lost.field.empty() ? "" : lost.field + " ") + lost.reason, lost.pointer);
@@ -158,7 +150,9 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   int64_t left_bytes = session.services().answer_bytes;
   std::function<Result<void>(const Page &)> take = [&](const Page &page) -> Result<void> {
     for (std::string_view record : page.records) left_bytes -= static_cast<int64_t>(record.size());
-    if (left_bytes < 0) return beyond_limit(session, listing.model);
+    if (left_bytes < 0) {
+      return provider::beyond_one_answer(session, session.connector().name() + "'s records of " + listing.model);
+    }
     gathered.add(page);
     return {};
   };

@@ -1,6 +1,8 @@
 // All pages of what is no list of records: see all_pages.hpp.
 #include "libopenint/provider/all_pages.hpp"
 
+#include "libopenint/provider/answer.hpp"
+
 namespace openint::provider {
 
 using coroutine::Context;
@@ -35,12 +37,7 @@ Task<bool> read_all_pages(Context &context, Session &session, const AllPages &pa
     Result<Response> response = co_await ask_at(context, session, pages.request, pages.paging, place, given);
     if (!response.ok()) co_return response.take_error();
     left -= static_cast<int64_t>(response->body.size());
-    if (left < 0) {
-      Error error(Status::provider, session.connector().name() + "'s tables or descriptions have more than " +
-                                        std::to_string(session.services().answer_bytes) + " bytes");
-      error.reason = "too_large";
-      co_return error;
-    }
+    if (left < 0) co_return beyond_one_answer(session, session.connector().name() + "'s tables or descriptions");
     size_t count = 0;
     Result<Following> behind = take_page(session, pages, *response, place, size, count);
     if (!behind.ok()) co_return behind.take_error();

@@ -73,6 +73,15 @@ Error answer_lacks(const Session &session, const http::Response &response, std::
   return error;
 }
 
+Error beyond_one_answer(Session &session, std::string what, std::string_view instead) {
+  what += " hold more than " + std::to_string(session.services().answer_bytes) +
+          " bytes, which is the most that one answer gathers";
+  if (!instead.empty()) what.append(": ").append(instead);
+  Error error(Status::provider, std::move(what));
+  error.reason = "too_large";
+  return error;
+}
+
 std::string scalar(const json::Value &value) {
   return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
 }

@@ -41,6 +41,10 @@ class Answer {
   json::Value body_;
 };
 
+/// PROVIDER, reason "too_large": `what` ("the links to ...") holds more bytes than one answer gathers. `instead`, where
+/// there is anything, says what the caller can do.
+Error beyond_one_answer(Session &session, std::string what, std::string_view instead = {});
+
 /// The text of a string or a number, as ids and tokens are given; "" for anything else.
 std::string scalar(const json::Value &value);
 

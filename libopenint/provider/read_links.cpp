@@ -208,11 +208,7 @@ Task<Links> read_links(Context &context, Session &session, const std::string &ob
     if (!read.ok()) co_return of_the_links(relation, read.error());
     left -= round.bytes;
     if (left < 0) {
-      Error error(Status::provider, "the links to " + relation.name + " have more than " +
-                                        std::to_string(session.services().answer_bytes) +
-                                        " bytes: ask for fewer records at a time");
-      error.reason = "too_large";
-      co_return error;
+      co_return beyond_one_answer(session, "the links to " + relation.name, "ask for fewer records at a time");
     }
     inputs.insert(inputs.begin(), round.next.begin(), round.next.end());
   }

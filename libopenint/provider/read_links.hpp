@@ -22,9 +22,9 @@ struct LinksOf {
   Place place;
 };
 
-/// Reads the links of an object's records, all pages of each. What an answer does not tell of a record that it was asked
-/// for is not taken for none: such links are `refused`. `object` and `relation` must outlive the task.
-/// Errors: a refusal that no record is the cause of; MALFORMED.
+/// Reads the links of an object's records, all pages of each. What an answer does not tell of a record that it was
+/// asked for is not taken for none: such links are `refused`. `object` and `relation` must outlive the task. Errors: a
+/// refusal that no record is the cause of; MALFORMED.
 coroutine::Task<Links> read_links(coroutine::Context &context, Session &session, const std::string &object,
                                   const connector::RelatedRule &relation, std::vector<std::string> ids);
 

@@ -1,5 +1,5 @@
-// Handles of the C interface as C++ objects, bytes in and out, and how a failed call becomes a Python exception. The GIL
-// is released around every call, frees included; hooks take it back.
+// Handles of the C interface as C++ objects, bytes in and out, and how a failed call becomes a Python exception. The
+// GIL is released around every call, frees included; hooks take it back.
 #pragma once
 
 #include <pybind11/pybind11.h>

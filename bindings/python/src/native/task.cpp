@@ -72,17 +72,15 @@ py::tuple Task::run() const {
 }
 
 py::object Task::batch_arrow(const py::object &fields) const {
-  return stream_capsule(
-      [&](ArrowArrayStream *stream, openint_error **err) { return openint_task_batch_arrow(handle_.get(), stream, err); },
-      fields);
+  return stream_capsule([&](ArrowArrayStream *stream,
+                            openint_error **err) { return openint_task_batch_arrow(handle_.get(), stream, err); },
+                        fields);
 }
 
 py::object Task::arrow_stream(const py::object &fields) const {
-  return stream_capsule(
-      [&](ArrowArrayStream *stream, openint_error **err) {
-        return openint_task_arrow_stream(handle_.get(), stream, err);
-      },
-      fields);
+  return stream_capsule([&](ArrowArrayStream *stream,
+                            openint_error **err) { return openint_task_arrow_stream(handle_.get(), stream, err); },
+                        fields);
 }
 
 py::bytes Task::progress() const {

@@ -10,8 +10,8 @@ class Task {
   Task(TaskHandle handle, py::object listener) : handle_(std::move(handle)), listener_(std::move(listener)) {}
 
   // To the next batch or the end: whether what came is a batch, and its bytes or the answer's. On the main thread the
-  // signals' handlers run meanwhile; where one raises, as that of ^C does, the task is cancelled and the exception comes
-  // out once it has ended.
+  // signals' handlers run meanwhile; where one raises, as that of ^C does, the task is cancelled and the exception
+  // comes out once it has ended.
   py::tuple run() const;
   // Capsules; of the columns those that `fields` wants, a list of names, or None for all.
   py::object batch_arrow(const py::object &fields) const;

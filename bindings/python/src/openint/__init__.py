@@ -45,7 +45,8 @@ features: list[str] = _jsonlib.loads(_native.features)
 __all__ = [
     "ApiKey", "ArrowStream", "Authorization", "Busy", "Cancelled", "Closed", "Conflict", "Connection",
     "ConnectorConfig", "Customer", "Engine", "Error", "Forbidden", "Internal",
-    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "Progress", "ProviderError", "ProviderWarning", "RateLimited",
+    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "Progress", "ProviderError",
+    "ProviderWarning", "RateLimited",
     "Records", "Rejection", "Result",
     "StorageError", "Summary", "Timeout", "Translator", "Unauthenticated", "Unavailable", "Unsupported",
     "default_engine", "errors", "features", "models", "register",

@@ -192,7 +192,8 @@ class Engine:
         )
 
     def __repr__(self) -> str:
-        return f"<openint.Engine {'over ' + str(self._store) if self._store else 'that only translates'}{', closed' if self.closed else ''}>"
+        kind = "that only translates" if self._store is None else f"over {self._store}"
+        return f"<openint.Engine {kind}{', closed' if self.closed else ''}>"
 
 
 def documents_of(register: Document | Sequence[Document] | None) -> list[Document]:

@@ -38,8 +38,9 @@ class Rejection:
     @classmethod
     def _of(cls, report: dict[str, Any], raw: bytes) -> Rejection:
         return cls(
-            report["index"], report["offset"], report["pointer"], report["field"], report["reason"], report["scope"], raw
-        )
+            report["index"], report["offset"], report["pointer"], report["field"], report["reason"], report["scope"],
+            raw,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@
         frame = await connection.crm.list_contacts().to_pandas()
 
 Each call runs on a thread of the engine's own over the library's own HTTP, which lets go of the GIL, and the event loop
-only waits for it. The other way, stepping each call on the event loop over an HTTP library of Python's, was measured: of
-64 calls at a time, each getting a contact, it made 179 a second over aiohttp and 22 over httpx, where threads made 646.
-Cancelling whoever awaits a call, or a timeout around it, cancels the call. A
-write may then have been applied.
+only waits for it. The other way, stepping each call on the event loop over an HTTP library of Python's, was measured:
+of 64 calls at a time, each getting a contact, it made 179 a second over aiohttp and 22 over httpx, threads 646.
+
+Cancelling whoever awaits a call, or a timeout around it, cancels the call. A write may then have been applied.
 """
 
 from ._core import Connection, Connections, Engine

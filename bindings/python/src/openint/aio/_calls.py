@@ -87,7 +87,9 @@ class Calls:
         await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
 
 
-def _named(awaited: Callable[P, Coroutine[Any, Any, T]], work: Callable[..., Any]) -> Callable[P, Coroutine[Any, Any, T]]:
+def _named(
+    awaited: Callable[P, Coroutine[Any, Any, T]], work: Callable[..., Any]
+) -> Callable[P, Coroutine[Any, Any, T]]:
     awaited.__name__, awaited.__doc__ = work.__name__, work.__doc__
     return awaited
 

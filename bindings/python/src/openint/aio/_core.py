@@ -102,7 +102,9 @@ class Engine:
     touches no network, is as openint.Translator has it.
     """
 
-    def __init__(self, store: Any = None, *, engine: BlockingEngine | None = None, at_once: int = 64, **options: Any) -> None:
+    def __init__(
+        self, store: Any = None, *, engine: BlockingEngine | None = None, at_once: int = 64, **options: Any
+    ) -> None:
         if engine is not None and (store is not None or options):
             raise TypeError("an engine that is open already takes no arguments")
         self.blocking = BlockingEngine(store, **options) if engine is None else engine
