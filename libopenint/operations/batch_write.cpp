@@ -13,7 +13,6 @@ namespace openint::operations {
 namespace {
 
 using connector::ModelRule;
-using json::Member;
 using json::Value;
 using provider::Session;
 
