@@ -32,7 +32,7 @@ struct OwnError final : openint_error {
                       error.retry == Retry::after ? error.retry_after_ms : 0,
                       nullptr,
                       nullptr},
-        message_text(valid_text(error.message)),
+        message_text(valid_utf8(error.message)),
         json_text(error.to_json()) {
     for (char &c : message_text) {
       if (static_cast<unsigned char>(c) < 0x20) c = ' ';  // one line, and one NUL

@@ -81,7 +81,7 @@ template <typename Handle>
 Result<void> usable(const Handle *handle, const char *name) {
   if (handle == nullptr) return Error(Status::invalid_argument, std::string(name) + " is NULL");
   if (handle->process == process_id()) return {};
-  return Error(Status::closed, std::string(name) + " was opened before a fork");
+  return Error(Status::closed, std::string(name) + " was opened before a fork: open another in this process");
 }
 
 /// A pointer and a size as text. Errors: INVALID_ARGUMENT where the pointer is NULL or the size absurd.

@@ -124,8 +124,10 @@ typedef struct openint_hooks {
    * on; anything else ends the call with OPENINT_E_CANCELLED. Calls on many threads call it on many at once. */
   int32_t (*batch)(uintptr_t ctx, uint64_t tag, const char *records, size_t size);
   /* Gives the next bytes of a call with "upload", for the call's "tag": fills `buffer` from its start with at most `size`
-   * bytes and returns how many, 0 at the end; below 0 ends the call with OPENINT_E_CANCELLED. It may wait for them;
-   * meanwhile the call's deadline and its cancel wait too. Called on the thread that runs the call, or reads. */
+   * bytes and returns how many, 0 at the end; below 0 ends the call with OPENINT_E_CANCELLED. It may wait for them, but
+   * nothing interrupts it: the call's deadline and its cancel take effect when it returns. So one that may wait long
+   * watches for itself what makes the program cancel, and gives some bytes or -1 then; bytes that it gives after a
+   * cancel are not sent. Called on the thread that runs the call, or reads. */
   int64_t (*read)(uintptr_t ctx, uint64_t tag, char *buffer, size_t size);
   /* Goes back to the first byte of that upload, so that a request can be sent again: 0, or anything else where that
    * can't be. Without it no upload can: a request is then not sent again once its body has begun. */
@@ -278,6 +280,9 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 "timeout_ms": for the whole, from 1 to 86400000: what fails for the provider's own trouble is
  *                 tried again for so long; without it for a minute, and for an hour where a limit is the reason;
  *                 "stream": as above, batches going to the engine's hook `batch` ("arrow" is not for this function);
+ *                 "batch_rows": how many records a batch of a stream holds at least, from 1 to 1000000, but for the
+ *                 last one; without it a batch comes with every page of the provider's. What was gathered when an error
+ *                 comes is not handed out;
  *                 "upload": {"size"}: as above, from the hook `read`;
  *                 "tag": a whole number of at most 15 digits that the hook is given;
  *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the
@@ -429,7 +434,8 @@ OPENINT_API openint_status openint_task_arrow_stream(openint_task *task, struct 
 OPENINT_API openint_status openint_task_progress(openint_task *task, openint_buffer **out, openint_error **err);
 
 /**
- * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon. NULL is fine. Where a refresh token that
+ * Ends a task early: what runs or steps it answers OPENINT_E_CANCELLED soon, or as soon as the hook that it is in
+ * returns, for no hook is interrupted. NULL is fine. Where a refresh token that
  * rotates is being exchanged, the task goes on until that is answered and saved, 23 s at most, past its timeout_ms too;
  * who steps it goes on answering what it wants. A task that is freed in the middle of that loses the new token.
  *

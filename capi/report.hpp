@@ -7,9 +7,6 @@
 
 namespace openint::capi {
 
-/// `text` with U+FFFD for every byte that is not UTF-8.
-std::string valid_text(std::string_view text);
-
 enum class RawText { with, without };
 
 /// Appends {"index", "offset", "pointer", "field", "reason", "scope"} and, if asked, "raw" and perhaps "raw_base64".

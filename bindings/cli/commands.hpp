@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct TranslateRequest {
   bool raw = false;
   bool strict = false;
   bool reverse = false;
+  std::optional<bool> progress;  ///< told; else where stderr is a terminal
 };
 
 struct ConnectorsRequest {
@@ -35,6 +37,5 @@ int contract(bool operations, bool models);
 /// Checks connector documents without a network: 1 where one has problems, or hints and `strict`.
 int check_connectors(const std::vector<std::string> &paths, bool strict);
 int connector_schema();
-int completion();
 
 }  // namespace openint::cli

@@ -11,7 +11,8 @@
 #include <thread>
 
 #include "bindings/cli/json.hpp"
-#include "bindings/cli/live.hpp"
+#include "bindings/cli/names.hpp"
+#include "bindings/cli/show.hpp"
 
 namespace openint::cli {
 
@@ -22,7 +23,7 @@ std::string text_member(const std::string &json, std::string_view key) {
 }
 
 std::string choose_config(const Engine &engine, const ConnectRequest &request) {
-  if (!request.config.empty()) return request.config;
+  if (!request.config.empty()) return id_of(engine, kConfigs, "", request.config);
   Call list;
   list.operation = "adminListConnectorConfigs";
   std::vector<std::string> found;
@@ -31,11 +32,13 @@ std::string choose_config(const Engine &engine, const ConnectRequest &request) {
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
-    throw Failure(kUsage, "there is no config of " + request.connector +
-                              "; `openint configs upsert` makes one of your OAuth client");
+    throw Failure(kNotFound, "there is no config of " + request.connector +
+                                 "; `openint configs upsert` makes one of your OAuth client");
   }
+  std::string joined;
+  for (const std::string &id : found) joined += (joined.empty() ? "" : "\n  ") + id;
   throw Failure(kUsage, std::to_string(found.size()) + " configs of " + request.connector +
-                            ": choose one with --config, " + found.front() + " for example");
+                            ": choose one with --config:\n  " + joined);
 }
 
 void open_browser(const std::string &url) {
@@ -110,26 +113,30 @@ class Listener {
 }  // namespace
 
 int connect(const Engine &engine, const ConnectRequest &request) {
+  const std::string settings(request.settings.empty() ? "" : members_of(request.settings, "--settings"));
   const std::string config = choose_config(engine, request);
   Listener listener(request.port);
-  Call authorize;
-  authorize.operation = "authorizeConnection";
-  authorize.customer = request.customer;
+  const auto call_of = [&request](const char *operation) {
+    Call call;
+    call.operation = operation;
+    call.customer = request.customer;
+    call.trace = request.trace;
+    call.progress = request.progress;
+    return call;
+  };
+  Call authorize = call_of("authorizeConnection");
   authorize.input = "{\"connectorConfigId\":";
   append_quoted(authorize.input, config);
   authorize.input += ",\"redirectUri\":";
   append_quoted(authorize.input, listener.address());
-  if (!request.settings.empty()) authorize.input += ",\"settings\":" + request.settings;
+  if (!request.settings.empty()) authorize.input += ",\"settings\":{" + settings + "}";
   authorize.input += "}";
   const std::string url = text_member(call(engine, authorize), "url");
   std::fprintf(stderr, "Open this address and agree there:\n\n  %s\n\n", url.c_str());
   if (!request.no_browser) open_browser(url);
-  Call complete;
-  complete.operation = "completeConnection";
-  complete.customer = request.customer;
+  Call complete = call_of("completeConnection");
   complete.input = listener.wait(request.wait_seconds);
-  show(call(engine, complete), "json", {});
-  return 0;
+  return show(call(engine, complete), {});
 }
 
 }  // namespace openint::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "bindings/cli/library.hpp"
@@ -14,6 +15,8 @@ struct ConnectRequest {
   int port = 8765;
   int wait_seconds = 300;
   bool no_browser = false;
+  bool trace = false;
+  std::optional<bool> progress;  ///< told; else where stderr is a terminal
 };
 
 /// Sends the person to the provider and waits on a loopback listener for them to come back. Prints the connection.

@@ -1,3 +1,5 @@
+#include "bindings/cli/contract.hpp"
+
 #include "bindings/cli/commands.hpp"
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/library.hpp"
@@ -48,17 +50,21 @@ void show_models(Output &output, const std::vector<Member> &document) {
 
 }  // namespace
 
-int contract(bool operations, bool models) {
-  const Engine engine = open_engine({});
+std::string contract_json(const Engine &engine) {
   openint_buffer *buffer = nullptr;
   openint_error *error = nullptr;
   check(openint_engine_contract(engine.get(), &buffer, &error), error);
   const Buffer owned(buffer);
+  return std::string(text_of(owned));
+}
+
+int contract(bool operations, bool models) {
+  const std::string text = contract_json(open_engine({}));
   Output output("-");
   if (!operations && !models) {
-    output.write(text_of(owned));
+    output.write(text);
   } else {
-    const auto document = JsonReader(text_of(owned)).members();
+    const auto document = JsonReader(text).members();
     if (operations) show_operations(output, document);
     if (operations && models) output.write("\n");
     if (models) show_models(output, document);

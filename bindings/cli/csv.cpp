@@ -23,9 +23,9 @@ void append_cell(std::string &line, std::string_view text) {
 
 void CsvWriter::header() {
   std::string line;
-  for (const std::string &column : columns_) {
+  for (const Column &column : columns_) {
     if (!line.empty()) line += ',';
-    append_cell(line, column);
+    append_cell(line, column.head);
   }
   output_.write(line + "\r\n");
   begun_ = true;
@@ -33,14 +33,14 @@ void CsvWriter::header() {
 
 void CsvWriter::record(std::vector<Member> members) {
   if (columns_.empty()) {
-    for (const Member &member : members) columns_.push_back(member.key);
+    for (const Member &member : members) columns_.push_back({member.key, member.key});
   }
   if (!begun_) header();
   std::string line;
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (i > 0) line += ',';
-    const bool in_place = i < members.size() && members[i].key == columns_[i];
-    const Member &member = in_place ? members[i] : find(members, columns_[i]);
+    const bool in_place = i < members.size() && members[i].key == columns_[i].path;
+    const Member member = in_place ? members[i] : find_within(members, columns_[i].path);
     if (member.kind != Kind::null) append_cell(line, member.text);
   }
   output_.write(line + "\r\n");

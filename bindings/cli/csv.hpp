@@ -11,14 +11,14 @@ namespace openint::cli {
 /// nested is JSON. The columns are those asked for, or else the first record's.
 class CsvWriter final : public RecordWriter {
  public:
-  CsvWriter(Output &output, std::vector<std::string> columns) : output_(output), columns_(std::move(columns)) {}
+  CsvWriter(Output &output, std::vector<Column> columns) : output_(output), columns_(std::move(columns)) {}
   void record(std::vector<Member> members) override;
   void finish() override;
 
  private:
   void header();
   Output &output_;
-  std::vector<std::string> columns_;
+  std::vector<Column> columns_;
   bool begun_ = false;
 };
 

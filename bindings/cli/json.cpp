@@ -40,7 +40,7 @@ template <typename Use>
 void with_document(std::string text, Use use) {
   const size_t size = text.size();
   text.resize(size + simdjson::SIMDJSON_PADDING);
-  static simdjson::ondemand::parser parser;  // the command has one thread, and uses do not nest
+  static thread_local simdjson::ondemand::parser parser;  // uses do not nest
   try {
     simdjson::ondemand::document document = parser.iterate(text.data(), size, text.size());
     use(document);
@@ -91,6 +91,12 @@ std::string_view members_of(std::string_view text, const std::string &what) {
   return first == std::string_view::npos ? std::string_view() : inside.substr(first);
 }
 
+std::string json_problem(std::string_view text) {
+  simdjson::dom::parser parser;
+  const auto error = parser.parse(text.data(), text.size()).error();
+  return error == simdjson::SUCCESS ? "" : simdjson::error_message(error);
+}
+
 std::string json_of(const Member &member) {
   if (member.kind != Kind::string) return member.text;
   std::string text;
@@ -104,6 +110,15 @@ const Member &find(const std::vector<Member> &members, std::string_view key) {
     if (member.key == key) return member;
   }
   return kNone;
+}
+
+Member find_within(const std::vector<Member> &members, std::string_view path) {
+  const Member &whole = find(members, path);
+  const size_t dot = path.find('.');
+  if (!whole.key.empty() || dot == std::string_view::npos) return whole;
+  const Member &outer = find(members, path.substr(0, dot));
+  if (outer.kind != Kind::nested || !outer.text.starts_with('{')) return {};
+  return find_within(JsonReader(outer.text).members(), path.substr(dot + 1));
 }
 
 void append_quoted(std::string &out, std::string_view text) {

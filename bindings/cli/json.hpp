@@ -33,10 +33,15 @@ class JsonReader {
 /// is put between, its members stay members. Throws Failure, with `what` it was, for any other text. Any thread.
 std::string_view members_of(std::string_view text, const std::string &what);
 
+/// What is wrong with a text that should be exactly one JSON value; "" where nothing is. Any thread.
+std::string json_problem(std::string_view text);
+
 /// The member's text as JSON of its own: strings quoted again.
 std::string json_of(const Member &member);
 /// The named member, or one of kind null.
 const Member &find(const std::vector<Member> &members, std::string_view key);
+/// The named member, or for "a.b" the member b of the member a where none has that whole name; else one of kind null.
+Member find_within(const std::vector<Member> &members, std::string_view path);
 void append_quoted(std::string &out, std::string_view text);
 std::string quoted_array(const std::vector<std::string> &texts);
 

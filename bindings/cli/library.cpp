@@ -14,11 +14,15 @@ namespace openint::cli {
 
 namespace {
 
-// README.md has the table of them.
+// A provider that has answered and whose answer is an error has refused, whatever of; and so has one whose limit or
+// whose person leaves nothing to send.
 int exit_status(openint_status status, const openint_error *error) {
   if (status == OPENINT_E_NOT_FOUND) return kNotFound;
   const auto members = JsonReader(openint_error_json(error)).members();
-  return find(members, "type").text == "REMOTE_ERROR" ? kRefused : kFailed;
+  const bool answered = find(members, "http_status").kind == Kind::number;
+  const bool refused = answered || status == OPENINT_E_RATE_LIMITED || status == OPENINT_E_PROVIDER ||
+                       openint_error_retry(error) == OPENINT_RETRY_REAUTH;
+  return refused ? kRefused : kFailed;
 }
 
 }  // namespace

@@ -6,20 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "bindings/cli/exits.hpp"
 #include "capi/openint.h"
 
 namespace openint::cli {
-
-/// What the command ends with.
-enum Exit : int {
-  kAllTranslated = 0,
-  kSomeRejected = 1,
-  kUsage = 2,        ///< the command line says something that is not so
-  kFailed = 3,       ///< whatever has no number of its own: no network, a full disk, a bug
-  kNotFound = 4,     ///< the provider, the store or the engine has no such thing
-  kRefused = 5,      ///< the provider said no: credentials, rights, limits, or the record itself
-  kBrokenPipe = 141  ///< nobody reads any more; what a shell reports for it
-};
 
 /// Ends the command: what is printed on stderr, and the exit status. An empty message prints nothing.
 struct Failure : std::runtime_error {

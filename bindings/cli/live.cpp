@@ -5,14 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 
 #include "bindings/cli/json.hpp"
-#include "bindings/cli/on_signal.hpp"
 #include "bindings/cli/places.hpp"
-#include "bindings/cli/table.hpp"
+#include "bindings/cli/progress.hpp"
 #include "bindings/cli/trace.hpp"
 
 namespace openint::cli {
@@ -28,19 +26,18 @@ void append_member(std::string &out, std::string_view name, const std::string &v
   append_quoted(out, value);
 }
 
+// A hook must not throw; a line that can't be read is shown as it is.
 void print_log(uintptr_t ctx, int32_t level, const char *line, size_t size) {
-  if (ctx != 0) {
-    (*reinterpret_cast<const LogListener *>(ctx))(level, {line, size});
-    if (level == OPENINT_LOG_TRACE) return;
+  try {
+    const std::string_view text(line, size);
+    if (ctx != 0) (*reinterpret_cast<const LogListener *>(ctx))(level, text);
+    if (ctx != 0 && level >= OPENINT_LOG_INFO) return;
+    if (level == OPENINT_LOG_INFO) return CallProgress::log(text);
+    if (level == OPENINT_LOG_TRACE) return print_trace(text);
+    StatusLine::above("openint: " + std::string(text) + "\n");
+  } catch (const std::exception &) {
+    std::fprintf(stderr, "openint: %.*s\n", static_cast<int>(size), line);
   }
-  if (level == OPENINT_LOG_INFO) return;
-  if (level == OPENINT_LOG_TRACE) {
-    try {
-      return print_trace({line, size});
-    } catch (const std::exception &) {  // a hook must not throw; what can't be read is shown as it is
-    }
-  }
-  std::fprintf(stderr, "openint: %.*s\n", static_cast<int>(size), line);
 }
 
 }  // namespace
@@ -112,54 +109,6 @@ Engine open_live_engine(const StoreRequest &given, const LogListener *listener) 
   Engine engine(opened);
   register_documents(engine, request.documents);
   return engine;
-}
-
-std::string call(const Engine &engine, const Call &call) {
-  std::string request = "{\"operation\":";
-  append_quoted(request, call.operation);
-  if (!call.connection.empty()) {
-    request += ",\"connection\":";
-    append_quoted(request, call.connection);
-  }
-  if (!call.customer.empty()) {
-    request += ",\"customer\":";
-    append_quoted(request, call.customer);
-  }
-  if (call.timeout_ms > 0) request += ",\"timeout_ms\":" + std::to_string(call.timeout_ms);
-  if (call.trace) request += ",\"trace\":true";
-  request += ",\"input\":" + call.input + "}";
-  openint_task *begun = nullptr;
-  openint_error *error = nullptr;
-  check(openint_engine_begin(engine.get(), request.data(), request.size(), &begun, &error), error);
-  const std::unique_ptr<openint_task, Free<openint_task_free>> task(begun);
-  openint_buffer *out = nullptr;
-  const OnSignal cancel({SIGINT, SIGTERM}, [&task] { openint_task_cancel(task.get()); });
-  check(openint_task_run(task.get(), &out, &error), error);
-  const Buffer owned(out);
-  return std::string(text_of(owned));
-}
-
-void show(const std::string &response, const std::string &to, const std::vector<std::string> &columns) {
-  Output output("-");
-  bool table = to == "table" || (to == "auto" && output.is_terminal());
-  std::string records = response;
-  if (table && !response.empty() && response.front() == '{') {
-    const auto members = JsonReader(response).members();
-    const Member &items = find(members, "items");
-    if (items.kind == Kind::nested) records = items.text;
-  }
-  if (!table || records.find('{') == std::string::npos) {
-    output.write(response);
-    output.write("\n");
-  } else {
-    TableWriter writer(output, columns);
-    ObjectSplitter splitter;
-    std::vector<std::string> objects;
-    splitter.feed(records, objects);
-    for (const std::string &object : objects) writer.record(JsonReader(object).members());
-    writer.finish();
-  }
-  output.flush();
 }
 
 }  // namespace openint::cli

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "bindings/cli/library.hpp"
@@ -34,21 +33,5 @@ using LogListener = std::function<void(int32_t level, std::string_view line)>;
 /// An engine over the store, which `openint init` has made. Log lines go to stderr, and to `listener`, which outlives
 /// the engine; traces then go to it alone.
 Engine open_live_engine(const StoreRequest &request, const LogListener *listener = nullptr);
-
-/// One call of an operation.
-struct Call {
-  std::string operation;
-  std::string connection;
-  std::string customer;
-  std::string input = "{}";  ///< JSON
-  long long timeout_ms = 0;  ///< 0: none
-  bool trace = false;        ///< its exchanges go to stderr
-};
-
-/// Runs it to its end; ^C cancels it. Gives the response's JSON; throws Failure.
-std::string call(const Engine &engine, const Call &call);
-
-/// Writes a response: a table on a terminal where it holds records, else JSON. `to` is "auto", "json" or "table".
-void show(const std::string &response, const std::string &to, const std::vector<std::string> &columns);
 
 }  // namespace openint::cli

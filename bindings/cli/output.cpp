@@ -5,24 +5,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "bindings/cli/library.hpp"
+#include "bindings/cli/progress.hpp"
 
 namespace openint::cli {
 
 namespace {
-
-constexpr int64_t kFirstProgressMs = 1000;
-constexpr int64_t kProgressMs = 250;
-
-int64_t now_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-}
 
 [[noreturn]] void fail(const std::string &path) { throw Failure(kFailed, path + ": " + std::strerror(errno)); }
 
@@ -62,6 +53,7 @@ Output::~Output() {
 }
 
 void Output::flush() {
+  if (!waiting_.empty() && is_terminal()) StatusLine::clear();
   size_t done = 0;
   while (done < waiting_.size()) {
     const ssize_t put = ::write(file_, waiting_.data() + done, waiting_.size() - done);
@@ -82,23 +74,6 @@ size_t Output::width() const {
   const char *columns = std::getenv("COLUMNS");
   const long asked = columns == nullptr ? 0 : std::strtol(columns, nullptr, 10);
   return asked >= 20 && asked <= 10000 ? static_cast<size_t>(asked) : kDefault;
-}
-
-Progress::Progress() : wanted_(::isatty(STDERR_FILENO) == 1), next_ms_(now_ms() + kFirstProgressMs) {}
-
-Progress::~Progress() { clear(); }
-
-void Progress::at(uint64_t bytes, uint64_t rejected) {
-  if (!wanted_ || now_ms() < next_ms_) return;
-  next_ms_ = now_ms() + kProgressMs;
-  shown_ = true;
-  std::fprintf(stderr, "\r%llu MB read, %llu records rejected\033[K", static_cast<unsigned long long>(bytes / 1000000),
-               static_cast<unsigned long long>(rejected));
-}
-
-void Progress::clear() {
-  if (shown_) std::fputs("\r\033[K", stderr);
-  shown_ = false;
 }
 
 }  // namespace openint::cli

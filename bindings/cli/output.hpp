@@ -38,6 +38,8 @@ class Output {
   }
   void flush();
   bool is_terminal() const;
+  /// The file's name, or "stdout".
+  const std::string &name() const noexcept { return path_; }
   /// Columns of the terminal; else of $COLUMNS, else 100.
   size_t width() const;
 
@@ -46,20 +48,6 @@ class Output {
   std::string path_;
   std::string waiting_;
   int file_;
-};
-
-/// Says on stderr how far a long input is, where stderr is a terminal.
-class Progress {
- public:
-  Progress();
-  ~Progress();
-  void at(uint64_t bytes, uint64_t rejected);
-  void clear();
-
- private:
-  bool wanted_;
-  bool shown_ = false;
-  int64_t next_ms_;
 };
 
 }  // namespace openint::cli

@@ -1,9 +1,9 @@
 // json, ndjson, csv and table: fed in windows, so that memory is bounded by the largest record.
-#include <cstdio>
 #include <exception>
 #include <optional>
 
 #include "bindings/cli/csv.hpp"
+#include "bindings/cli/progress.hpp"
 #include "bindings/cli/records.hpp"
 #include "bindings/cli/table.hpp"
 #include "bindings/cli/translate.hpp"
@@ -20,6 +20,7 @@ class Run {
   explicit Run(const TranslateRequest &request)
       : request_(request),
         output_(request.output),
+        progress_(request.progress),
         rejections_(request.rejects),
         labels_(parse_labels(request.labels)) {
     std::vector<std::string> columns;
@@ -27,8 +28,8 @@ class Run {
       for (const Member &label : labels_) columns.push_back(label.key);
       columns.insert(columns.end(), request.fields.begin(), request.fields.end());
     }
-    if (request.to == "csv") writer_ = std::make_unique<CsvWriter>(output_, columns);
-    if (request.to == "table") writer_ = std::make_unique<TableWriter>(output_, columns);
+    if (request.to == "csv") writer_ = std::make_unique<CsvWriter>(output_, columns_named(columns));
+    if (request.to == "table") writer_ = std::make_unique<TableWriter>(output_, columns_named(columns));
     for (const Member &label : labels_) {
       append_quoted(prefix_, label.key);
       prefix_ += ':';
@@ -50,7 +51,7 @@ class Run {
 
   const TranslateRequest &request_;
   Output output_;
-  Progress progress_;
+  InputProgress progress_;
   Rejections rejections_;
   std::vector<Member> labels_;
   std::string prefix_;  // the labels as JSON, each with its comma
@@ -77,7 +78,7 @@ int32_t Run::write(uintptr_t context, const char *data, size_t size) {
 
 int32_t Run::reject(uintptr_t context, const char *json, size_t json_size, const char *record, size_t record_size) {
   Run &run = *reinterpret_cast<Run *>(context);
-  return run.guarded([&] { run.rejections_.add({json, json_size}, {record, record_size}, &run.progress_); });
+  return run.guarded([&] { run.rejections_.add({json, json_size}, {record, record_size}); });
 }
 
 void Run::take(std::string_view piece) {
@@ -103,7 +104,7 @@ void Run::check_run(openint_status status, openint_error *&error) {
   if (status >= 0) return;
   if (failure_) std::rethrow_exception(failure_);
   output_.flush();
-  progress_.clear();
+  StatusLine::clear();
   const bool bad_record = request_.strict && status == OPENINT_E_INVALID_ARGUMENT;
   throw Failure(bad_record ? kSomeRejected : kFailed, describe(error));
 }
@@ -132,12 +133,7 @@ int Run::run() {
   if (writer_) writer_->finish();
   if (request_.to == "json" && output_.is_terminal()) output_.write("\n");
   output_.flush();
-  progress_.clear();
-  if (const auto *table = dynamic_cast<const TableWriter *>(writer_.get()); table && !table->left_off().empty()) {
-    std::string names;
-    for (const std::string &name : table->left_off()) names += (names.empty() ? "" : ", ") + name;
-    std::fprintf(stderr, "no room for %s; choose with --fields\n", names.c_str());
-  }
+  StatusLine::clear();
   return rejections_.finish();
 }
 

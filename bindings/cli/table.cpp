@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bindings/cli/progress.hpp"
 #include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
@@ -16,6 +17,16 @@ std::string_view shown(const Member &member) { return member.kind == Kind::null 
 
 }  // namespace
 
+TableWriter::Placed::Placed(Column column) : Column(std::move(column)) {
+  const auto ends = [this](std::string_view end) { return path.ends_with(end); };
+  is_id = path == "id" || ends(".id") || ends("_id") || ends("Id");
+}
+
+size_t TableWriter::Placed::least(bool chosen) const {
+  if (is_id) return width;
+  return chosen ? kNarrowest : kWidest / 2;  // who chose the columns wants them all
+}
+
 void TableWriter::record(std::vector<Member> members) {
   if (begun_) return row(members);
   waiting_.push_back(std::move(members));
@@ -24,6 +35,11 @@ void TableWriter::record(std::vector<Member> members) {
 
 void TableWriter::finish() {
   if (!begun_) begin();
+  output_.flush();
+  if (left_off_.empty()) return;
+  std::string names;
+  for (const std::string &name : left_off_) names += (names.empty() ? "" : ", ") + name;
+  StatusLine::above("no room for " + names + "; choose with --columns or --fields\n");
 }
 
 void TableWriter::begin() {
@@ -33,9 +49,9 @@ void TableWriter::begin() {
   fit();
   if (columns_.empty()) return;
   std::string head, rule;
-  for (const Column &column : columns_) {
+  for (const Placed &column : columns_) {
     if (!head.empty()) head += kGap, rule += kGap;
-    head += fitted(column.name, column.width, column.numbers);
+    head += fitted(column.head, column.width, column.numbers);
     rule += std::string(column.width, '-');
   }
   output_.write(without_end_blanks(head) + "\n" + rule + "\n");
@@ -45,31 +61,35 @@ void TableWriter::begin() {
 }
 
 void TableWriter::choose_columns() {
-  for (const std::string &name : chosen_) columns_.push_back({name});
-  if (!columns_.empty()) return;
-  for (const auto &members : waiting_) {
-    for (const Member &member : members) {
-      if (member.kind == Kind::null || member.kind == Kind::nested) continue;
-      const auto same = [&](const Column &column) { return column.name == member.key; };
-      if (std::none_of(columns_.begin(), columns_.end(), same)) columns_.push_back({member.key});
-    }
-  }
+  for (const Column &column : chosen_) columns_.emplace_back(column);
+  if (columns_.empty()) choose(false);
+  if (columns_.empty()) choose(true);
+  if (!chosen_.empty() || waiting_.empty()) return;
   // In the records' own order, not in that of the first value seen.
-  if (waiting_.empty()) return;
   const auto &order = waiting_.front();
-  const auto place = [&](const Column &column) {
-    return std::find_if(order.begin(), order.end(), [&](const Member &member) { return member.key == column.name; });
+  const auto place = [&](const Placed &column) {
+    return std::find_if(order.begin(), order.end(), [&](const Member &member) { return member.key == column.path; });
   };
   std::stable_sort(columns_.begin(), columns_.end(),
-                   [&](const Column &one, const Column &other) { return place(one) < place(other); });
+                   [&](const Placed &one, const Placed &other) { return place(one) < place(other); });
+}
+
+void TableWriter::choose(bool nested) {
+  for (const auto &members : waiting_) {
+    for (const Member &member : members) {
+      if (member.kind == Kind::null || (member.kind == Kind::nested && !nested)) continue;
+      const auto same = [&](const Placed &column) { return column.path == member.key; };
+      if (std::none_of(columns_.begin(), columns_.end(), same)) columns_.emplace_back(Column{member.key, member.key});
+    }
+  }
 }
 
 void TableWriter::measure() {
-  for (Column &column : columns_) {
+  for (Placed &column : columns_) {
     bool any = false;
-    column.width = display_width(column.name);
+    column.width = display_width(column.head);
     for (const auto &members : waiting_) {
-      const Member &member = find(members, column.name);
+      const Member member = find_within(members, column.path);
       if (member.kind == Kind::null) continue;
       any = true;
       if (member.kind != Kind::number) column.numbers = false;
@@ -82,22 +102,25 @@ void TableWriter::measure() {
 // Cuts the widest columns first, evenly, and then leaves columns off from the right.
 void TableWriter::fit() {
   const size_t room = output_.width();
+  const bool given = !chosen_.empty();
   const auto line = [&] {
     size_t sum = 0;
-    for (const Column &column : columns_) sum += column.width + kGap.size();
+    for (const Placed &column : columns_) sum += column.width + kGap.size();
     return sum - std::min(sum, kGap.size());
   };
   if (line() <= room) return;
-  for (Column &column : columns_) column.width = std::min(column.width, kWidest);
+  for (Placed &column : columns_) column.width = std::min(column.width, std::max(kWidest, column.least(given)));
   while (columns_.size() > 1 && line() > room) {
-    auto widest = std::max_element(columns_.begin(), columns_.end(),
-                                   [](const Column &one, const Column &other) { return one.width < other.width; });
-    const bool given = !chosen_.empty();
-    const size_t floor = given ? kNarrowest : kWidest / 2;  // who chose the columns wants them all
-    if (widest->width > floor) {
+    const auto gives = [given](const Placed &column) {
+      return column.width - std::min(column.width, column.least(given));
+    };
+    const auto widest = std::max_element(columns_.begin(), columns_.end(), [&](const Placed &one, const Placed &other) {
+      return std::pair(gives(one) > 0, one.width) < std::pair(gives(other) > 0, other.width);
+    });
+    if (gives(*widest) > 0) {
       --widest->width;
     } else {
-      left_off_.insert(left_off_.begin(), columns_.back().name);
+      left_off_.insert(left_off_.begin(), columns_.back().head);
       columns_.pop_back();
     }
   }
@@ -106,9 +129,12 @@ void TableWriter::fit() {
 void TableWriter::row(const std::vector<Member> &members) {
   std::string line;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    const Column &column = columns_[i];
+    const Placed &column = columns_[i];
     if (i > 0) line += kGap;
-    line += fitted(shown(find(members, column.name)), column.width, column.numbers);
+    const Member member = find_within(members, column.path);
+    // An id that is longer than those before it takes its room all the same.
+    const size_t width = column.is_id ? std::max(column.width, display_width(shown(member))) : column.width;
+    line += fitted(shown(member), width, column.numbers);
   }
   output_.write(without_end_blanks(line) + "\n");
 }

@@ -5,7 +5,7 @@ namespace openint::cli {
 
 int table(const std::string &from, const std::vector<std::string> &fields) {
   Output output("-");
-  TableWriter writer(output, fields);
+  TableWriter writer(output, columns_named(fields));
   Input input(from);
   std::string window(256 * 1024, '\0');
   ObjectSplitter splitter;

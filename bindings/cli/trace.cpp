@@ -1,9 +1,9 @@
 #include "bindings/cli/trace.hpp"
 
-#include <cstdio>
 #include <string>
 
 #include "bindings/cli/json.hpp"
+#include "bindings/cli/progress.hpp"
 
 namespace openint::cli {
 
@@ -52,7 +52,7 @@ void print_trace(std::string_view line) {
     if (header.size() == 2) out += prefix + printable(header[0]) + ": " + printable(header[1]) + "\n";
   }
   append_body(out, prefix, members);
-  std::fwrite(out.data(), 1, out.size(), stderr);
+  StatusLine::above(out);
 }
 
 }  // namespace openint::cli

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "bindings/cli/json.hpp"
+#include "bindings/cli/progress.hpp"
 
 namespace openint::cli {
 
@@ -50,9 +51,8 @@ Rejections::Rejections(const std::string &path) {
   if (!path.empty()) bytes_ = std::make_unique<Output>(path);
 }
 
-void Rejections::add(std::string_view report, std::string_view record, Progress *progress) {
+void Rejections::add(std::string_view report, std::string_view record) {
   const auto members = JsonReader(report).members();
-  if (progress != nullptr) progress->clear();
   const size_t number = std::stoull("0" + find(members, "index").text);
   if (find(members, "scope").text != "value") {
     say(number, describe_rejection(members), record);
@@ -65,7 +65,7 @@ void Rejections::add(std::string_view report, std::string_view record, Progress 
 void Rejections::line(size_t number, const std::string &what) {
   const bool place = !what.empty() && what.front() == '/';
   const std::string text = "record " + std::to_string(number) + (place ? " " : ": ") + what + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  StatusLine::above(text);
 }
 
 std::string describe_rejection(const std::vector<Member> &report) {

@@ -23,7 +23,7 @@ class Rejections {
   /// `path`: where the bytes go, a record a line; empty: nowhere.
   explicit Rejections(const std::string &path);
   /// `report` as the library's reject hook gives it.
-  void add(std::string_view report, std::string_view record, Progress *progress = nullptr);
+  void add(std::string_view report, std::string_view record);
   /// `reason`: the place in the record first, where there is one.
   void say(size_t number, const std::string &reason, std::string_view record);
   /// Says how many, if any, and gives the exit status: a record of which a value is null was translated.

@@ -23,7 +23,7 @@ static char *read_file(const char *path, size_t *size) {
     exit(1);
   }
   for (size_t room = 65536, got = 1; got > 0; room *= 2) {
-    text = realloc(text, room);
+    text = (char *)realloc(text, room);  /* the cast is for C++ */
     if (text == NULL) exit(1);
     got = fread(text + *size, 1, room - *size, file);
     *size += got;

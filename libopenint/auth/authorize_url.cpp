@@ -1,9 +1,9 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/base/base64.hpp"
 #include "libopenint/base/percent.hpp"
 #include "libopenint/crypto/digest.hpp"
-#include "libopenint/crypto/text.hpp"
 
 namespace openint::auth {
 
@@ -12,7 +12,7 @@ namespace {
 std::string random_text(coroutine::Environment &environment) {
   std::string bytes(32, '\0');
   environment.random(bytes.data(), bytes.size());
-  return crypto::base64_url(bytes);
+  return base64_url(bytes);
 }
 
 std::string parameter(std::string_view query, std::string_view name) {
@@ -44,7 +44,7 @@ Result<Authorization> authorize_url(const AuthRules &rules, const json::Value &s
   pairs.emplace_back("state", out.state);
   if (scheme.rule->pkce) {
     out.code_verifier = random_text(environment);
-    pairs.emplace_back("code_challenge", crypto::base64_url(crypto::sha256(out.code_verifier)));
+    pairs.emplace_back("code_challenge", base64_url(crypto::sha256(out.code_verifier)));
     pairs.emplace_back("code_challenge_method", "S256");
   }
   pairs.insert(pairs.end(), scheme.rule->parameters.begin(), scheme.rule->parameters.end());

@@ -5,7 +5,7 @@
 #include "libopenint/auth/connection_row.hpp"
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
-#include "libopenint/crypto/text.hpp"
+#include "libopenint/base/base64.hpp"
 
 namespace openint::auth {
 
@@ -234,7 +234,7 @@ Result<uint64_t> ConnectionAuthorizer::put_on(http::Request &request) const {
   bool key = scheme_.kind == Kind::api_key;
   std::string value = key ? credentials_.api_key : credentials_.access_token;
   if (scheme_.kind == Kind::basic) {
-    value = crypto::base64(credentials_.username + ":" + credentials_.password);
+    value = base64(credentials_.username + ":" + credentials_.password);
   } else if (!fits_header(value)) {
     return Error(Status::invalid_argument,
                  "the credentials of connection " + row_.id + " hold characters that a request can't carry");

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "libopenint/auth/authorizer.hpp"
-#include "libopenint/crypto/text.hpp"
+#include "libopenint/crypto/hex.hpp"
 #include "libopenint/store/lease.hpp"
 
 namespace openint::auth {

@@ -5,8 +5,8 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/form.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/base/base64.hpp"
 #include "libopenint/base/percent.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/http/address.hpp"
 #include "libopenint/json/parse.hpp"
 
@@ -68,7 +68,7 @@ http::Request TokenEndpoint::request(const std::string &url, const Pairs &form) 
   Pairs all = form;
   if (rule_->basic_client && !client_.secret.empty()) {
     std::string pair = percent_encoded(client_.id) + ":" + percent_encoded(client_.secret);  // RFC 6749 2.3.1
-    request.headers.emplace_back("Authorization", "Basic " + crypto::base64(pair));
+    request.headers.emplace_back("Authorization", "Basic " + base64(pair));
   } else {
     all.emplace_back("client_id", client_.id);
     if (!client_.secret.empty()) all.emplace_back("client_secret", client_.secret);

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "libopenint/base/text.hpp"
+
 namespace openint {
 
 namespace {
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number as sign, significant digits without leading or trailing zeros, and the power of ten of the first of them.
 struct Parts {
@@ -32,11 +32,11 @@ Parts parts_of(std::string_view text) {
     ++i;
   }
   size_t start = i;
-  while (i < text.size() && digit(text[i])) ++i;
+  while (i < text.size() && is_digit(text[i])) ++i;
   parts.whole = text.substr(start, i - start);
   if (i < text.size() && text[i] == '.') {
     start = ++i;
-    while (i < text.size() && digit(text[i])) ++i;
+    while (i < text.size() && is_digit(text[i])) ++i;
     parts.fraction = text.substr(start, i - start);
   }
   int64_t exponent = 0;
@@ -46,7 +46,7 @@ Parts parts_of(std::string_view text) {
     if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
     // An exponent beyond this bound compares the same as the bound: no text is long enough to outweigh it.
     constexpr int64_t kBound = int64_t{1} << 40;
-    for (; i < text.size() && digit(text[i]); ++i) {
+    for (; i < text.size() && is_digit(text[i]); ++i) {
       if (exponent < kBound) exponent = exponent * 10 + (text[i] - '0');
     }
     if (negative) exponent = -exponent;
@@ -77,22 +77,22 @@ bool is_json_number(std::string_view text) noexcept {
   size_t i = 0;
   auto more = [&] { return i < text.size(); };
   if (more() && text[i] == '-') ++i;
-  if (!more() || !digit(text[i])) return false;
+  if (!more() || !is_digit(text[i])) return false;
   if (text[i] == '0') {
     ++i;
   } else {
-    while (more() && digit(text[i])) ++i;
+    while (more() && is_digit(text[i])) ++i;
   }
   if (more() && text[i] == '.') {
     ++i;
-    if (!more() || !digit(text[i])) return false;
-    while (more() && digit(text[i])) ++i;
+    if (!more() || !is_digit(text[i])) return false;
+    while (more() && is_digit(text[i])) ++i;
   }
   if (more() && (text[i] == 'e' || text[i] == 'E')) {
     ++i;
     if (more() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (!more() || !digit(text[i])) return false;
-    while (more() && digit(text[i])) ++i;
+    if (!more() || !is_digit(text[i])) return false;
+    while (more() && is_digit(text[i])) ++i;
   }
   return !more();
 }

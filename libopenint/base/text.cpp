@@ -1,5 +1,7 @@
 #include "libopenint/base/text.hpp"
 
+#include <algorithm>
+
 namespace openint {
 
 size_t utf8_sequence(std::string_view text) noexcept {
@@ -36,10 +38,22 @@ std::string valid_utf8(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     size_t size = utf8_sequence(text);
-    out += size == 0 ? std::string_view("?") : text.substr(0, size);
+    out += size == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, size);
     text.remove_prefix(size == 0 ? 1 : size);
   }
   return out;
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = lower(c);
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view kBlank = " \t";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+  return text.substr(0, text.find_last_not_of(kBlank) + 1);
 }
 
 std::string shortened(std::string_view text, size_t limit) {

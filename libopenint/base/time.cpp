@@ -1,6 +1,7 @@
 #include "libopenint/base/time.hpp"
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint {
 
@@ -13,11 +14,9 @@ constexpr int64_t kFirstDay = -719162;  // 0001-01-01
 constexpr int64_t kLastDay = 2932896;   // 9999-12-31
 constexpr int kFinest = 18;             // fraction digits of a second
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
 // The number of two digits at `at`, or -1.
 int two(std::string_view text, size_t at) {
-  if (at + 2 > text.size() || !digit(text[at]) || !digit(text[at + 1])) return -1;
+  if (at + 2 > text.size() || !is_digit(text[at]) || !is_digit(text[at + 1])) return -1;
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
@@ -62,7 +61,7 @@ bool read_time(std::string_view text, size_t &at, Written &written) {
   at += 8;
   if (at < text.size() && text[at] == '.') {
     size_t end = at + 1;
-    while (end < text.size() && digit(text[end])) ++end;
+    while (end < text.size() && is_digit(text[end])) ++end;
     if (end == at + 1) return false;
     written.fraction = text.substr(at, end - at);
     at = end;

@@ -154,7 +154,12 @@ class Context {
   int64_t deadline_ms() const noexcept { return deadline_ms_; }
 
   Taking taking() const noexcept { return taking_; }
-  void take(Taking taking) noexcept { taking_ = taking; }
+  /// How many records what is emitted holds at least, but for the last.
+  uint64_t least_batch() const noexcept { return least_batch_; }
+  void take(Taking taking, uint64_t least_batch = 1) noexcept {
+    taking_ = taking;
+    least_batch_ = least_batch;
+  }
   /// What the caller gives beside the call, for the body of a request; null: nothing.
   const std::shared_ptr<Source> &source() const noexcept { return source_; }
   void give(std::shared_ptr<Source> source) noexcept { source_ = std::move(source); }
@@ -189,6 +194,7 @@ class Context {
   FramePool pool_;
   int64_t deadline_ms_;
   Taking taking_ = Taking::joined;
+  uint64_t least_batch_ = 1;
   std::shared_ptr<Source> source_;
   std::atomic<bool> cancelled_{false};
   Runnable *first_ready_ = nullptr;

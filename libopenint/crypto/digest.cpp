@@ -4,20 +4,15 @@
 
 #include <array>
 
+#include "libopenint/crypto/bytes.hpp"
+
 namespace openint::crypto {
 
 namespace {
 
-const unsigned char *unsigned_bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char *>(text.data());
-}
-unsigned char *unsigned_bytes(std::string &text) { return reinterpret_cast<unsigned char *>(text.data()); }
-
 static_assert(Digest::kSize == crypto_generichash_BYTES);
 
-crypto_generichash_state *state_in(unsigned char *bytes) {
-  return reinterpret_cast<crypto_generichash_state *>(bytes);
-}
+crypto_generichash_state *state_in(unsigned char *bytes) { return reinterpret_cast<crypto_generichash_state *>(bytes); }
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libopenint/drivers/certificates.hpp"
 #include "libopenint/drivers/curl_handles.hpp"
 #include "libopenint/drivers/curl_transfer.hpp"
 #include "libopenint/drivers/signals.hpp"
@@ -207,7 +208,11 @@ class CurlDriver::Running final : public Run {
   std::map<uint64_t, std::unique_ptr<Transfer>> transfers_;
 };
 
-CurlDriver::CurlDriver(CurlOptions options) : state_(std::make_unique<State>(std::move(options))) { start_curl(); }
+CurlDriver::CurlDriver(CurlOptions options) {
+  if (options.ca_file.empty()) options.ca_file = system_certificates();
+  state_ = std::make_unique<State>(std::move(options));
+  start_curl();
+}
 CurlDriver::~CurlDriver() = default;
 
 Result<std::unique_ptr<CurlDriver::Run>> CurlDriver::start(Operation &operation) {

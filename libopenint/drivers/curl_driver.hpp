@@ -16,7 +16,7 @@ struct CurlOptions {
   int64_t timeout_ms = 120'000;  ///< of an exchange that sets none
   size_t idle_handles = 32;      ///< connection pools that are kept for the next operation
   std::string proxy;    ///< URL, for all hosts; "": as the environment says (https_proxy, no_proxy, ...); "none": none
-  std::string ca_file;  ///< PEM file of the only certificates that are trusted; "": the system's
+  std::string ca_file;  ///< PEM file of the only certificates that are trusted; "": the system's, wherever it keeps them
 
   /// Whether it can be used. Errors: INVALID_ARGUMENT, its path "/ca_file" for a file that can't be read or holds no
   /// certificate, "/proxy" for what is neither "none" nor a URL of an http, https or socks proxy.

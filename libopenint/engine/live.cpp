@@ -2,10 +2,10 @@
 
 #include <optional>
 
+#include "libopenint/base/base64.hpp"
 #include "libopenint/connectors/procedures/procedures.hpp"
 #include "libopenint/coroutine/source.hpp"
 #include "libopenint/crypto/random.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/drivers/curl_driver.hpp"
 #include "libopenint/drivers/system_environment.hpp"
 #include "libopenint/engine/wire.hpp"
@@ -60,7 +60,7 @@ class LiveTask final : public Task {
       : parts_(std::move(parts)),
         tag_(call.tag),
         operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
-          context.take(call.stream);
+          context.take(call.stream, call.batch_rows);
           if (call.upload) context.give(std::make_shared<Upload>(parts_->uploads, call.tag, call.upload_size));
           return engine::perform(context, parts_->services, std::move(call.call));
         }) {
@@ -188,7 +188,7 @@ class LiveTask final : public Task {
 Result<std::string> read_key(const json::Value &store, std::string_view name) {
   std::string_view text = store[name].text();
   if (text.empty()) return std::string();
-  std::optional<std::string> key = crypto::base64_decoded(text);
+  std::optional<std::string> key = base64_decoded(text);
   if (key && key->size() == kKeySize) return Result<std::string>(std::string(*key));
   return Error(Status::invalid_argument, "/store/" + std::string(name) + " must be 32 bytes in base64",
                "/store/" + std::string(name));

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "libopenint/base/base64.hpp"
 #include "libopenint/base/error.hpp"
 #include "libopenint/coroutine/source.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
@@ -12,6 +12,8 @@
 namespace openint::engine {
 
 namespace {
+
+constexpr int64_t kMostRows = 1'000'000;  // of a batch that is gathered
 
 Error bad(std::string_view name, std::string_view allowed) {
   return Error(Status::invalid_argument, std::string(name) + " must be " + std::string(allowed),
@@ -31,7 +33,7 @@ void append_body(std::string &out, const std::string &body) {
     json::append_string(out, body);
     return;
   }
-  out += ",\"body_base64\":\"" + crypto::base64(body) + "\"";
+  out += ",\"body_base64\":\"" + base64(body) + "\"";
 }
 
 void append_want(std::string &out, const http::Want &want) {
@@ -114,6 +116,10 @@ Result<ParsedCall> read_call(std::string_view request) {
       if (out.timeout_ms < 1) return bad("timeout_ms", "a whole number from 1 to 86400000");
     } else if (member.key == "stream") {
       OPENINT_TRY(out.stream, read_stream(member.value));
+    } else if (member.key == "batch_rows") {
+      int64_t rows = whole_number(member.value);
+      if (rows < 1 || rows > kMostRows) return bad("batch_rows", "a whole number from 1 to 1000000");
+      out.batch_rows = static_cast<uint64_t>(rows);
     } else if (member.key == "tag") {
       int64_t tag = whole_number(member.value);
       if (tag < 0) return bad("tag", "a whole number of at most 15 digits");
@@ -130,7 +136,7 @@ Result<ParsedCall> read_call(std::string_view request) {
         return Error(Status::invalid_argument,
                      shortened(member.key) +
                          " is no member of a call; allowed: operation, connection, customer, api_key, input, "
-                         "timeout_ms, stream, upload, tag, trace",
+                         "timeout_ms, stream, batch_rows, upload, tag, trace",
                      "/" + shortened(member.key));
       }
       if (!member.value.is_string()) return bad(member.key, "a string");

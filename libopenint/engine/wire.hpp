@@ -15,6 +15,7 @@ struct ParsedCall {
   engine::Call call;
   int64_t timeout_ms = 0;  ///< 0: none
   coroutine::Taking stream = coroutine::Taking::joined;
+  uint64_t batch_rows = 1;   ///< how many records a batch gathers at least, but for the last one
   uint64_t tag = 0;          ///< the caller's own number for it
   bool upload = false;       ///< the caller gives bytes besides
   int64_t upload_size = -1;  ///< how many; -1: not known

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/base/error.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint::http {
 
@@ -12,14 +13,12 @@ constexpr size_t kQuoted = 160;     // bytes of a body that are quoted
 constexpr size_t kLookedAt = 4096;  // of which they are made, once secrets and white space are out
 constexpr std::string_view kSpace = " \t\r\n";
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool begins_with(std::string_view text, std::string_view what) noexcept {
   return text.size() >= what.size() &&
          std::equal(what.begin(), what.end(), text.begin(), [](char a, char b) { return a == lower(b); });
 }
 
-std::string_view trimmed(std::string_view body) noexcept {
+std::string_view without_space(std::string_view body) noexcept {
   body = without_mark(body);
   body.remove_prefix(std::min(body.find_first_not_of(kSpace), body.size()));
   return body.substr(0, body.find_last_not_of(kSpace) + 1);
@@ -49,7 +48,7 @@ std::string_view without_mark(std::string_view body) noexcept {
   return body.starts_with(kMark) ? body.substr(kMark.size()) : body;
 }
 
-bool is_blank(std::string_view body) noexcept { return trimmed(body).empty(); }
+bool is_blank(std::string_view body) noexcept { return without_space(body).empty(); }
 
 bool is_xml(const Response &response) {
   std::string type = content_type(response);
@@ -59,7 +58,7 @@ bool is_xml(const Response &response) {
 }
 
 bool is_web_page(const Response &response) noexcept {
-  std::string_view whole = trimmed(response.body);
+  std::string_view whole = without_space(response.body);
   if ((whole.starts_with('{') || whole.starts_with('[')) && looks_like_json(whole)) return false;  // sent as text/html
   const std::string *type = find_header(response.headers, "Content-Type");
   if (type != nullptr && (begins_with(*type, "text/html") || begins_with(*type, "application/xhtml"))) return true;
@@ -67,7 +66,7 @@ bool is_web_page(const Response &response) noexcept {
 }
 
 bool looks_like_json(std::string_view body) noexcept {
-  body = trimmed(body);
+  body = without_space(body);
   if (body.empty()) return false;
   char first = body.front();
   char last = body.back();

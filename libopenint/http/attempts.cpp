@@ -17,6 +17,7 @@ namespace {
 constexpr int kTriesOfDivisible = 3;
 constexpr int64_t kTroubleMs = 60'000;        // without a deadline: for how long to try again
 constexpr int64_t kRefusalsMs = 3'600'000;    // the same where the provider refuses for a limit
+constexpr int64_t kToldWaitMs = 1000;          // a shorter wait for a limit is nothing that anybody looks at
 constexpr int64_t kUnknownQuota = 3'600'000;  // when to look again where the provider does not say when a quota is back
 
 bool reads(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -216,14 +217,22 @@ Step Attempts::again(std::unique_ptr<Error> error, Series &series, int64_t told_
     wait = from + static_cast<int64_t>(random_below(environment, static_cast<uint64_t>(bound - from + 1)));
   }
   ++series.rounds;
-  environment.log(Environment::Level::info, secrets_.cut_out(request_.method + " " + origin(url_) + ": " +
-                                                             std::to_string(error->provider.http_status) +
-                                                             ", again in " + std::to_string(wait) + " ms"));
+  tell(std::to_string(error->provider.http_status), wait);
   Step step;
   step.due_ms = std::min(now + wait, context_.deadline_ms() - 1);
   last_ = std::move(error);
   response_.stream = nullptr;  // with what it holds of the limits, which the next attempt wants
   return step;
+}
+
+void Attempts::tell(const std::string &why, int64_t wait_ms) const {
+  context_.environment().log(
+      Environment::Level::info,
+      secrets_.cut_out(request_.method + " " + origin(url_) + ": " + why + ", again in " + std::to_string(wait_ms) + " ms"));
+}
+
+void Attempts::tell_wait(const std::string &why, int64_t wait_ms) const {
+  if (wait_ms >= kToldWaitMs) tell(why, wait_ms);
 }
 
 // The answer is the result where any is; a broken connection left none.

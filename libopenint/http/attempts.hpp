@@ -41,6 +41,8 @@ class Attempts {
 
   /// What follows from how the exchange ended. A response stays in response().
   Step after(Outcome outcome);
+  /// Tells the log why and for how long the request waits, where that is a second or more.
+  void tell_wait(const std::string &why, int64_t wait_ms) const;
   /// RATE_LIMITED for a limit that the deadline does not let us wait for.
   static std::unique_ptr<Error> limited(int64_t wait_ms, bool exhausted);
 
@@ -66,6 +68,7 @@ class Attempts {
   Step timed_out(bool maybe_applied);
   Step again(std::unique_ptr<Error> error, Series &series, int64_t told_ms, int64_t first_pause_ms);
   Step give_up(std::unique_ptr<Error> error);
+  void tell(const std::string &why, int64_t wait_ms) const;
   void elsewhere(Error &error) const;
   void learn(const Verdict &verdict);
   int64_t until(Series &series, int64_t longest_ms);

@@ -8,7 +8,6 @@ namespace {
 
 constexpr int64_t kSlices = 100;
 constexpr int64_t kClockSet = 5000;
-constexpr int64_t kLongWindow = 3'600'000;
 
 }  // namespace
 

@@ -5,6 +5,8 @@
 
 namespace openint::http {
 
+inline constexpr int64_t kLongWindow = 3'600'000;  ///< ms; from here on waiting is the host's decision
+
 /// What one limit has let through lately. Time is cut into a hundred slices a window; what happened in a slice counts
 /// until the whole slice has left the window, so that no window of the documented length ever holds more than the
 /// limit, at the price of a hundredth of it. One thread at a time.

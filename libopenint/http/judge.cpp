@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/http/answer.hpp"
 #include "libopenint/http/retry_after.hpp"
 #include "libopenint/json/parse.hpp"
@@ -22,12 +23,6 @@ Action action_of(int http) noexcept {
   if (http == 401) return Action::reauth;
   if (http == 429) return Action::wait;
   return http == 408 || http == 425 || http >= 500 ? Action::retry : Action::fail;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
 }
 
 // The body as JSON, parsed when the first expression asks; null where it is none.
@@ -72,7 +67,7 @@ class Body {
   json::Value describe() {
     std::vector<json::Member> headers;
     for (const Header &header : response_.headers) {
-      headers.push_back({arena_.copy(lower(header.name)), json::Value::string(header.value)});
+      headers.push_back({arena_.copy(lowered(header.name)), json::Value::string(header.value)});
     }
     json::Value body = root();
     std::string_view text = json_ ? std::string_view() : std::string_view(response_.body).substr(0, kMostText);

@@ -14,8 +14,7 @@ namespace openint::http {
 
 namespace {
 
-constexpr int64_t kLongWindow = 3'600'000;  // from here on waiting is the host's decision
-constexpr int64_t kPollPlace = 50;          // a place of a concurrent bucket may come free at any time
+constexpr int64_t kPollPlace = 50;  // a place of a concurrent bucket may come free at any time
 constexpr size_t kFirstSweep = 256;
 
 std::string_view scope_of(const Scopes &scopes, std::string_view kind) noexcept {

@@ -4,12 +4,11 @@
 #include <charconv>
 
 #include "libopenint/base/percent.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint::http {
 
 namespace {
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool alphanumeric(char c) noexcept { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z'); }
 

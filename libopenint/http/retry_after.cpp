@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/base/time.hpp"
 
 namespace openint::http {
@@ -17,14 +18,6 @@ namespace {
 constexpr int64_t kLongest = int64_t{366} * 86'400'000;  // longer is taken as this long
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // Seconds with a fraction, rounded up to milliseconds; nothing where `text` is no such number.
 std::optional<int64_t> seconds_to_ms(std::string_view text) noexcept {

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "libopenint/base/base64.hpp"
+#include "libopenint/base/text.hpp"
+
 namespace openint::http {
 
 namespace {
@@ -21,16 +24,6 @@ struct View {
 };
 
 constexpr size_t kShortestTail = 8;  // of a secret that the text's end cuts
-constexpr std::string_view kMark = "[secret]";
-constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 int hex(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -38,36 +31,11 @@ int hex(char c) noexcept {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// The bytes that base64 text holds, of either alphabet, up to the first character that is none of it.
-std::string from_base64(std::string_view text) {
-  std::string out;
-  uint32_t bits = 0;
-  int count = 0;
-  for (char c : text) {
-    if (c == '-') c = '+';
-    if (c == '_') c = '/';
-    size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) break;
-    bits = bits << 6U | static_cast<uint32_t>(digit);
-    if ((count += 6) < 8) continue;
-    count -= 8;
-    out += static_cast<char>(bits >> static_cast<uint32_t>(count) & 0xFFU);
-  }
-  return out;
-}
-
 // What of `secret` in base64 does not depend on its neighbours, where `before` bytes (mod 3) stand before it.
 std::string to_base64(std::string_view secret, size_t before) {
   std::string bytes(before, '\0');
   bytes += secret;
-  std::string out;
-  uint32_t bits = 0;
-  uint32_t count = 0;
-  for (char c : bytes) {
-    bits = bits << 8U | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) out += kDigits[bits >> (count - 6) & 63U];
-  }
-  return out.substr(before == 0 ? 0 : before + 1);
+  return base64(bytes).substr(0, bytes.size() * 8 / 6).substr(before == 0 ? 0 : before + 1);
 }
 
 View plain(std::string_view text) {
@@ -170,7 +138,7 @@ class Needles {
     bool has_scheme = scheme.size() < value.size() && scheme.find('=') == std::string_view::npos;
     std::string_view rest = value.substr(has_scheme ? scheme.size() + 1 : 0);
     if (has_scheme && lowered(scheme) == "basic") {
-      std::string pair = from_base64(rest);
+      std::string pair = base64_begun(rest);
       add(pair);
       size_t colon = std::min(pair.find(':'), pair.size());
       add(std::string_view(pair).substr(0, colon));
@@ -263,7 +231,7 @@ std::string Secrets::cut_out(std::string_view text) const {
     auto [begin, end] = found[i];
     for (++i; i < found.size() && found[i].first <= end; ++i) end = std::max(end, found[i].second);
     out += text.substr(at, begin - at);
-    out += kMark;
+    out += kSecretMark;
     at = end;
   }
   out += text.substr(at);

@@ -6,6 +6,8 @@
 
 namespace openint::http {
 
+inline constexpr std::string_view kSecretMark = "[secret]";  ///< stands where a secret was
+
 /// What was sent and must never be repeated: cut out of everything that is quoted from a provider or about a request.
 /// Quoted text is given here whole and shortened afterwards, for half a secret would not be known any more.
 class Secrets {

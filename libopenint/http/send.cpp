@@ -14,7 +14,8 @@ using coroutine::wait_until;
 namespace {
 
 // Waits until the limits let one request through; what it holds meanwhile is the permit.
-Task<Limiter::Permit> admitted(Context &context, const Route &route, const SendOptions &options) {
+Task<Limiter::Permit> admitted(Context &context, const Route &route, const Attempts &attempts) {
+  const SendOptions &options = attempts.options();
   while (true) {
     int64_t now = context.now_ms();
     Limiter::Admission admission =
@@ -23,6 +24,7 @@ Task<Limiter::Permit> admitted(Context &context, const Route &route, const SendO
     if (admission.exhausted || admission.wait_ms >= context.deadline_ms() - now) {
       co_return Attempts::limited(admission.wait_ms, admission.exhausted);
     }
+    attempts.tell_wait("the provider's limit", admission.wait_ms);
     // Those who wait for the same bucket come back at different times.
     auto spread = static_cast<uint64_t>(std::min<int64_t>(admission.wait_ms / 4, 250));
     int64_t due = now + admission.wait_ms + static_cast<int64_t>(random_below(context.environment(), spread));
@@ -41,7 +43,7 @@ Task<Response> send(Context &context, const Route &route, Request request, SendO
     if (!alive.ok()) co_return alive.take_error();
     Limiter::Permit permit;
     if (attempts.at_home() && route.limiter != nullptr && route.policy != nullptr) {
-      Result<Limiter::Permit> admission = co_await admitted(context, route, attempts.options());
+      Result<Limiter::Permit> admission = co_await admitted(context, route, attempts);
       if (!admission.ok()) co_return admission.take_error();
       permit = std::move(*admission);
     }

@@ -4,6 +4,7 @@
 
 #include "libopenint/base/text.hpp"
 #include "libopenint/http/incoming.hpp"
+#include "libopenint/http/secrets.hpp"
 #include "libopenint/json/string.hpp"
 
 namespace openint::http {
@@ -12,13 +13,11 @@ namespace {
 
 // A secret that begins within what is shown is known by its whole, up to this size.
 constexpr size_t kLongestSecret = 16 * 1024;
-constexpr std::string_view kMark = "[secret]";
 
 // Whoever else set such a header (the caller of a passthrough, the provider): its value opens something.
 bool names_credentials(std::string_view name) {
   constexpr std::string_view kWords[] = {"authorization", "cookie", "token", "secret", "password", "api-key", "apikey"};
-  std::string low(name);
-  for (char &c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string low = lowered(name);
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&low](std::string_view word) { return low.find(word) != std::string::npos; });
 }
@@ -68,7 +67,7 @@ void Trace::append_headers(std::string &out, const Request &request, const std::
     out += '[';
     json::append_string(out, valid_utf8(header.name));
     out += ',';
-    std::string value = names_credentials(header.name) ? std::string(kMark) : masked(request, header.value);
+    std::string value = names_credentials(header.name) ? std::string(kSecretMark) : masked(request, header.value);
     json::append_string(out, valid_utf8(value));
     out += ']';
   }
@@ -79,7 +78,7 @@ void Trace::append_body(std::string &out, const Request &request, std::string_vi
   out += ",\"body_size\":" + std::to_string(body.size());
   if (request.confidential) return;
   if (request.secrets != nullptr && request.secrets->names(body)) {
-    append_text(out, "body", kMark);  // it holds what the connector's document calls secret, somewhere
+    append_text(out, "body", kSecretMark);  // it holds what the connector's document calls secret, somewhere
     return;
   }
   std::string text = masked(request, body.substr(0, kMostBody + kLongestSecret));

@@ -4,9 +4,9 @@
 #include "libopenint/auth/authorizer.hpp"
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
+#include "libopenint/base/base64.hpp"
 #include "libopenint/crypto/box.hpp"
 #include "libopenint/crypto/digest.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/management/connections.hpp"
 
 namespace openint::management {
@@ -25,13 +25,13 @@ std::string sealing_key(const CoreCall &call) {
 std::string seal(const CoreCall &call, const std::string &text) {
   std::string nonce(crypto::kBoxNonceSize, '\0');
   call.services.environment->random(nonce.data(), nonce.size());
-  return crypto::base64_url(crypto::lock(text, sealing_key(call), nonce));
+  return base64_url(crypto::lock(text, sealing_key(call), nonce));
 }
 
 Result<json::Document> unseal(const CoreCall &call, std::string_view state) {
   Error refused(Status::invalid_argument, "the state is none that was given out here, or is older than ten minutes",
                 "/state");
-  const std::optional<std::string> sealed = crypto::base64_url_decoded(state);
+  const std::optional<std::string> sealed = base64_url_decoded(state);
   if (!sealed) return refused;
   const std::optional<std::string> text = crypto::unlock(*sealed, sealing_key(call));
   if (!text) return refused;
@@ -106,6 +106,14 @@ Result<store::Row> target_row(const CoreCall &call, const json::Value &state, co
   return row;
 }
 
+Result<void> note_login(const CoreCall &call, const connector::Connector &connector, store::Row &row) {
+  OPENINT_TRY(const auto known, json::Document::parse(row.document.empty() ? "{}" : row.document));
+  json::ObjectBuilder document(known.root());
+  begin_login(call, connector, document);
+  row.document = document.text();
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> authorize_connection(const CoreCall &call) {
@@ -170,6 +178,8 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   if (!scheme.ok()) co_return scheme.take_error();
   Result<void> told = put_told(call, **connector, *scheme->rule, kept["given"], *row);
   if (!told.ok()) co_return told.take_error();
+  Result<void> begun = note_login(call, **connector, *row);
+  if (!begun.ok()) co_return begun.take_error();
   Result<json::ObjectBuilder> settings = settings_of(**connector, *row);
   if (!settings.ok()) co_return settings.take_error();
   Result<std::shared_ptr<const auth::TokenEndpoint>> endpoint =
@@ -184,10 +194,11 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   Result<store::Row> saved = auth::save_tokens(call.store(), std::move(*row), *tokens, call.now_ms());
   if (!saved.ok()) co_return saved.take_error();
   const std::string id = saved->id;
-  coroutine::Task<store::Row> discovering = discover_row(context, call, std::move(*saved), true);
+  coroutine::Task<store::Row> discovering = discover_row(context, call, std::move(*saved));
   Result<store::Row> whole = co_await discovering;
   if (!whole.ok()) {
     std::unique_ptr<Error> error = whole.take_error();
+    if (is_superseded(*error)) co_return std::move(error);
     Result<store::Row> noted = record_status(call, id, "error", error->message);
     if (!noted.ok()) co_return noted.take_error();
     error->message = "connection " + id + " is authorised and kept, but not whole: " + error->message;

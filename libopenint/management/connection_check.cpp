@@ -17,11 +17,14 @@ Result<store::Row> read_again(const CoreCall &call, const std::string &id) {
   return std::move(*row);
 }
 
-// What the check found, into the row's document. Somebody who wrote meanwhile (a token was renewed) is not lost.
-Result<store::Row> record(const CoreCall &call, const std::string &id, std::string_view status,
+// What the check found, into the row's document. Somebody who wrote meanwhile (a token was renewed) is not lost; and
+// where another login began, what the check found is not of it.
+Result<store::Row> record(const CoreCall &call, const store::Row &checked, std::string_view status,
                           std::string_view message, std::string_view account) {
   for (int attempt = 0;; ++attempt) {
-    OPENINT_TRY(auto row, read_again(call, id));
+    OPENINT_TRY(auto row, read_again(call, checked.id));
+    OPENINT_TRY(const bool same, same_login(checked, row));
+    if (!same) return row;
     OPENINT_TRY(const auto known, json::Document::parse(row.document));
     json::ObjectBuilder document(known.root());
     document.set_text("status", status);
@@ -54,34 +57,34 @@ coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &
 
 Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
                                  std::string_view message) {
-  return record(call, id, status, message, "");
+  OPENINT_TRY(const auto row, read_again(call, id));
+  return record(call, row, status, message, "");
 }
 
-coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew) {
-  coroutine::Task<store::Row> discovering = discover_row(context, call, row, anew);
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
+  coroutine::Task<store::Row> discovering = discover_row(context, call, row);
   Result<store::Row> discovered = co_await discovering;
   if (!discovered.ok()) co_return discovered.take_error();
   Result<std::unique_ptr<Session>> session = Session::open(call.services, call.shared_store, row.id, row.customer);
   if (!session.ok()) co_return session.take_error();
   const connector::Offer<CheckRule> &rule = (*session)->connector().check();
-  if (!rule) co_return record(call, row.id, "manual", "the connector has no way to check a connection", "");
+  if (!rule) co_return record(call, row, "manual", "the connector has no way to check a connection", "");
   coroutine::Task<std::string> asked = ask_provider(context, **session, *rule);
   Result<std::string> account = co_await asked;
   if (!account.ok()) co_return account.take_error();
-  co_return record(call, row.id, "healthy", "", *account);
+  co_return record(call, row, "healthy", "", *account);
 }
 
 coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
-  std::string id = row.id;
-  coroutine::Task<store::Row> verified = verify_row(context, call, std::move(row), false);
+  coroutine::Task<store::Row> verified = verify_row(context, call, row);
   Result<store::Row> checked = co_await verified;
   if (checked.ok()) co_return checked;
   const Error &error = checked.error();
   bool our_own = error.status == Status::cancelled || error.status == Status::storage ||
-                 error.status == Status::internal || error.status == Status::no_memory;
+                 error.status == Status::internal || error.status == Status::no_memory || is_superseded(error);
   if (our_own) co_return checked;
   bool refused = error.status == Status::unauthenticated;
-  co_return record(call, id, refused ? "disconnected" : "error", error.message, "");
+  co_return record(call, row, refused ? "disconnected" : "error", error.message, "");
 }
 
 }  // namespace openint::management

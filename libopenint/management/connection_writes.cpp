@@ -2,6 +2,7 @@
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/auth/oauth.hpp"
 #include "libopenint/management/connections.hpp"
+#include "libopenint/management/rows.hpp"
 
 namespace openint::management {
 
@@ -15,7 +16,15 @@ Result<std::string> owner_of(const CoreCall &call) {
   return Error(Status::forbidden, "a connection of another customer can't be made", "/customerId");
 }
 
-Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credentials) {
+// Whether a connection is let in with these credentials, or without any: so that it can be verified.
+Result<bool> is_let_in(const CoreCall &call, const connector::Connector &connector, const std::string &config,
+                       const auth::Credentials &credentials) {
+  if (credentials.any()) return true;
+  OPENINT_TRY(const auth::Client client, client_of(call, config));
+  return auth::choose_scheme(connector.auth(), credentials, !client.id.empty()).ok();
+}
+
+Result<store::Row> connection_to_create(const CoreCall &call, bool &let_in) {
   OPENINT_TRY(std::string customer, owner_of(call));
   OPENINT_TRY(const auto config, find_config(call, call.text("connectorConfigId")));
   OPENINT_TRY(const auto known, json::Document::parse(config.document));
@@ -24,7 +33,7 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   }
   OPENINT_TRY(const auto connector, call.services.registry->find(config.connector));
   OPENINT_TRY(const auto settings, read_settings(*connector, call.input["settings"], call.now_ms()));
-  has_credentials = settings.credentials.any();
+  OPENINT_TRY(let_in, is_let_in(call, *connector, config.id, settings.credentials));
   store::Row row;
   row.id = new_id(*call.services.environment, "conn", config.connector);
   row.customer = customer;
@@ -39,7 +48,8 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &has_credenti
   // Until it is verified: a process that dies on the way leaves a row that says what it is.
   document.set_text("status", "disconnected");
   document.set_text("statusMessage",
-                    has_credentials ? "its credentials have not been verified yet" : "nobody has authorised it yet");
+                    let_in ? "its credentials have not been verified yet" : "nobody has authorised it yet");
+  begin_login(call, *connector, document);
   row.document = document.text();
   return row;
 }
@@ -59,6 +69,8 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
     document.set("settings", json::Value::object({}));
     document.set_text("status", "disconnected");
     document.set_text("statusMessage", "its credentials were taken away");
+    OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
+    begin_login(call, *connector, document);
   } else if (given != nullptr) {
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto settings, read_settings(*connector, *given, call.now_ms()));
@@ -70,13 +82,12 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
     json::ObjectBuilder merged(document.value()["settings"]);
     merged.merge(open.root());
     document.set("settings", merged.value());
-    verify = credentials.any();
+    OPENINT_TRY(verify, is_let_in(call, *connector, row.config, credentials));
+    begin_login(call, *connector, document);
   }
   row.document = document.text();
   return row;
 }
-
-constexpr int kMostConflicts = 8;
 
 // Whether a token was renewed between two states of a row.
 Result<bool> renewed(const store::Row &before, const store::Row &after) {
@@ -117,6 +128,8 @@ Result<void> restore(const CoreCall &call, const store::Row &before, const store
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(auto now, call.store().get(store::Kind::connection, before.id));
     if (!now) return {};  // deleted meanwhile, which is the later word
+    OPENINT_TRY(const bool same, same_login(written, *now));
+    if (!same) return {};  // nor is another login undone
     OPENINT_TRY(store::Row row, as_before(before, written, *now));
     auto restored = write_row(call, store::Kind::connection, row);
     if (restored.ok() || restored.error().status != Status::conflict || attempt == kMostConflicts) return restored;
@@ -128,6 +141,8 @@ Result<void> restore(const CoreCall &call, const store::Row &before, const store
 Result<void> not_created(const CoreCall &call, const store::Row &written, Error &error) {
   OPENINT_TRY(auto now, call.store().get(store::Kind::connection, written.id));
   if (!now) return {};
+  OPENINT_TRY(const bool same, same_login(written, *now));
+  if (!same) return {};  // somebody gave it other credentials meanwhile, and it is theirs
   OPENINT_TRY(bool keep, renewed(written, *now));
   if (!keep) {
     OPENINT_CHECK(call.store().remove(store::Kind::connection, written.id));
@@ -149,14 +164,14 @@ Result<auth::Client> client_of(const CoreCall &call, std::string_view config) {
 
 // The row is there before it is verified, for a token that is renewed on the way has to be kept somewhere.
 coroutine::Task<std::string> create_connection(coroutine::Context &context, const CoreCall &call) {
-  bool has_credentials = false;
-  Result<store::Row> row = connection_to_create(call, has_credentials);
+  bool let_in = false;
+  Result<store::Row> row = connection_to_create(call, let_in);
   if (!row.ok()) co_return row.take_error();
   Result<void> written = write_row(call, store::Kind::connection, *row);
   if (!written.ok()) co_return written.take_error();
   std::string id = row->id;
-  if (has_credentials) {
-    coroutine::Task<store::Row> check = verify_row(context, call, *row, true);
+  if (let_in) {
+    coroutine::Task<store::Row> check = verify_row(context, call, *row);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
       std::unique_ptr<Error> error = verified.take_error();
@@ -178,7 +193,7 @@ coroutine::Task<std::string> update_connection(coroutine::Context &context, cons
   Result<void> written = write_row(call, store::Kind::connection, *row);
   if (!written.ok()) co_return written.take_error();
   if (verify) {
-    coroutine::Task<store::Row> check = verify_row(context, call, *row, true);
+    coroutine::Task<store::Row> check = verify_row(context, call, *row);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
       Result<void> restored = restore(call, before, *row);

@@ -31,21 +31,31 @@ void merge_credentials(const ConnectionSettings &settings, auth::Credentials &kn
 /// connector_config. INVALID_ARGUMENT for another word.
 Result<std::string> connection_json(const CoreCall &call, const store::Row &row, bool with_config);
 
-/// Makes the requests of the document's /discover and writes the settings that they tell into the row, which it gives as
-/// it is then. `anew`: though they were answered before, for the credentials or settings are others. Until all have been
-/// answered the connection is not used (Session::open).
+/// Notes in a row's document that the row's credentials or settings are others now, in the write that gives them: what
+/// was discovered by those before counts no more, and whatever is still under way with them does not touch the row.
+void begin_login(const CoreCall &call, const connector::Connector &connector, json::ObjectBuilder &document);
+
+/// Whether two states of a row are of one login: none began between them.
+Result<bool> same_login(const store::Row &one, const store::Row &other);
+
+/// Whether an error says that another login began meanwhile, whose word is the later one.
+bool is_superseded(const Error &error) noexcept;
+
+/// Makes the requests of the document's /discover, where they have not been answered yet, and writes the settings that
+/// they tell into the row, which it gives as it is then. Until all have been answered the connection is not used
+/// (Session::open).
 /// Errors: of the requests; MALFORMED naming the setting that an answer lacks or that its pattern refuses; FORBIDDEN,
 /// reason "no_account", where the login has none; INVALID_ARGUMENT at /settings/NAME where none is the one that was
-/// given; STORAGE.
-coroutine::Task<store::Row> discover_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew);
+/// given; CONFLICT, reason "superseded", where another login began meanwhile; STORAGE.
+coroutine::Task<store::Row> discover_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
 /// Asks the provider whether the connection works, writes what it said into the row and gives the row. An answer that
 /// is no success is a status of the row, not an error. What has not been discovered yet is before. `row` was read by
 /// find_row.
 coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
-/// The same, but a connection that does not work is an error. `anew`: of discover_row().
-coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew);
+/// The same, but a connection that does not work is an error.
+coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
 /// Writes a status into the row and gives it as it is then.
 Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,

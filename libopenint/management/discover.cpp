@@ -3,6 +3,7 @@
 
 #include "libopenint/auth/endpoints.hpp"
 #include "libopenint/management/connections.hpp"
+#include "libopenint/management/rows.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
 #include "libopenint/provider/session.hpp"
@@ -15,7 +16,7 @@ using provider::Session;
 
 namespace {
 
-constexpr int kMostConflicts = 8;
+constexpr const char *kSuperseded = "superseded";
 constexpr size_t kNamed = 10;  // accounts that an error names
 
 // Settings by name.
@@ -28,10 +29,16 @@ Result<store::Row> row_now(const CoreCall &call, const std::string &id) {
 }
 
 // Writes settings into the row, and whether all is known now. Somebody who wrote meanwhile (a token was renewed) is not
-// lost.
-Result<store::Row> put_found(const CoreCall &call, const std::string &id, const Found &found, bool whole) {
+// lost; but what was told to another login than the row's is of another account perhaps.
+Result<store::Row> put_found(const CoreCall &call, const store::Row &asked, const Found &found, bool whole) {
   for (int attempt = 0;; ++attempt) {
-    OPENINT_TRY(store::Row row, row_now(call, id));
+    OPENINT_TRY(store::Row row, row_now(call, asked.id));
+    OPENINT_TRY(const bool same, same_login(asked, row));
+    if (!same) {
+      Error error(Status::conflict, "connection " + asked.id + " was let in anew meanwhile, with other credentials or settings");
+      error.reason = kSuperseded;
+      return error;
+    }
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto known, json::Document::parse(row.document.empty() ? "{}" : row.document));
     OPENINT_TRY(auto credentials, auth::Credentials::from_json(row.secret));
@@ -63,9 +70,9 @@ Result<std::string> given_setting(const store::Row &row, const std::string &name
 }
 
 // One answer, read by its rule.
-class Reading {
+class DiscoverReading {
  public:
-  Reading(const Session &session, const DiscoverRule &rule, std::string asked)
+  DiscoverReading(const Session &session, const DiscoverRule &rule, std::string asked)
       : session_(session), rule_(rule), asked_(std::move(asked)), answer_(session) {}
 
   Result<Found> run(const http::Response &response, const std::string &chosen) {
@@ -152,14 +159,15 @@ coroutine::Task<Found> ask_step(coroutine::Context &context, Session &session, c
     response = co_await provider::ask(context, session, rule.request, given);
   }
   if (!response.ok()) co_return response.take_error();
-  Reading reading(session, rule, std::move(url));
+  DiscoverReading reading(session, rule, std::move(url));
   co_return reading.run(*response, chosen);
 }
 
 coroutine::Task<store::Row> ask_all(coroutine::Context &context, const CoreCall &call, store::Row row) {
   Result<std::shared_ptr<const connector::Connector>> connector = call.services.registry->find(row.connector);
   if (!connector.ok()) co_return connector.take_error();
-  const std::string id = row.id;
+  const store::Row asked_for = row;
+  const std::string &id = asked_for.id;
   const std::vector<DiscoverRule> &rules = (*connector)->discover();
   for (size_t i = 0; i < rules.size(); ++i) {
     Result<store::Row> now = row_now(call, id);
@@ -177,7 +185,7 @@ coroutine::Task<store::Row> ask_all(coroutine::Context &context, const CoreCall 
     Result<Found> found = co_await asked;
     if (!found.ok()) co_return found.take_error();
     const bool last = i + 1 == rules.size();
-    Result<store::Row> written = put_found(call, id, *found, last);
+    Result<store::Row> written = put_found(call, asked_for, *found, last);
     if (!written.ok()) co_return written.take_error();
     row = std::move(*written);
   }
@@ -186,19 +194,27 @@ coroutine::Task<store::Row> ask_all(coroutine::Context &context, const CoreCall 
 
 }  // namespace
 
-coroutine::Task<store::Row> discover_row(coroutine::Context &context, const CoreCall &call, store::Row row, bool anew) {
+void begin_login(const CoreCall &call, const connector::Connector &connector, json::ObjectBuilder &document) {
+  document.set_text("login", coroutine::random_uuid(*call.services.environment));
+  if (!connector.discover().empty()) document.set_boolean("discovered", false);
+}
+
+Result<bool> same_login(const store::Row &one, const store::Row &other) {
+  OPENINT_TRY(const auto a, json::Document::parse(one.document.empty() ? "{}" : one.document));
+  OPENINT_TRY(const auto b, json::Document::parse(other.document.empty() ? "{}" : other.document));
+  return a.root()["login"].text() == b.root()["login"].text();
+}
+
+bool is_superseded(const Error &error) noexcept { return error.reason == kSuperseded; }
+
+coroutine::Task<store::Row> discover_row(coroutine::Context &context, const CoreCall &call, store::Row row) {
   Result<std::shared_ptr<const connector::Connector>> connector = call.services.registry->find(row.connector);
   if (!connector.ok()) co_return connector.take_error();
   if ((*connector)->discover().empty()) co_return row;
   Result<json::Document> document = json::Document::parse(row.document.empty() ? "{}" : row.document);
   if (!document.ok()) co_return document.take_error();
   const bool known = document->root()["discovered"].as_boolean();
-  if (known && !anew) co_return row;
-  if (known) {  // of other credentials: until it is known again, the connection is not used
-    Result<store::Row> unknown = put_found(call, row.id, {}, false);
-    if (!unknown.ok()) co_return unknown.take_error();
-    row = std::move(*unknown);
-  }
+  if (known) co_return row;
   const std::string name = row.connector;
   coroutine::Task<store::Row> asking = ask_all(context, call, std::move(row));
   Result<store::Row> asked = co_await asking;

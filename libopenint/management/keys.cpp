@@ -1,6 +1,7 @@
+#include "libopenint/base/base64.hpp"
 #include "libopenint/crypto/digest.hpp"
+#include "libopenint/crypto/hex.hpp"
 #include "libopenint/crypto/random.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/management/api_keys.hpp"
 #include "libopenint/management/rows.hpp"
 
@@ -39,7 +40,7 @@ Result<std::string> create_key(const CoreCall &call) {
   row.customer = call.text("customerId");
   std::string secret(kSecretSize, '\0');
   call.services.environment->random(secret.data(), secret.size());
-  std::string key = row.id + "_" + crypto::base64_url(secret);
+  std::string key = row.id + "_" + base64_url(secret);
   crypto::wipe(secret.data(), secret.size());
   json::ObjectBuilder document;
   take_members(call.input, {"displayName"}, document);

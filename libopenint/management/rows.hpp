@@ -18,6 +18,8 @@ std::string new_id(coroutine::Environment &environment, std::string_view prefix,
 /// The row; NOT_FOUND where there is none or it is another tenant's, which is told the same way.
 Result<store::Row> find_row(const CoreCall &call, store::Kind kind, std::string_view id);
 
+inline constexpr int kMostConflicts = 8;  ///< tries to change a row that others change at the same time
+
 /// Writes the row: CONFLICT where somebody else did meanwhile. The row then has its new version and time.
 Result<void> write_row(const CoreCall &call, store::Kind kind, store::Row &row);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/json/object.hpp"
 #include "libopenint/json/parse.hpp"
 
@@ -13,13 +14,10 @@ constexpr std::string_view kSecretEndings[] = {"token", "api_key", "apikey", "pa
 constexpr int kMaxDepth = 16;
 
 bool is_secret(std::string_view name) {
-  std::string lower(name);
-  for (char &c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  std::erase(lower, '-');
+  std::string low = lowered(name);
+  std::erase(low, '-');
   return std::any_of(std::begin(kSecretEndings), std::end(kSecretEndings),
-                     [&](std::string_view ending) { return lower.ends_with(ending); });
+                     [&](std::string_view ending) { return low.ends_with(ending); });
 }
 
 // A value in its two parts. `secret` is null where there is none in it; of a list it has an item for each.

@@ -7,6 +7,7 @@
 #include "libopenint/operations/list_input.hpp"
 #include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/following.hpp"
 
@@ -162,11 +163,11 @@ Task<std::string> list_associations(Context &context, Session &session, const co
   if (!behind.ok()) co_return behind.take_error();
   std::string out = R"({"items":[)";
   for (const Value &link : links->items()) {
-    const std::string target_id = scalar_text(link["target_id"]);
+    const std::string target_id = provider::scalar(link["target_id"]);
     if (target_id.empty()) co_return seen.lacks("the id that a link leads to", (*rule)->links.pointer);
     if (out.back() != '[') out += ',';
-    out +=
-        link_json(*ends, input["source_id"].text(), target_id, scalar_text(link["type"]), scalar_text(link["label"]));
+    out += link_json(*ends, input["source_id"].text(), target_id, provider::scalar(link["type"]),
+                     provider::scalar(link["label"]));
   }
   if (!behind->more) co_return out + R"(],"has_next_page":false,"next_cursor":null})";
   out += R"(],"has_next_page":true,"next_cursor":)";

@@ -14,8 +14,6 @@ using json::Value;
 using provider::Arguments;
 using provider::Session;
 
-constexpr size_t kAtOnce = 4;
-
 std::unique_ptr<Error> copy(const Error &error) { return std::make_unique<Error>(error); }
 
 // What no other row would fare better with.
@@ -73,18 +71,17 @@ void fail(Batch &batch, const std::vector<size_t> &rows, const Error &error) {
 }
 
 // The arguments of one request: `records`, a list of {row, id, record}.
-Result<void> set_records(Context &context, Session &session, const Batch &batch, const std::vector<size_t> &rows,
-                         Arguments &arguments) {
+void set_records(Context &context, Session &session, const Batch &batch, const std::vector<size_t> &rows,
+                 Arguments &arguments) {
   Arena &arena = arguments.arena();
   std::vector<Value> records;
   for (size_t i = 0; i < rows.size(); ++i) {
     const BatchRow &each = batch.rows[rows[i]];
     const std::string number = "r" + std::to_string(i);
-    OPENINT_TRY(const Value body, json::parse(each.body, arena));
     std::vector<Member> members;
     members.push_back({"row", Value::string(arena.copy(std::string_view(number)))});
     if (!each.row.id.empty()) members.push_back({"id", Value::string(each.row.id)});
-    members.push_back({"record", body});
+    members.push_back({"record", each.body.value});
     members.push_back({"idempotency_key", Value::string(each.row.idempotency_key)});
     if (each.row.current != nullptr) members.push_back({"current", each.row.current->value()});
     records.push_back(Value::object(arena.copy(std::span<const Member>(members))));
@@ -93,16 +90,15 @@ Result<void> set_records(Context &context, Session &session, const Batch &batch,
   about.id.clear();
   about.current.reset();
   about.idempotency_key = coroutine::random_uuid(context.environment());
-  OPENINT_CHECK(set_arguments(context, session, about, "", arguments));
+  set_arguments(context, session, about, Value(), arguments);
   arguments.set("records", Value::array(arena.copy(std::span<const Value>(records))));
-  return {};
 }
 
 // One request. Its own error is the request's; what it says of single rows goes into the batch.
 Task<bool> send_once(Context &context, Session &session, Batch &batch, const std::vector<size_t> &rows,
                      const BatchWriteRule &rule) {
   Arguments arguments;
-  OPENINT_CO_CHECK(set_records(context, session, batch, rows, arguments));
+  set_records(context, session, batch, rows, arguments);
   const Value values = arguments.value();
   OPENINT_CO_TRY(const http::Response answer, co_await ask(context, session, rule.request, values));
   std::vector<std::string> ids;
@@ -159,15 +155,16 @@ Task<bool> send_one(Context &context, Session &session, Batch &batch, size_t row
     if (meets_all(*each.error)) stop(batch, *each.error);
     co_return true;
   }
-  each.id = std::move(written->id);
-  each.record = std::move(written->record);
+  each.whole = std::move(written->whole);
+  const bool told = each.row.id.empty() && !each.whole.record.empty();  // the new record tells its id itself
+  if (!told) each.id = std::move(written->id);
   co_return true;
 }
 
 // What the document wants to know of a row before it is sent.
 Task<bool> prepare_one(Context &context, Session &session, BatchRow &each, connector::Write write) {
   Arguments arguments;
-  OPENINT_CO_CHECK(set_arguments(context, session, each.row, each.body, arguments));
+  set_arguments(context, session, each.row, each.body.value, arguments);
   const Value values = arguments.value();
   Result<std::shared_ptr<Current>> current = co_await read_before(context, session, each.row.model, write, values);
   if (current.ok()) {
@@ -189,7 +186,7 @@ Task<bool> follow_one(Context &context, Session &session, BatchRow &each, connec
 
 // Ends with the error of a task, should one have any of its own.
 Task<bool> run_all(Context &context, std::vector<Task<bool>> tasks) {
-  coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
+  coroutine::All<bool> group(context, std::move(tasks), kRequestsAtOnce);
   std::vector<Result<bool>> done = co_await group;
   for (Result<bool> &each : done) {
     if (!each.ok()) co_return each.take_error();

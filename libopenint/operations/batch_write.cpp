@@ -6,7 +6,7 @@
 
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
-#include "libopenint/json/write.hpp"
+#include "libopenint/operations/batch_read.hpp"
 
 namespace openint::operations {
 
@@ -18,7 +18,6 @@ using json::Value;
 using provider::Session;
 
 constexpr size_t kMaxRows = 10'000;
-constexpr size_t kAtOnce = 4;
 
 Error moved(const Error &error, size_t row) {
   const std::string place = json::pointer_join("/records", row) + "/record";
@@ -38,7 +37,7 @@ Task<bool> prepare(Context &context, Session &session, const contract::Operation
     Result<Row> row = make_row(context, session, operation, records[i], records[i]["record"]);
     if (!row.ok()) co_return row.take_error();
     each.row = std::move(*row);
-    Result<std::string> body = co_await provider_body(context, session, each.row);
+    Result<ProviderBody> body = co_await provider_body(context, session, each.row);
     if (body.ok()) {
       each.body = std::move(*body);
       each.ready = true;
@@ -111,10 +110,11 @@ void append_row(std::string &out, const Session &session, const BatchRow &each, 
     json::append_string(out, each.id);
     out += ',';
   }
-  if (!each.record.empty()) {
-    out += R"("record":)" + each.record;
-    const std::string warnings = last ? written_otherwise(session, each.row, each.record) : std::string();
+  if (!each.whole.record.empty()) {
+    out += R"("record":)" + each.whole.record;
+    const std::string warnings = last ? written_otherwise(session, each.row, each.whole.record) : std::string();
     if (!warnings.empty()) out += R"(,"warnings":[)" + warnings + "]";
+    append_rejected(out, each.whole.lost);
     out += '}';
     return;
   }
@@ -128,63 +128,46 @@ void append_row(std::string &out, const Session &session, const BatchRow &each, 
 Task<bool> read_singly(Context &context, Session &session, BatchRow &each) {
   Written written;
   written.id = each.id;
-  Result<std::string> record = co_await finish_row(context, session, each.row, written);
-  if (record.ok()) {
-    each.record = std::move(*record);
+  Result<Got> got = co_await finish_row(context, session, each.row, written);
+  if (got.ok()) {
+    each.whole = std::move(*got);
   } else {
-    each.unread = record.take_error();
+    each.unread = got.take_error();
   }
   co_return true;
-}
-
-// Takes the records of a batch_read's answer, which has an entry for each id in order.
-void take_records(Batch &batch, const std::vector<size_t> &rows, const Value &entries) {
-  for (size_t i = 0; i < rows.size() && i < entries.size(); ++i) {
-    const Value &entry = entries.items()[i];
-    BatchRow &each = batch.rows[rows[i]];
-    if (entry.find("error") == nullptr && entry["id"].text() == each.id) {
-      each.record = json::to_text(entry);
-    } else if (entry["error"]["message"].is_string()) {
-      each.unread = std::make_unique<Error>(Status::unavailable, std::string(entry["error"]["message"].text()));
-    }
-  }
 }
 
 }  // namespace
 
 Task<bool> read_again(Context &context, Session &session, Batch &batch) {
   std::vector<size_t> rows;
-  std::vector<Value> ids;
+  std::vector<std::string> ids;
   for (size_t i = 0; i < batch.rows.size(); ++i) {
     const BatchRow &each = batch.rows[i];
-    if (each.error != nullptr || !each.record.empty()) continue;
+    if (each.error != nullptr || !each.whole.record.empty()) continue;
     rows.push_back(i);
-    ids.push_back(Value::string(each.id));
+    ids.push_back(each.id);
   }
   if (rows.empty()) co_return true;
   const std::string model = batch.rows.front().row.model;
   if (!offered(session, model, &ModelRule::batch_read).ok()) {
     std::vector<Task<bool>> tasks;
     for (size_t row : rows) tasks.push_back(read_singly(context, session, batch.rows[row]));
-    coroutine::All<bool> group(context, std::move(tasks), kAtOnce);
+    coroutine::All<bool> group(context, std::move(tasks), kRequestsAtOnce);
     std::vector<Result<bool>> read = co_await group;
     co_return read.size() == rows.size();
   }
-  contract::Operation operation;
-  operation.id = "batch_read";
-  operation.verb = "batch_read";
-  operation.model = model;
-  const Member members[] = {{"ids", Value::array(ids)}, {"properties", Value::array({})}};
-  const Value input = Value::object(members);
-  Result<std::string> answer = co_await batch_read(context, session, operation, input);
-  Result<json::Document> document = Error(Status::malformed, "");
-  if (answer.ok()) document = json::Document::parse(*answer);
-  if (document.ok()) {
-    take_records(batch, rows, document->root());
-    co_return true;
+  Result<std::vector<ReadById>> read = co_await read_by_ids(context, session, model, ids);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    BatchRow &each = batch.rows[rows[i]];
+    if (!read.ok()) {
+      each.unread = std::make_unique<Error>(read.error());
+    } else if ((*read)[i].error != nullptr) {
+      each.unread = std::move((*read)[i].error);
+    } else {
+      each.whole = std::move((*read)[i].got);
+    }
   }
-  const Error &why = answer.ok() ? document.error() : answer.error();
-  for (size_t row : rows) batch.rows[row].unread = std::make_unique<Error>(why);
   co_return true;
 }
 

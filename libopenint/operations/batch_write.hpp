@@ -13,9 +13,9 @@ namespace openint::operations {
 struct BatchRow {
   BatchRow() = default;
   Row row;
-  std::string body;               ///< the provider's
+  ProviderBody body;
   std::string id;                 ///< of the record that was written
-  std::string record;             ///< unified JSON, once it is known
+  Got whole;                      ///< the record, once it is known
   std::unique_ptr<Error> error;   ///< why it was not written
   std::unique_ptr<Error> unread;  ///< written, but this is why it could not be read again
   bool ready = false;             ///< its body is there and it has not been sent
@@ -27,6 +27,8 @@ struct Batch {
   std::vector<BatchRow> rows;
   std::unique_ptr<Error> stopped;  ///< an error after which nothing more is sent: it would meet every row
 };
+
+inline constexpr size_t kRequestsAtOnce = 4;  ///< of one batch write
 
 /// Sends rows of one kind (all new, or all changed) by the model's section "batch_create" or "batch_update", a request
 /// for at most its `max`, up to four at a time, with what the document wants before and after each. A request that the

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/jmespath/expression.hpp"
 #include "libopenint/json/write.hpp"
@@ -25,13 +26,6 @@ constexpr int64_t kMicros = 1'000'000;
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 // Runs of blanks as one, and none at the ends.
 std::string squeezed(std::string_view text) {

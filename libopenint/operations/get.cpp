@@ -5,6 +5,7 @@
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/locate.hpp"
+#include "libopenint/provider/record_id.hpp"
 
 namespace openint::operations {
 
@@ -85,6 +86,21 @@ Task<Fetched> fetch_by_get(Context &context, Session &session, const BatchPlan &
   co_return out;
 }
 
+// Nothing but the error is told of a record that can't be translated. What came in its place may be anything.
+std::unique_ptr<Error> with_bytes(const Session &session, std::unique_ptr<Error> error,
+                                  const std::vector<Rejected> &lost) {
+  for (const Rejected &one : lost) {
+    if (one.scope != "record") continue;
+    Issue issue;
+    issue.pointer = one.pointer;
+    issue.rule = "readable";
+    issue.found = session.secrets().cut_out(one.raw);
+    issue.message = one.field.empty() ? one.reason : one.field + " " + one.reason;
+    error->issues.push_back(std::move(issue));
+  }
+  return error;
+}
+
 }  // namespace
 
 Task<Fetched> fetch_record(Context &context, Session &session, std::string model, std::string object, std::string id,
@@ -121,23 +137,42 @@ Task<Fetched> fetch_record(Context &context, Session &session, std::string model
   co_return fetched;
 }
 
-Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+Task<Got> get_record(Context &context, Session &session, std::string model, json::Value input) {
   std::string id(input["id"].text());
   if (id.empty()) co_return Error(Status::invalid_argument, "the id is empty", "/id");
-  Result<std::string> object = co_await locate_object(context, session, operation.model, input);
+  Result<std::string> object = co_await locate_object(context, session, model, input);
   if (!object.ok()) co_return object.take_error();
-  Result<Fetched> fetched = co_await fetch_record(context, session, operation.model, *object, id, input);
+  Result<Fetched> fetched = co_await fetch_record(context, session, model, *object, id, input);
   if (!fetched.ok()) co_return fetched.take_error();
   Reading reading;
-  Result<std::shared_ptr<const translate::Translator>> translator =
-      co_await reader(context, session, operation.model, reading);
+  Result<std::shared_ptr<const translate::Translator>> translator = co_await reader(context, session, model, reading);
   if (!translator.ok()) co_return translator.take_error();
-  std::vector<Rejected> unread = std::move(fetched->unread);
-  Result<std::string> record = translate_record(**translator, fetched->record, unread, fetched->page);
-  if (!record.ok()) co_return record.take_error();
-  log_rejected(context, session, operation.model, unread);
-  std::string out = "{\"record\":" + *record + ",\"raw\":" + fetched->answer;
-  append_rejected(out, unread);
+  Got got;
+  got.lost = std::move(fetched->unread);
+  Result<std::string> record = translate_record(**translator, fetched->record, got.lost, fetched->page);
+  if (!record.ok()) co_return with_bytes(session, record.take_error(), got.lost);
+  got.record = std::move(*record);
+  got.answer = std::move(fetched->answer);
+  co_return got;
+}
+
+Task<Got> read_record(Context &context, Session &session, std::string model, std::string bytes) {
+  Reading reading;
+  Result<std::shared_ptr<const translate::Translator>> translator = co_await reader(context, session, model, reading);
+  if (!translator.ok()) co_return translator.take_error();
+  Got got;
+  Result<std::string> record = translate_record(**translator, bytes, got.lost);
+  if (!record.ok()) co_return with_bytes(session, record.take_error(), got.lost);
+  got.id = provider::RecordIds(*session.connector().model(model), session.connector().tables()).of(bytes);
+  got.record = std::move(*record);
+  co_return got;
+}
+
+Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
+  Result<Got> got = co_await get_record(context, session, operation.model, input);
+  if (!got.ok()) co_return got.take_error();
+  std::string out = "{\"record\":" + got->record + ",\"raw\":" + got->answer;
+  append_rejected(out, got->lost);
   co_return out + "}";
 }
 

@@ -199,9 +199,10 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
     }
     OPENINT_CO_CHECK(emitter.add(*page));
     page.reset();
-    OPENINT_CO_CHECK(co_await flush(context, emitter, progress_of(context, session, list, out, emitter)));
+    std::string behind = emitter.is_full() ? progress_of(context, session, list, out, emitter) : std::string();
+    OPENINT_CO_CHECK(co_await flush(context, emitter, std::move(behind)));
   }
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, progress_of(context, session, list, out, emitter)));
   co_return out;
 }
 

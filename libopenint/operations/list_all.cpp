@@ -1,7 +1,7 @@
 // The verb list_all: everything at once, for lists that are short by nature (objects and their properties).
 #include <algorithm>
 
-#include "libopenint/json/write.hpp"
+#include "libopenint/json/shallow.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/emitter.hpp"
 #include "libopenint/provider/walk_list.hpp"
@@ -15,49 +15,57 @@ using provider::Page;
 using provider::Rejected;
 using provider::Selection;
 using provider::Session;
-using provider::Translated;
+using provider::translate_record;
 
 namespace {
 
 // {"type": "standard" | "custom"}: by the unified is_custom.
-Result<bool> fits(std::string_view type, const json::Value &record) {
+Result<bool> fits(std::string_view type, std::string_view record) {
   if (type.empty()) return true;
-  const json::Value custom = record["is_custom"];
-  if (custom.is_boolean()) return custom.as_boolean() == (type == "custom");
-  return Error(Status::malformed, "the provider does not tell of \"" + shortened(record["id"].text()) +
-                                      "\" whether it is a custom one, and only such were asked for as are " +
-                                      std::string(type));
+  json::Shallow members;
+  if (members.read(record) == json::Index::Outcome::ok) {
+    OPENINT_TRY(const size_t place, members.member(0, "is_custom"));
+    const std::string_view custom = place == 0 ? "" : members.text(place, members.behind(place));
+    if (custom == "true" || custom == "false") return (custom == "true") == (type == "custom");
+  }
+  return Error(
+      Status::malformed,
+      "the provider does not tell of a record whether it is a custom one, and only such were asked for as are " +
+          std::string(type) + ": " + shortened(record));
 }
 
-// The records that fit, their unified JSON written anew.
-Result<std::vector<std::string>> fitting(std::string_view type, Translated &translated, bool lines) {
-  std::string &items = translated.items;
-  if (lines) {
-    std::replace(items.begin(), items.end(), '\n', ',');
-    if (!items.empty()) items.pop_back();
-  }
-  OPENINT_TRY(auto document, json::Document::parse("[" + items + "]"));
-  std::vector<std::string> out;
-  for (const json::Value &record : document.root().items()) {
-    OPENINT_TRY(bool fit, fits(type, record));
-    if (fit) out.push_back(json::to_text(record));
-  }
-  return out;
-}
+// What the list holds, in its order: records, and in their places those that the provider does not give.
+struct WholeList {
+  WholeList() = default;
+  std::deque<std::string> texts;  // "" for one that is not given
+  std::vector<Rejected> unread;   // each with its place; records that are not given among them
 
-// Those of the provider's records whose unified JSON fits, and those that have none.
-Result<void> leave_out(const translate::Translator &reader, std::string_view type,
-                       std::vector<std::string_view> &records) {
-  std::vector<std::string_view> left;
-  for (std::string_view record : records) {
-    Translated one;
-    OPENINT_CHECK(translate_records(reader, {record}, nullptr, nullptr, one));
-    OPENINT_TRY(auto fit, fitting(type, one, false));
-    if (!fit.empty() || one.count == 0) left.push_back(record);
+  size_t add(std::string_view text) {
+    texts.emplace_back(text);
+    return texts.size() - 1;
   }
-  records = std::move(left);
-  return {};
-}
+  // A page's records and rejections: those are numbered by their places in the provider's list.
+  void add(const Page &page) {
+    const size_t before = texts.size();
+    auto rejected = page.rejected.begin();
+    std::vector<size_t> places;
+    for (std::string_view record : page.records) {
+      for (; rejected != page.rejected.end() && before + rejected->index == texts.size(); ++rejected) add(*rejected);
+      places.push_back(add(record));
+    }
+    for (; rejected != page.rejected.end(); ++rejected) add(*rejected);
+    for (Rejected one : page.unread) {
+      one.index = places[one.index];
+      unread.push_back(std::move(one));
+    }
+  }
+
+ private:
+  void add(Rejected one) {
+    one.index = add(std::string_view());
+    unread.push_back(std::move(one));
+  }
+};
 
 // There is no part of such a list that could be asked for.
 Error beyond_limit(Session &session, const std::string &model) {
@@ -68,32 +76,61 @@ Error beyond_limit(Session &session, const std::string &model) {
   return error;
 }
 
-Result<void> add(const translate::Translator &reader, std::string_view type, std::vector<std::string_view> records,
-                 Emitter &emitter, std::vector<Rejected> &rejected) {
-  if (emitter.as_columns()) {
-    if (!type.empty()) OPENINT_CHECK(leave_out(reader, type, records));
-    OPENINT_CHECK(emitter.add(records));
-    rejected = emitter.rejected();
-    return {};
-  }
-  Translated translated;
-  OPENINT_CHECK(translate_records(reader, records, nullptr, nullptr, translated));
-  OPENINT_TRY(auto items, fitting(type, translated, emitter.as_lines()));
-  for (const std::string &item : items) emitter.add_item(item);
-  rejected = std::move(translated.rejected);
-  return {};
+Error unreadable(const Rejected &lost) {
+  return Error(Status::malformed, (lost.field.empty() ? "" : lost.field + " ") + lost.reason, lost.pointer);
 }
 
-// The answer is a list of records alone, which has no place to say that one of them could not be read; the log has. But
-// where none could, it would be empty.
-Result<void> check_any(size_t given, const std::vector<Rejected> &rejected) {
-  const auto none = [](const Rejected &each) { return each.scope == "record"; };
-  const auto lost = static_cast<size_t>(std::count_if(rejected.begin(), rejected.end(), none));
-  if (given == 0 || lost < given) return {};
-  const Rejected &first = *std::find_if(rejected.begin(), rejected.end(), none);
-  return Error(Status::malformed, "none of the provider's " + std::to_string(given) + " records could be read: " +
-                                      (first.field.empty() ? "" : first.field + " ") + first.reason);
+// What stands in the place of a record that could not be read.
+std::string unread_item(const std::vector<Rejected> &lost) {
+  std::string out = "{\"error\":" + unreadable(lost.front()).to_json();
+  append_rejected(out, lost);
+  return out + "}";
 }
+
+// Hands the records that fit to the emitter, each with what of it could not be read. Columns hold records alone, so
+// that this is kept for the last answer.
+class WholeGiven {
+ public:
+  WholeGiven(Emitter &to, const translate::Translator &by, std::string_view type)
+      : emitter_(to), reader_(by), type_(type) {}
+
+  Result<void> add(const WholeList &list) {
+    std::vector<std::vector<Rejected>> lost(list.texts.size());
+    for (const Rejected &one : list.unread) lost[one.index].push_back(one);
+    for (size_t i = 0; i < list.texts.size(); ++i) OPENINT_CHECK(add(list.texts[i], i, lost[i]));
+    if (none_.empty() || read_ > 0) return {};
+    return Error(Status::malformed, "none of the provider's " + std::to_string(list.texts.size()) +
+                                        " records could be read: " + unreadable(none_.front()).message);
+  }
+  void append_lost(std::string &out) const { append_rejected(out, rejected_); }
+
+ private:
+  Result<void> add(const std::string &text, size_t place, std::vector<Rejected> &lost) {
+    Result<std::string> item = Error(Status::malformed, "");
+    if (!text.empty()) item = translate_record(reader_, text, lost);
+    for (Rejected &one : lost) one.index = place;
+    if (item.ok()) {
+      ++read_;
+      OPENINT_TRY(const bool fit, fits(type_, *item));
+      if (!fit) return {};
+    } else {
+      none_.push_back(lost.back());
+    }
+    if (!emitter_.as_columns()) {
+      emitter_.add_item(item.ok() ? with_rejected(std::move(*item), lost) : unread_item(lost));
+      return {};
+    }
+    std::move(lost.begin(), lost.end(), std::back_inserter(rejected_));
+    return item.ok() ? emitter_.add({text}) : Result<void>();
+  }
+
+  Emitter &emitter_;
+  const translate::Translator &reader_;
+  std::string_view type_;
+  std::vector<Rejected> rejected_;
+  std::vector<Rejected> none_;  // records
+  size_t read_ = 0;
+};
 
 }  // namespace
 
@@ -116,30 +153,25 @@ Task<std::string> list_all(Context &context, Session &session, const contract::O
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await reader(context, session, listing.model, listing.reading);
   if (!translator.ok()) co_return translator.take_error();
-  std::deque<std::string> texts((*rule)->fixed.begin(), (*rule)->fixed.end());
+  WholeList gathered;
+  for (const std::string &record : (*rule)->fixed) gathered.add(record);
   int64_t left_bytes = session.services().answer_bytes;
-  std::vector<Rejected> unread;  // before they were translated
   std::function<Result<void>(const Page &)> take = [&](const Page &page) -> Result<void> {
     for (std::string_view record : page.records) left_bytes -= static_cast<int64_t>(record.size());
     if (left_bytes < 0) return beyond_limit(session, listing.model);
-    for (std::string_view record : page.records) texts.emplace_back(record);
-    log_rejected(context, session, listing.model, page.rejected);
-    unread.insert(unread.end(), page.rejected.begin(), page.rejected.end());
+    gathered.add(page);
     return {};
   };
   Result<bool> walked = co_await walk_list(context, session, listing, take);
   if (!walked.ok()) co_return walked.take_error();
-  std::vector<std::string_view> records(texts.begin(), texts.end());
   Emitter emitter(context, **translator, "[");
-  std::vector<Rejected> rejected;
-  OPENINT_CO_CHECK(add(**translator, input["type"].text(), std::move(records), emitter, rejected));
-  log_rejected(context, session, listing.model, rejected);
-  const size_t given = texts.size() + unread.size();
-  rejected.insert(rejected.end(), unread.begin(), unread.end());
-  OPENINT_CO_CHECK(check_any(given, rejected));
-  OPENINT_CO_CHECK(co_await flush_last(context, emitter));
+  WholeGiven given(emitter, **translator, input["type"].text());
+  OPENINT_CO_CHECK(given.add(gathered));
+  OPENINT_CO_CHECK(co_await flush_last(context, emitter, emitter.progress()));
   if (emitter.joins()) co_return emitter.take_joined() + "]";
-  co_return emitter.totals() + "}";
+  std::string out = emitter.totals();
+  given.append_lost(out);
+  co_return out + "}";
 }
 
 }  // namespace openint::operations

@@ -18,8 +18,8 @@ std::unique_ptr<Error> row_error(const Session &session, const Value &entry, int
   auto error = std::make_unique<Error>(Status::invalid_argument, "");
   const StatusInfo *status = status_named(entry["status"].text());
   if (status != nullptr && status->of_answers) error->status = status->status;
-  const std::string message = shortened(scalar_text(entry["message"]), 1000);
-  const std::string code = shortened(scalar_text(entry["code"]), 200);
+  const std::string message = shortened(provider::scalar(entry["message"]), 1000);
+  const std::string code = shortened(provider::scalar(entry["code"]), 200);
   error->message = session.connector().name() + " refused the record: " + (message.empty() ? code : message);
   if (error->status == Status::rate_limited || error->status == Status::unavailable) {
     error->retry = Retry::after;
@@ -42,7 +42,7 @@ class Finder {
 
   // No row: ids.size().
   size_t find(const Value &key) const {
-    const std::string text = scalar_text(key);
+    const std::string text = provider::scalar(key);
     if (auto found = by_id_.find(text); found != by_id_.end()) return found->second;
     if (text.size() < 2 || text.size() > 7 || text[0] != 'r') return ids_.size();
     if (text.find_first_not_of("0123456789", 1) != std::string::npos) return ids_.size();
@@ -95,7 +95,7 @@ class Telling {
   void tell(size_t row, const Value &entry) {
     const bool failed = !entry["code"].is_null() || !entry["message"].is_null();
     told_[row] = true;
-    outcomes_[row].id = failed ? "" : scalar_text(entry["id"]);
+    outcomes_[row].id = failed ? "" : provider::scalar(entry["id"]);
     outcomes_[row].error = failed ? row_error(session_, entry, http_status_) : nullptr;
   }
 

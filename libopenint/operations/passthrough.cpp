@@ -3,9 +3,10 @@
 #include <optional>
 #include <unordered_map>
 
+#include "libopenint/base/base64.hpp"
 #include "libopenint/base/percent.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/coroutine/emission.hpp"
-#include "libopenint/crypto/text.hpp"
 #include "libopenint/http/answer.hpp"
 #include "libopenint/http/incoming.hpp"
 #include "libopenint/json/string.hpp"
@@ -21,13 +22,15 @@ using json::Member;
 using json::Value;
 using provider::Session;
 
-constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+// A tunnel is none of the API's answers, and TRACE would give the caller the credentials that were sent.
+constexpr std::string_view kRefusedMethods[] = {"CONNECT", "TRACE"};
+constexpr size_t kLongestMethod = 64;
 // What belongs to the connection to the server or to the credentials, so that it is not the caller's to say.
 constexpr std::string_view kOurHeaders[] = {
     "host",    "content-length", "transfer-encoding",   "connection",    "keep-alive",      "upgrade", "te",
     "trailer", "expect",         "proxy-authorization", "authorization", "proxy-connection"};
 
-Error bad(std::string pointer, std::string message) {
+Error unusable(std::string pointer, std::string message) {
   return Error(Status::invalid_argument, std::move(message), std::move(pointer));
 }
 
@@ -36,12 +39,6 @@ bool is_token(std::string_view text) {
     bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     return letter || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
   });
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
 }
 
 // Bytes that a URL cannot hold, or that one reader takes for a slash and another does not.
@@ -55,7 +52,7 @@ bool is_clean(std::string_view path) {
 bool climbs(std::string_view path) {
   path = path.substr(0, path.find('?'));
   while (!path.empty()) {
-    std::string segment = lower(path.substr(0, path.find('/')));
+    std::string segment = lowered(path.substr(0, path.find('/')));
     path.remove_prefix(std::min(path.size(), segment.size() + 1));
     for (size_t at = segment.find("%2e"); at != std::string::npos; at = segment.find("%2e"))
       segment.replace(at, 3, ".");
@@ -67,14 +64,16 @@ bool climbs(std::string_view path) {
 // The absolute URL: below the provider's base, or an absolute one of the base's own origin.
 Result<std::string> make_url(Session &session, std::string_view path) {
   const auto &base = session.connector().http().base;
-  if (!base) return bad("/http/base", session.connector().name() + " does not say where the provider is");
+  if (!base) return unusable("/http/base", session.connector().name() + " does not say where the provider is");
   OPENINT_TRY(std::string url, base->expand(session.settings()));
   const std::string origin = http::origin(url);
   if (origin.empty()) {
-    return bad("/http/base", "connection " + session.id() + " lacks a setting that the provider's address is made of");
+    return unusable("/http/base",
+                    "connection " + session.id() + " lacks a setting that the provider's address is made of");
   }
-  if (!is_clean(path)) return bad("/path", "the path holds a space, a control character, '\\', '#' or non-ASCII bytes");
-  if (climbs(path)) return bad("/path", "the path may not hold the segments . and ..");
+  if (!is_clean(path))
+    return unusable("/path", "the path holds a space, a control character, '\\', '#' or non-ASCII bytes");
+  if (climbs(path)) return unusable("/path", "the path may not hold the segments . and ..");
   if (path.starts_with('/') && !path.starts_with("//")) {
     while (url.ends_with('/')) url.pop_back();
     return url + std::string(path);
@@ -84,7 +83,7 @@ Result<std::string> make_url(Session &session, std::string_view path) {
   const std::string_view rest = scheme == std::string_view::npos ? "" : path.substr(scheme + 3);
   const bool user = rest.substr(0, rest.find_first_of("/?")).find('@') != std::string_view::npos;
   if (user || http::origin(path) != origin) {
-    return bad("/path", "the path must begin with one / or be a URL of " + origin);
+    return unusable("/path", "the path must begin with one / or be a URL of " + origin);
   }
   return std::string(path);
 }
@@ -92,7 +91,8 @@ Result<std::string> make_url(Session &session, std::string_view path) {
 Result<void> add_pair(std::string &query, std::string_view name, const Value &value) {
   if (value.is_null()) return {};
   if (value.is_object() || value.is_array()) {
-    return bad("/query", "the query's \"" + shortened(name) + "\" must be text, a number, a boolean or a list of them");
+    return unusable("/query",
+                    "the query's \"" + shortened(name) + "\" must be text, a number, a boolean or a list of them");
   }
   query += query.empty() ? "" : "&";
   query += percent_encoded(name);
@@ -104,7 +104,7 @@ Result<void> add_pair(std::string &query, std::string_view name, const Value &va
 Result<std::string> add_query(std::string url, const Value &query) {
   std::string text;
   if (query.is_string()) {
-    if (!is_clean(query.text())) return bad("/query", "the query holds bytes that must be percent-encoded");
+    if (!is_clean(query.text())) return unusable("/query", "the query holds bytes that must be percent-encoded");
     text = std::string(query.text());
   }
   for (const Member &member : query.members()) {
@@ -117,15 +117,15 @@ Result<std::string> add_query(std::string url, const Value &query) {
 
 Result<void> add_headers(const Value &headers, http::Request &request) {
   for (const Member &member : headers.members()) {
-    if (!is_token(member.key)) return bad("/headers", "\"" + shortened(member.key) + "\" is no header's name");
-    const std::string name = lower(member.key);
+    if (!is_token(member.key)) return unusable("/headers", "\"" + shortened(member.key) + "\" is no header's name");
+    const std::string name = lowered(member.key);
     if (std::find(std::begin(kOurHeaders), std::end(kOurHeaders), name) != std::end(kOurHeaders)) {
-      return bad("/headers", "the header " + shortened(member.key) + " is set by the engine");
+      return unusable("/headers", "the header " + shortened(member.key) + " is set by the engine");
     }
     const std::string value =
         member.value.is_boolean() ? json::to_text(member.value) : std::string(member.value.text());
     if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-      return bad("/headers", "the header " + shortened(member.key) + " holds a line break");
+      return unusable("/headers", "the header " + shortened(member.key) + " holds a line break");
     }
     request.headers.emplace_back(std::string(member.key), value);
   }
@@ -137,8 +137,8 @@ Result<void> add_body(const Value &input, http::Request &request) {
   const Value encoded = input["body_base64"];
   if (request.source != nullptr) {
     if (body != nullptr || !encoded.is_null())
-      return bad("/upload", "a request has one body: the upload or the input's");
-    if (request.method == "HEAD") return bad("/upload", "a HEAD request has no body");
+      return unusable("/upload", "a request has one body: the upload or the input's");
+    if (request.method == "HEAD") return unusable("/upload", "a HEAD request has no body");
     return {};
   }
   if (encoded.is_null()) {
@@ -149,9 +149,9 @@ Result<void> add_body(const Value &input, http::Request &request) {
     }
     return {};
   }
-  if (body != nullptr) return bad("/body_base64", "a request has one body: body or body_base64");
-  std::optional<std::string> bytes = crypto::base64_decoded(encoded.text());
-  if (!bytes) return bad("/body_base64", "this is no base64");
+  if (body != nullptr) return unusable("/body_base64", "a request has one body: body or body_base64");
+  std::optional<std::string> bytes = base64_decoded(encoded.text());
+  if (!bytes) return unusable("/body_base64", "this is no base64");
   request.body = std::move(*bytes);
   return {};
 }
@@ -161,7 +161,7 @@ void append_response_headers(std::string &out, const std::vector<http::Header> &
   std::vector<std::pair<std::string, std::vector<const std::string *>>> all;
   std::unordered_map<std::string, size_t> places;
   for (const http::Header &header : headers) {
-    std::string name = lower(header.name);
+    std::string name = lowered(header.name);
     auto [place, fresh] = places.emplace(name, all.size());
     if (fresh) all.emplace_back(std::move(name), std::vector<const std::string *>());
     all[place->second].second.push_back(&header.value);
@@ -210,7 +210,7 @@ std::string respond(const http::Response &response) {
       out += R"(,"body":)";
       out += body;
     } else {
-      out += R"(,"body_base64":")" + crypto::base64(response.body) + "\"";
+      out += R"(,"body_base64":")" + base64(response.body) + "\"";
     }
   }
   return out + "}";
@@ -218,9 +218,14 @@ std::string respond(const http::Response &response) {
 
 Result<http::Request> make_request(Context &context, Session &session, const Value &input) {
   const std::string_view method = input["method"].text();
-  if (std::find(std::begin(kMethods), std::end(kMethods), method) == std::end(kMethods)) {
-    return bad("/method", "\"" + shortened(method) + "\" is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  if (!is_token(method) || method.size() > kLongestMethod) {
+    return unusable("/method",
+                    "\"" + shortened(method) + "\" is no method's name, which is a token of at most 64 characters");
   }
+  const bool refused = std::any_of(std::begin(kRefusedMethods), std::end(kRefusedMethods),
+                                   [&](std::string_view each) { return lowered(each) == lowered(method); });
+  if (refused)
+    return unusable("/method", "the method " + std::string(method) + " is not sent with a connection's credentials");
   OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
   OPENINT_TRY(url, add_query(std::move(url), input["query"]));
   http::Request request{std::string(method), std::move(url)};

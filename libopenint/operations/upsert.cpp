@@ -37,7 +37,7 @@ Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey
   OPENINT_TRY(const Value found, answer.list(rule.found));
   size_t with_key = 0;
   for (const Value &each : found.items()) {
-    std::string id = scalar_text(each["id"]);
+    std::string id = provider::scalar(each["id"]);
     if (id.empty()) return answer.lacks("the id of a record that it found", rule.found.pointer);
     const Value *value = find_property(each["fields"], key.property);
     if (value == nullptr) return answer.lacks(key.property + " of a record that it found", rule.found.pointer);
@@ -91,13 +91,11 @@ Error several(const Row &row, const UpsertKey &key, const std::vector<std::strin
 
 // One request that creates or updates.
 Task<Written> send_native(Context &context, Session &session, const UpsertRule &rule, Row row, UpsertKey key) {
-  if (!key.own) {
-    OPENINT_CO_TRY(row.record, filled(key, row.record));
-  }
+  if (!key.own) OPENINT_CO_CHECK(fill(key, row));
   row.either = true;
-  OPENINT_CO_TRY(const std::string body, co_await provider_body(context, session, row));
+  OPENINT_CO_TRY(const ProviderBody body, co_await provider_body(context, session, row));
   Arguments arguments;
-  OPENINT_CO_CHECK(set_arguments(context, session, row, body, arguments));
+  set_arguments(context, session, row, body.value, arguments);
   set_key(key, key.given, arguments);
   Value given = arguments.value();
   OPENINT_CO_TRY(row.current, co_await read_before(context, session, row.model, Write::upsert, given));
@@ -130,7 +128,7 @@ Task<bool> add_remembered(Context &context, Session &session, const Row &row, co
     Row made = row;
     made.id = *id;
     // Only word that it is gone makes it gone; without any the write would rest on nothing.
-    Result<std::string> record = co_await current_record(context, session, made);
+    Result<Got> record = co_await current_record(context, session, made);
     const bool gone = !record.ok() && record.error().status == Status::not_found;
     if (!record.ok() && !gone) co_return record.take_error();
     if (!gone) ids.push_back(*id);
@@ -156,13 +154,6 @@ std::string not_atomic(const Session &session, const Row &row, const UpsertKey &
   return out;
 }
 
-// The id that a written row has, from its record where the answer told it whole.
-std::string id_of(const Written &written) {
-  if (!written.id.empty() || written.record.empty()) return written.id;
-  auto document = json::Document::parse(written.record);
-  return document.ok() ? std::string(document->root()["id"].text()) : std::string();
-}
-
 Task<std::string> search_and_write(Context &context, Session &session, Row row, const Value upsert_on,
                                    const UpsertRule *native) {
   OPENINT_CO_TRY(const SearchRule *rule, offered(session, row.model, &connector::ModelRule::search));
@@ -186,16 +177,16 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
     OPENINT_CO_TRY(UpsertKey same, read_key(session, native->keys, row.model, upsert_on));
     written = co_await send_native(context, session, *native, row, std::move(same));
   } else {
-    OPENINT_CO_TRY(row.record, filled(key, row.record));
+    OPENINT_CO_CHECK(fill(key, row));
     written = co_await send_row(context, session, row);
   }
   if (!written.ok()) co_return written.take_error();
-  if (fresh) remember(context, session, *rule, row, key, id_of(*written));
+  if (fresh) remember(context, session, *rule, row, key, written->id);
   lease.release();
-  OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(*written)));
-  std::string warnings = written_otherwise(session, row, record);
+  OPENINT_CO_TRY(const Got got, co_await finish_row(context, session, row, std::move(*written)));
+  std::string warnings = written_otherwise(session, row, got.record);
   if (!key.given.empty()) warnings = not_atomic(session, row, key) + (warnings.empty() ? "" : ",") + warnings;
-  co_return with_record(record, warnings);
+  co_return with_record(got, warnings);
 }
 
 // The section "upsert", where there is one and it goes by this key.
@@ -218,8 +209,8 @@ Task<std::string> upsert(Context &context, Session &session, const contract::Ope
   }
   OPENINT_CO_TRY(UpsertKey key, read_key(session, native->keys, row.model, upsert_on));
   OPENINT_CO_TRY(Written written, co_await send_native(context, session, *native, row, std::move(key)));
-  OPENINT_CO_TRY(const std::string record, co_await finish_row(context, session, row, std::move(written)));
-  co_return with_record(record, written_otherwise(session, row, record));
+  OPENINT_CO_TRY(const Got got, co_await finish_row(context, session, row, std::move(written)));
+  co_return with_record(got, written_otherwise(session, row, got.record));
 }
 
 }  // namespace openint::operations

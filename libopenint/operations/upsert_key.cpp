@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "libopenint/json/write.hpp"
-#include "libopenint/operations/writing.hpp"
+#include "libopenint/json/object.hpp"
 
 namespace openint::operations {
 
@@ -40,17 +39,17 @@ void add_texts(const Value &list, std::vector<std::string> &out) {
 }
 
 // The record with one more property of the provider, unless it says it.
-std::string with_property(const UpsertKey &key, const Value &record) {
+Value with_property(const UpsertKey &key, const Value &record, Arena &arena) {
   const Value given = record["passthrough_fields"];
-  if (given.find(key.property) != nullptr) return json::to_text(record);
+  if (given.find(key.property) != nullptr) return record;
   std::vector<Member> properties(given.members().begin(), given.members().end());
   properties.push_back({key.property, Value::string(key.given.front())});
   std::vector<Member> all;
   for (const Member &member : record.members()) {
     if (member.key != "passthrough_fields") all.push_back(member);
   }
-  all.push_back({"passthrough_fields", Value::object(properties)});
-  return json::to_text(Value::object(all));
+  all.push_back({"passthrough_fields", Value::object(arena.copy(std::span<const Member>(properties)))});
+  return Value::object(arena.copy(std::span<const Member>(all)));
 }
 
 }  // namespace
@@ -91,20 +90,26 @@ Result<UpsertKey> read_key(const Session &session, const KeysRule &rule, std::st
   return key;
 }
 
-Result<std::string> filled(const UpsertKey &key, const std::string &record) {
+Result<void> fill(const UpsertKey &key, Row &row) {
   bool fills = key.rule != nullptr && key.rule->fill;
-  if (key.given.empty() || (!fills && !key.own)) return record;
-  OPENINT_TRY(auto document, json::Document::parse(record));
-  if (key.own) return with_property(key, document.root());
-  const Member members[] = {{"record", document.root()}, {"value", Value::string(key.given.front())}};
+  if (key.given.empty() || (!fills && !key.own)) return {};
   Arena arena;
+  auto made = std::make_shared<Arena>();
+  if (key.own) {
+    row.record = json::copy(with_property(key, row.record, arena), *made);
+    row.made = std::move(made);
+    return {};
+  }
+  const Member members[] = {{"record", row.record}, {"value", Value::string(key.given.front())}};
   auto more = key.rule->fill->evaluate(Value::object(members), arena);
   if (!more.ok()) return Error(Status::invalid_argument, more.error().message, key.rule->pointer + "/fill");
-  std::vector<Member> all(document.root().members().begin(), document.root().members().end());
+  std::vector<Member> all(row.record.members().begin(), row.record.members().end());
   for (const Member &member : more->members()) {
-    if (document.root().find(member.key) == nullptr) all.push_back(member);
+    if (row.record.find(member.key) == nullptr) all.push_back(member);
   }
-  return json::to_text(Value::object(all));
+  row.record = json::copy(Value::object(all), *made);
+  row.made = std::move(made);
+  return {};
 }
 
 void set_key(const UpsertKey &key, const std::vector<std::string> &values, Arguments &arguments) {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/provider/request.hpp"
+#include "libopenint/operations/writing.hpp"
 
 namespace openint::operations {
 
@@ -24,8 +24,8 @@ struct UpsertKey {
 Result<UpsertKey> read_key(const provider::Session &session, const connector::KeysRule &rule, std::string_view model,
                            const json::Value &upsert_on);
 
-/// The record (JSON) of a new row with the key that it is to be found by, where the caller left it out.
-Result<std::string> filled(const UpsertKey &key, const std::string &record);
+/// Puts the key that a new row's record is to be found by into it, where the caller left it out.
+Result<void> fill(const UpsertKey &key, Row &row);
 
 /// Sets key, value, values and conditions (a list of {key, value}).
 void set_key(const UpsertKey &key, const std::vector<std::string> &values, provider::Arguments &arguments);

@@ -14,8 +14,8 @@ Task<std::string> write(Context &context, Session &session, const contract::Oper
     OPENINT_CO_TRY(row.object, co_await locate_object(context, session, operation.model, input));
   }
   OPENINT_CO_TRY(Written written, co_await send_row(context, session, row));
-  OPENINT_CO_TRY(std::string record, co_await finish_row(context, session, row, std::move(written)));
-  co_return with_record(record, written_otherwise(session, row, record));
+  OPENINT_CO_TRY(const Got got, co_await finish_row(context, session, row, std::move(written)));
+  co_return with_record(got, written_otherwise(session, row, got.record));
 }
 
 }  // namespace

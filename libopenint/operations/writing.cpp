@@ -1,5 +1,5 @@
-#include "libopenint/operations/write_steps.hpp"
 #include "libopenint/operations/writing.hpp"
+#include "libopenint/operations/write_steps.hpp"
 
 #include <algorithm>
 
@@ -36,9 +36,8 @@ bool takes_fields(const connector::ModelRule &model) {
 }
 
 // What the contract does not name goes among the properties; what stands in both, as it stands outside.
-std::string custom_record(const connector::ModelRule &model, const Value &record) {
+Value custom_record(const connector::ModelRule &model, const Value &record, Arena &made) {
   const std::string_view place = takes_fields(model) ? "fields" : "passthrough_fields";
-  Arena arena;
   std::vector<Member> members;
   std::vector<Member> properties;
   for (const Member &member : record["fields"].members()) properties.push_back(member);
@@ -53,8 +52,9 @@ std::string custom_record(const connector::ModelRule &model, const Value &record
       members.push_back(member);
     }
   }
-  if (!properties.empty()) members.push_back({place, Value::object(properties)});
-  return json::to_text(Value::object(members));
+  const Value own = Value::object(made.copy(std::span<const Member>(properties)));
+  if (!properties.empty()) members.push_back({place, own});
+  return Value::object(made.copy(std::span<const Member>(members)));
 }
 
 Error written_error(const Error &error, const Row &row, const std::string &id, const char *what) {
@@ -71,10 +71,6 @@ Error written_error(const Error &error, const Row &row, const std::string &id, c
 
 }  // namespace
 
-std::string scalar_text(const Value &value) {
-  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
-}
-
 void append_warning(std::string &out, std::string_view title, std::string_view problem_type, std::string_view detail) {
   out += R"({"title":)";
   json::append_string(out, title);
@@ -87,23 +83,16 @@ void append_warning(std::string &out, std::string_view title, std::string_view p
 
 std::string written_otherwise(const Session &session, const Row &row, const std::string &record) {
   const connector::ModelRule *model = session.connector().model(row.model);
-  auto asked = json::Document::parse(row.record);
   auto got = json::Document::parse(record);
-  if (model == nullptr || !asked.ok() || !got.ok()) return "";
-  return differences(*model, asked->root(), got->root());
+  if (model == nullptr || !got.ok()) return "";
+  return differences(*model, row.record, got->root());
 }
 
-std::string with_record(const std::string &record, const std::string &warnings) {
-  std::string out = R"({"record":)" + record;
+std::string with_record(const Got &got, const std::string &warnings) {
+  std::string out = R"({"record":)" + got.record;
   if (!warnings.empty()) out += R"(,"warnings":[)" + warnings + "]";
+  append_rejected(out, got.lost);
   return out + "}";
-}
-
-const contract::Operation *find_operation(Session &session, std::string_view verb, std::string_view model) {
-  for (const contract::Operation &operation : session.services().contract->operations()) {
-    if (operation.verb == verb && operation.model == model) return &operation;
-  }
-  return nullptr;
 }
 
 Result<Row> make_row(Context &context, Session &session, const contract::Operation &operation, const Value &input,
@@ -119,21 +108,22 @@ Result<Row> make_row(Context &context, Session &session, const contract::Operati
   row.object = row.object_name.empty() ? model->object : row.object_name;
   row.id = std::string(input["id"].text());
   bool custom = input.find("object_name") != nullptr;
-  row.record = custom ? custom_record(*model, record) : json::to_text(record);
+  row.record = record;
+  if (!custom) return row;
+  row.made = std::make_shared<Arena>();
+  row.record = custom_record(*model, record, *row.made);
   return row;
 }
 
-Task<std::string> current_record(Context &context, Session &session, const Row &row) {
-  const contract::Operation *operation = find_operation(session, "get", row.model);
-  if (operation == nullptr) co_return Error(Status::internal, "the contract cannot get " + row.model);
+Task<Got> current_record(Context &context, Session &session, const Row &row) {
   std::vector<Member> members;
   members.push_back(Member{"id", Value::string(row.id)});
   if (!row.object_name.empty()) members.push_back(Member{"object_name", Value::string(row.object_name)});
   const Value input = Value::object(members);
-  co_return co_await get(context, session, *operation, input);
+  co_return co_await get_record(context, session, row.model, input);
 }
 
-Task<std::string> provider_body(Context &context, Session &session, const Row &row) {
+Task<ProviderBody> provider_body(Context &context, Session &session, const Row &row) {
   Result<std::shared_ptr<const translate::Translator>> translator =
       co_await writer(context, session, row.model, row.record);
   if (!translator.ok()) co_return translator.take_error();
@@ -141,23 +131,31 @@ Task<std::string> provider_body(Context &context, Session &session, const Row &r
   writing.can_read = !row.id.empty();
   if (writing.can_read) writing.verb = translate::Writing::Verb::update;
   if (row.either) writing.verb = translate::Writing::Verb::either;
-  Result<std::string> body = (*translator)->reverse(row.record, writing);
+  ProviderBody out;
+  out.arena = std::make_shared<Arena>();
+  Result<Value> body = (*translator)->reverse(row.record, writing, *out.arena);
   if (!body.ok() && body.error().reason == translate::kUnknownChoice && renew_tables(context, session)) {
     translator = co_await writer(context, session, row.model, row.record);
     if (!translator.ok()) co_return translator.take_error();
-    body = (*translator)->reverse(row.record, writing);
+    body = (*translator)->reverse(row.record, writing, *out.arena);
   }
-  if (body.ok() || body.error().reason != translate::kNeedsCurrent) co_return body;
-  Result<std::string> current = co_await current_record(context, session, row);
+  const bool read = !body.ok() && body.error().reason == translate::kNeedsCurrent;
+  if (!read) {
+    if (!body.ok()) co_return body.take_error();
+    out.value = *body;
+    co_return out;
+  }
+  Result<Got> current = co_await current_record(context, session, row);
   if (!current.ok()) co_return current.take_error();
-  Result<json::Document> document = json::Document::parse(*current);
+  log_rejected(context, session, row.model, current->lost);
+  Result<json::Document> document = json::Document::parse(current->record);
   if (!document.ok()) co_return document.take_error();
-  writing.current = document->root()["record"];
-  co_return (*translator)->reverse(row.record, writing);
+  writing.current = document->root();
+  OPENINT_CO_TRY(out.value, (*translator)->reverse(row.record, writing, *out.arena));
+  co_return out;
 }
 
-Result<void> set_arguments(Context &context, Session &session, const Row &row, const std::string &body,
-                           Arguments &arguments) {
+void set_arguments(Context &context, Session &session, const Row &row, const Value &body, Arguments &arguments) {
   arguments.set("settings", session.settings());
   arguments.set_text("object", row.object);
   if (!row.id.empty()) arguments.set_text("id", row.id);
@@ -166,27 +164,24 @@ Result<void> set_arguments(Context &context, Session &session, const Row &row, c
   arguments.set_text("now", now);
   if (!row.idempotency_key.empty()) arguments.set_text("idempotency_key", row.idempotency_key);
   if (row.current != nullptr) arguments.set("current", row.current->value());
-  if (body.empty()) return {};
-  OPENINT_TRY(Value record, json::parse(arguments.arena().copy(std::string_view(body)), arguments.arena()));
-  arguments.set("record", record);
-  return {};
+  if (!body.is_null()) arguments.set("record", body);
 }
 
-Task<bool> follow_row(Context &context, Session &session, const Row &row, Write write, std::string body) {
+Task<bool> follow_row(Context &context, Session &session, const Row &row, Write write, ProviderBody body) {
   if (!has_after(session, row.model, write)) co_return false;
   Arguments arguments;
-  OPENINT_CO_CHECK(set_arguments(context, session, row, body, arguments));
+  set_arguments(context, session, row, body.value, arguments);
   const Value values = arguments.value();
   Result<bool> sent = co_await send_after(context, session, row.model, write, values);
   if (!sent.ok()) co_return written_error(sent.error(), row, row.id, "a request after it");
   co_return *sent;
 }
 
-Task<std::string> whole_record(Context &context, Session &session, const Row &row, const connector::Path &place,
-                               const std::string &answer) {
+Task<Got> whole_record(Context &context, Session &session, const Row &row, const connector::Path &place,
+                       const std::string &answer) {
   Result<Split> split = split_answer(answer, place);
   if (!split.ok()) co_return split.take_error();
-  if (split->records.size() != 1) co_return std::string();
+  if (split->records.size() != 1) co_return Got();
   co_return co_await read_record(context, session, row.model, std::string(split->records.front()));
 }
 
@@ -195,7 +190,7 @@ namespace {
 // What a row's request made of it, but for the errors of the request itself: those are not here yet.
 struct Sent {
   Sent() = default;
-  std::string body;  // the provider's, as it was sent
+  ProviderBody body;  // as it was sent
   http::Response answer;
 };
 
@@ -206,7 +201,7 @@ Task<Sent> send_request(Context &context, Session &session, Row &row, Write writ
     OPENINT_CO_TRY(sent.body, co_await provider_body(context, session, row));
   }
   Arguments arguments;
-  OPENINT_CO_CHECK(set_arguments(context, session, row, sent.body, arguments));
+  set_arguments(context, session, row, sent.body.value, arguments);
   Value values = arguments.value();
   OPENINT_CO_TRY(row.current, co_await read_before(context, session, row.model, write, values));
   if (row.current != nullptr) {
@@ -222,7 +217,7 @@ std::string created_id(const Session &session, const connector::CreateRule &rule
   Answer answer(session);
   if (!rule.id || !answer.read(response).ok()) return "";
   auto id = answer.evaluate(*rule.id);
-  return id.ok() ? scalar_text(*id) : "";
+  return id.ok() ? provider::scalar(*id) : "";
 }
 
 Error no_evidence(const Session &session, const http::Response &response, const std::string &what,
@@ -237,17 +232,17 @@ Task<Written> send_create(Context &context, Session &session, Row row) {
   OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::create, rule->request));
   Written written;
   written.id = created_id(session, *rule, sent.answer);
-  Result<std::string> record = std::string();
-  if (rule->whole) record = co_await whole_record(context, session, row, rule->record, sent.answer.body);
-  if (record.ok()) written.record = std::move(*record);
-  if (written.id.empty() && written.record.empty()) {
+  Result<Got> whole = Got();
+  if (rule->whole) whole = co_await whole_record(context, session, row, rule->record, sent.answer.body);
+  if (whole.ok()) written.whole = std::move(*whole);
+  if (written.id.empty()) written.id = written.whole.id;
+  if (written.id.empty() && written.whole.record.empty()) {
     const std::string what = "the id of the " + row.model + " that it created";
     co_return no_evidence(session, sent.answer, what, rule->id ? rule->id->pointer : rule->request.pointer);
   }
   row.id = written.id;
   OPENINT_CO_TRY(const bool followed, co_await follow_row(context, session, row, Write::create, sent.body));
-  if (followed && !written.id.empty()) written.record.clear();
-  if (!written.record.empty()) written.id.clear();  // which the record tells
+  if (followed && !written.id.empty()) written.whole = Got();
   co_return written;
 }
 
@@ -256,13 +251,13 @@ Task<Written> send_update(Context &context, Session &session, Row row) {
   OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::update, rule->request));
   Written written;
   written.id = row.id;
-  Result<std::string> record = std::string();
-  if (rule->whole) record = co_await whole_record(context, session, row, rule->record, sent.answer.body);
-  if (record.ok()) written.record = std::move(*record);
+  Result<Got> whole = Got();
+  if (rule->whole) whole = co_await whole_record(context, session, row, rule->record, sent.answer.body);
+  if (whole.ok()) written.whole = std::move(*whole);
   // A record that is whole tells of itself, where the document does not say what does.
-  if (rule->done || written.record.empty()) OPENINT_CO_CHECK(check_done(session, rule->done, sent.answer));
+  if (rule->done || written.whole.record.empty()) OPENINT_CO_CHECK(check_done(session, rule->done, sent.answer));
   OPENINT_CO_TRY(const bool followed, co_await follow_row(context, session, row, Write::update, sent.body));
-  if (followed) written.record.clear();
+  if (followed) written.whole = Got();
   co_return written;
 }
 
@@ -281,15 +276,13 @@ Task<bool> send_delete(Context &context, Session &session, Row row) {
   co_return true;
 }
 
-Task<std::string> finish_row(Context &context, Session &session, const Row &row, Written written) {
-  if (!written.record.empty()) co_return std::move(written.record);
+Task<Got> finish_row(Context &context, Session &session, const Row &row, Written written) {
+  if (!written.whole.record.empty()) co_return std::move(written.whole);
   Row read = row;
   read.id = written.id;
-  Result<std::string> answer = co_await current_record(context, session, read);
+  Result<Got> answer = co_await current_record(context, session, read);
   if (!answer.ok()) co_return written_error(answer.error(), row, written.id, "reading it again");
-  Result<json::Document> document = json::Document::parse(*answer);
-  if (!document.ok()) co_return written_error(document.error(), row, written.id, "reading it again");
-  co_return json::to_text(document->root()["record"]);
+  co_return answer;
 }
 
 }  // namespace openint::operations

@@ -9,7 +9,7 @@ using http::Response;
 
 namespace {
 
-constexpr int64_t kPageSize = 100;
+constexpr int64_t kPageOfAll = 100;
 
 // What one answer holds, and what comes behind it.
 Result<Following> take_page(Session &session, const AllPages &pages, const Response &response, const Place &place,
@@ -25,7 +25,7 @@ Result<Following> take_page(Session &session, const AllPages &pages, const Respo
 Task<bool> read_all_pages(Context &context, Session &session, const AllPages &pages) {
   Place place;
   Progress progress(place);
-  const int64_t size = pages.request.max > 0 ? pages.request.max : kPageSize;
+  const int64_t size = pages.request.max > 0 ? pages.request.max : kPageOfAll;
   int64_t left = session.services().answer_bytes;
   while (true) {
     Arguments arguments;

@@ -2,17 +2,12 @@
 
 #include <vector>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/http/answer.hpp"
 
 namespace openint::provider {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -36,7 +31,7 @@ void Answer::view(const http::Response &response, const json::Value &body) {
 json::Value Answer::headers() {
   std::vector<json::Member> members;
   for (const http::Header &header : response_->headers) {
-    members.push_back({arena_.copy(std::string_view(lower(header.name))), json::Value::string(header.value)});
+    members.push_back({arena_.copy(std::string_view(lowered(header.name))), json::Value::string(header.value)});
   }
   return json::Value::object(arena_.copy(std::span<const json::Member>(members)));
 }
@@ -76,6 +71,10 @@ Error answer_lacks(const Session &session, const http::Response &response, std::
   Error error(Status::malformed, std::move(message), pointer);
   error.provider.http_status = response.status;
   return error;
+}
+
+std::string scalar(const json::Value &value) {
+  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
 }
 
 }  // namespace openint::provider

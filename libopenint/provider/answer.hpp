@@ -41,6 +41,9 @@ class Answer {
   json::Value body_;
 };
 
+/// The text of a string or a number, as ids and tokens are given; "" for anything else.
+std::string scalar(const json::Value &value);
+
 /// MALFORMED: what an answer lacks, and what came instead. `pointer` leads to the rule that says where it should be.
 Error answer_lacks(const Session &session, const http::Response &response, std::string_view what,
                    const std::string &pointer);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/halving.hpp"
 #include "libopenint/provider/record_id.hpp"
@@ -32,12 +33,6 @@ constexpr size_t kDefaultChunk = 100;
 using Entries = std::vector<BatchEntry>;
 
 size_t longest_url(const Session &session) { return static_cast<size_t>(session.connector().http().max_url); }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 // A batch request that is not there says nothing of the records that it was asked for, and NOT_FOUND would.
 Error of_the_endpoint(const Session &session, const Error &error) {
@@ -80,13 +75,13 @@ Result<Entries> placed(Session &session, const BatchPlan &plan, const BatchReadR
     return entries;
   }
   std::map<std::string, size_t, std::less<>> places;
-  for (size_t i = 0; i < ids.size(); ++i) places.emplace(lower(ids[i]), i);
+  for (size_t i = 0; i < ids.size(); ++i) places.emplace(lowered(ids[i]), i);
   for (size_t i = 0; i < ids.size(); ++i) places[ids[i]] = i;  // the exact spelling wins
   RecordIds reader(*rules, session.connector().tables());
   for (std::string_view record : split.records) {
     std::string id = reader.of(record);
     auto place = places.find(id);
-    if (place == places.end()) place = places.find(lower(id));
+    if (place == places.end()) place = places.find(lowered(id));
     if (place != places.end()) entries[place->second].record = std::string(record);
   }
   return entries;

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
+#include "libopenint/base/base64.hpp"
 #include "libopenint/crypto/digest.hpp"
-#include "libopenint/crypto/text.hpp"
 
 namespace openint::provider {
 
@@ -23,12 +23,12 @@ std::string check_of(Session &session, std::string_view stream, std::string_view
 }  // namespace
 
 std::string seal_cursor(Session &session, std::string_view stream, std::string_view state) {
-  return crypto::base64_url(std::string(1, kVersion) + check_of(session, stream, state) + std::string(state));
+  return base64_url(std::string(1, kVersion) + check_of(session, stream, state) + std::string(state));
 }
 
 Result<std::string> open_cursor(Session &session, std::string_view stream, std::string_view cursor) {
   if (cursor.empty() || cursor.size() > kMostBytes) return cursor_invalid();
-  const std::optional<std::string> bytes = crypto::base64_url_decoded(cursor);
+  const std::optional<std::string> bytes = base64_url_decoded(cursor);
   if (!bytes || bytes->size() < 1 + kCheckSize || bytes->front() != kVersion) return cursor_invalid();
   std::string state = bytes->substr(1 + kCheckSize);
   std::string check = check_of(session, stream, state);

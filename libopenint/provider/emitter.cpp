@@ -11,7 +11,7 @@ using coroutine::Emission;
 using coroutine::Task;
 
 Emitter::Emitter(Context &context, const translate::Translator &translator, std::string_view before)
-    : translator_(translator), taking_(context.taking()) {
+    : translator_(translator), taking_(context.taking()), least_(context.least_batch()) {
   if (joins()) translated_.items = before;
   if (as_columns()) columns_ = std::make_unique<translate::Columns>(translator);
 }
@@ -108,7 +108,7 @@ Emission Emitter::take() {
 }
 
 Task<bool> flush(Context &context, Emitter &emitter, std::string progress) {
-  if (!emitter.waits()) co_return true;
+  if (!emitter.is_full()) co_return true;
   Emission emission = emitter.take();
   emission.progress = std::move(progress);
   Result<void> taken = co_await coroutine::emit(context, emission);
@@ -116,10 +116,11 @@ Task<bool> flush(Context &context, Emitter &emitter, std::string progress) {
   co_return true;
 }
 
-Task<bool> flush_last(Context &context, Emitter &emitter) {
+Task<bool> flush_last(Context &context, Emitter &emitter, std::string progress) {
   bool columns = emitter.as_columns() && !emitter.emitted_;
   if (!columns && !emitter.waits()) co_return true;
   Emission emission = emitter.take();
+  emission.progress = std::move(progress);
   Result<void> taken = co_await coroutine::emit(context, emission);
   if (!taken.ok()) co_return taken.take_error();
   co_return true;

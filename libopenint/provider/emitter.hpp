@@ -42,6 +42,8 @@ class Emitter {
 
   /// All that was joined, behind `before`.
   std::string take_joined() { return std::move(translated_.items); }
+  /// Whether flush() has enough to hand out.
+  bool is_full() const noexcept { return !joins() && translated_.count >= least_; }
   /// For flush(), where there is nothing to tell but how many there were.
   std::string progress() const { return joins() ? std::string() : totals() + "}"; }
   /// `{"count":...`, for a last answer whose records were emitted.
@@ -49,7 +51,7 @@ class Emitter {
 
  private:
   friend coroutine::Task<bool> flush(coroutine::Context &, Emitter &, std::string progress);
-  friend coroutine::Task<bool> flush_last(coroutine::Context &, Emitter &);
+  friend coroutine::Task<bool> flush_last(coroutine::Context &, Emitter &, std::string progress);
   bool waits() const noexcept;
   Result<void> add_records(const Page &page);
   void renumber(const Page &page, size_t first, uint64_t before);
@@ -57,16 +59,18 @@ class Emitter {
 
   const translate::Translator &translator_;
   coroutine::Taking taking_;
+  uint64_t least_;  // records that a batch gathers, but for the last one
   Translated translated_;  // those of the batch that is being gathered
   std::unique_ptr<translate::Columns> columns_;
   uint64_t count_ = 0;    // of earlier batches
   bool emitted_ = false;  // any
 };
 
-/// Hands out what was gathered, with JSON of where the operation stands behind it, and waits until it was taken. Does
-/// nothing where records are joined or there are none. Errors: CANCELLED, TIMEOUT.
+/// Hands out what was gathered once it is full, with JSON of where the operation stands behind it, and waits until it
+/// was taken. Does nothing where records are joined. Errors: CANCELLED, TIMEOUT.
 coroutine::Task<bool> flush(coroutine::Context &context, Emitter &emitter, std::string progress);
-/// The same at the end: columns are handed out once at least, for a caller who wants to know what they are.
-coroutine::Task<bool> flush_last(coroutine::Context &context, Emitter &emitter);
+/// The same at the end, however little there is: columns are handed out once at least, for a caller who wants to know
+/// what they are.
+coroutine::Task<bool> flush_last(coroutine::Context &context, Emitter &emitter, std::string progress);
 
 }  // namespace openint::provider

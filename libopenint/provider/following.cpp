@@ -5,20 +5,12 @@
 namespace openint::provider {
 
 using connector::PagingRule;
-using Kind = PagingRule::Kind;
-
 namespace {
 
-bool by_token(Kind kind) { return kind == Kind::token || kind == Kind::link || kind == Kind::continues; }
-
-std::string scalar(const json::Value &value) {
-  return value.is_string() || value.is_number() ? std::string(value.text()) : std::string();
-}
-
 // One answer's paging, read by its rule.
-class Reading {
+class PageReading {
  public:
-  Reading(const PagingRule &rule, Answer &answer, size_t count, int64_t size) : rule_(rule), answer_(answer) {
+  PageReading(const PagingRule &rule, Answer &answer, size_t count, int64_t size) : rule_(rule), answer_(answer) {
     digits_[0] = std::to_string(count);
     digits_[1] = std::to_string(size);
     members_[0] = {"count", json::Value::number(digits_[0])};
@@ -55,9 +47,9 @@ class Reading {
     }
     if (rule_.page_more) {
       OPENINT_TRY(json::Value found, answer_.evaluate(*rule_.page_more, members_));
-      if (!jmespath::truthy(found) || !by_token(rule_.kind)) return std::optional<bool>(jmespath::truthy(found));
+      if (!jmespath::truthy(found) || !by_token(rule_)) return std::optional<bool>(jmespath::truthy(found));
     }
-    bool counted = total && !by_token(rule_.kind);
+    bool counted = total && !by_token(rule_);
     return counted ? std::optional<bool>(came < *total) : std::optional<bool>();
   }
 
@@ -82,20 +74,20 @@ void set_place(Arguments &arguments, const PagingRule &rule, const Place &place,
   arguments.set_number("size", size);
   arguments.set_number("offset", place.offset);
   arguments.set_number("page", rule.first + place.page);
-  if (rule.kind == Kind::keyset) {
+  if (rule.kind == PagingRule::Kind::keyset) {
     if (!place.at.empty()) arguments.set_text("after_id", place.at);
     if (!place.token.empty()) arguments.set_text("cursor", place.token);
-  } else if (by_token(rule.kind) && !place.at.empty()) {
+  } else if (by_token(rule) && !place.at.empty()) {
     arguments.set_text("cursor", place.at);
   }
 }
 
 const RequestRule &request_at(const RequestRule &request, const PagingRule &rule, const Place &place) {
-  return rule.kind == Kind::continues && rule.request && !place.at.empty() ? *rule.request : request;
+  return rule.kind == PagingRule::Kind::continues && rule.request && !place.at.empty() ? *rule.request : request;
 }
 
 Result<void> follow_link(const PagingRule &rule, const Place &place, http::Request &request) {
-  if (rule.kind != Kind::link || place.at.empty()) return {};
+  if (rule.kind != PagingRule::Kind::link || place.at.empty()) return {};
   std::string url = http::resolve(request.url, place.at);
   if (url.empty() || http::origin(url) != http::origin(request.url)) {
     return Error(Status::malformed,
@@ -119,7 +111,7 @@ coroutine::Task<http::Response> ask_at(coroutine::Context &context, Session &ses
 Result<Following> following(const PagingRule &rule, Answer &answer, const Place &asked, size_t count, int64_t size,
                             const std::string &last_key, const std::string &mark) {
   Following out;
-  Reading reading(rule, answer, count, size);
+  PageReading reading(rule, answer, count, size);
   int64_t came = asked.offset + static_cast<int64_t>(count);
   OPENINT_TRY(out.total, reading.total());
   OPENINT_TRY(std::string next, reading.next());
@@ -128,23 +120,24 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
   out.place.token.clear();
   out.place.offset = came;
   out.place.page = asked.page + 1;
-  if (rule.kind == Kind::all) {
+  if (rule.kind == PagingRule::Kind::all) {
     if (next.empty()) return out;
     return answer.lacks("its end: it leads on to another page, of which the document says nothing", rule.pointer);
   }
   out.more = more.value_or(!next.empty());
-  if (by_token(rule.kind) && out.more && next.empty()) {
+  if (by_token(rule) && out.more && next.empty()) {
     return answer.lacks("what leads to the next page, which it says there is", rule.pointer);
   }
-  if (by_token(rule.kind)) out.place.at = next;
-  if (rule.kind == Kind::page) out.place.size = asked.size > 0 ? asked.size : size;
+  if (by_token(rule)) out.place.at = next;
+  if (rule.kind == PagingRule::Kind::page) out.place.size = asked.size > 0 ? asked.size : size;
   if (!out.more) return out;
-  if (rule.kind == Kind::keyset && count == 0) {
+  if (rule.kind == PagingRule::Kind::keyset && count == 0) {
     after_nothing(asked, next, out);
-  } else if (rule.kind == Kind::keyset || (rule.kind == Kind::offset && rule.key && count > 0)) {
+  } else if (rule.kind == PagingRule::Kind::keyset ||
+             (rule.kind == PagingRule::Kind::offset && rule.key && count > 0)) {
     out.place.at = last_key;
   }
-  bool counts = rule.kind == Kind::offset || rule.kind == Kind::page;
+  bool counts = rule.kind == PagingRule::Kind::offset || rule.kind == PagingRule::Kind::page;
   if (counts) out.place.mark = mark;
   bool same = counts ? count == 0 || (!mark.empty() && mark == asked.mark)
                      : out.place.at == asked.at && out.place.token == asked.token;
@@ -173,7 +166,10 @@ Result<void> Progress::go_on(const Place &next, size_t count) {
                "the provider's list makes no progress: it leads back to a page that was read before");
 }
 
-bool by_token(const PagingRule &rule) noexcept { return by_token(rule.kind); }
+bool by_token(const PagingRule &rule) noexcept {
+  using Kind = PagingRule::Kind;
+  return rule.kind == Kind::token || rule.kind == Kind::link || rule.kind == Kind::continues;
+}
 
 std::string mismatch(const std::optional<int64_t> &total, int64_t came) {
   if (!total || *total == came) return "";

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "libopenint/crypto/digest.hpp"
-#include "libopenint/crypto/text.hpp"
+#include "libopenint/crypto/hex.hpp"
 
 namespace openint::provider {
 

@@ -1,14 +1,10 @@
 #include "libopenint/provider/link_header.hpp"
 
+#include "libopenint/base/text.hpp"
+
 namespace openint::provider {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // The first `mark` outside of quotes, or the end.
 size_t find_unquoted(std::string_view text, char mark) {

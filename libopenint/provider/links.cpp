@@ -23,12 +23,12 @@ using coroutine::Task;
 namespace {
 
 // A relation that is to be read, and the fields that read it.
-struct Wanted {
-  Wanted(const RelatedRule *r, const std::vector<std::string> *f) : rule(r), fields(f) {}
+struct WantedLinks {
+  WantedLinks(const RelatedRule *r, const std::vector<std::string> *f) : rule(r), fields(f) {}
   const RelatedRule *rule;
   const std::vector<std::string> *fields;
 };
-using Relations = std::vector<Wanted>;
+using Relations = std::vector<WantedLinks>;
 
 Relations relations_of(const connector::ModelRule &rules, const Selection &selection) {
   Relations out;
@@ -65,7 +65,7 @@ Result<std::string> merged(std::string_view text, std::string_view patch) {
 class Patcher {
  public:
   explicit Patcher(const Relations &relations) {
-    for (const Wanted &relation : relations) keys_.push_back(relation.rule->into.front());
+    for (const WantedLinks &relation : relations) keys_.push_back(relation.rule->into.front());
   }
   Result<std::string> run(std::string_view record, std::string_view patch) {
     if (!can_append(record)) return merged(record, patch);
@@ -104,13 +104,13 @@ bool is_cut(const RelatedRule &relation, std::string_view record) {
 }
 
 // The records' ids, and which of them lack links of the relation.
-std::vector<LinksOf> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
-                             const std::vector<std::string_view> &records) {
-  std::vector<LinksOf> out;
+std::vector<std::string> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
+                                 const std::vector<std::string_view> &records) {
+  std::vector<std::string> out;
   for (std::string_view record : records) {
     if (inlined && !is_cut(relation, record)) continue;
     std::string id = ids.of(record);
-    if (!id.empty()) out.emplace_back(std::move(id), "");
+    if (!id.empty()) out.push_back(std::move(id));
   }
   return out;
 }
@@ -170,7 +170,7 @@ class Completion {
     Rejected one;
     one.scope = "value";
     for (const std::string &key : rule.into) one.pointer = json::pointer_join(one.pointer, key);
-    one.reason = session_.connector().name() + " refused the links to " + rule.name + " of the record " +
+    one.reason = session_.connector().name() + " did not give the links to " + rule.name + " of the record " +
                  shortened(id) + ": " + found->second.message;
     one.raw = bytes_at(record, rule.into, secret_);
     for (const std::string &field : *relations_[relation].fields) {
@@ -202,11 +202,11 @@ Task<bool> complete_related(Context &context, Session &session, std::string mode
   RecordIds ids(*rules, session.connector().tables());
   std::vector<Links> links;
   bool any = false;
-  for (const Wanted &relation : relations) {
-    std::vector<LinksOf> inputs = lacking(*relation.rule, ids, inlined, records);
+  for (const WantedLinks &relation : relations) {
+    std::vector<std::string> without = lacking(*relation.rule, ids, inlined, records);
     Links found;
-    if (!inputs.empty()) {
-      OPENINT_CO_TRY(found, co_await read_links(context, session, rules->object, *relation.rule, std::move(inputs)));
+    if (!without.empty()) {
+      OPENINT_CO_TRY(found, co_await read_links(context, session, rules->object, *relation.rule, std::move(without)));
     }
     any = any || !found.read.empty() || !found.refused.empty();
     links.push_back(std::move(found));

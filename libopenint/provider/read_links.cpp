@@ -2,6 +2,7 @@
 #include "libopenint/provider/read_links.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 #include "libopenint/json/write.hpp"
@@ -18,39 +19,17 @@ using http::Response;
 namespace {
 
 constexpr size_t kIdsAtATime = 100;
-constexpr int kMostRounds = 10'000;  // pages of one record's links
+constexpr int64_t kLinksAtATime = 100;  // where the request can say so
 
 void set_inputs(Arguments &arguments, std::span<const LinksOf> inputs) {
   Arena &arena = arguments.arena();
   std::vector<json::Value> list;
   for (const LinksOf &input : inputs) {
     std::vector<json::Member> members{{"id", json::Value::string(arena.copy(input.id))}};
-    if (!input.after.empty()) members.push_back({"after", json::Value::string(arena.copy(input.after))});
+    if (!input.place.at.empty()) members.push_back({"after", json::Value::string(arena.copy(input.place.at))});
     list.push_back(json::Value::object(arena.copy(std::span<const json::Member>(members))));
   }
   arguments.set("inputs", json::Value::array(arena.copy(std::span<const json::Value>(list))));
-}
-
-// Adds what an answer holds, and gives what is to be asked for next.
-Result<std::vector<LinksOf>> add_links(const Session &session, const RelatedRule &relation, const Response &response,
-                                       Links &links) {
-  Answer answer(session);
-  OPENINT_CHECK(answer.read(response));
-  OPENINT_TRY(json::Value found, answer.list(relation.results));
-  std::vector<LinksOf> next;
-  for (const json::Value &result : found.items()) {
-    std::string id(result["id"].text());
-    const json::Value *to = result.find("links");
-    bool told = !id.empty() && to != nullptr && to->is_array();
-    if (!told) return answer.lacks("whose links it holds, and a list of them", relation.results.pointer);
-    std::string &text = links.read[id];
-    for (const json::Value &link : result["links"].items()) {
-      if (!text.empty()) text += ',';
-      json::append(text, link);
-    }
-    if (!result["after"].text().empty()) next.emplace_back(id, std::string(result["after"].text()));
-  }
-  return next;
 }
 
 // One request's worth of records, and what came of it.
@@ -63,16 +42,123 @@ struct Round {
   int64_t bytes = 0;  // of the answers
 };
 
-Task<bool> read_part(Context &context, Session &session, const RelatedRule &relation, Round &round, size_t begin,
-                     size_t end, bool patient) {
+// What an answer tells of the records that were asked for.
+class Telling {
+ public:
+  Telling(const Session &session, const RelatedRule &relation, Round &round, std::map<std::string, Progress> &walks)
+      : session_(session), relation_(relation), round_(round), walks_(walks) {}
+
+  Result<void> run(const Response &response, std::span<const LinksOf> asked) {
+    Answer answer(session_);
+    OPENINT_CHECK(answer.read(response));
+    OPENINT_TRY(json::Value found, answer.list(relation_.results));
+    for (const LinksOf &each : asked) untold_.emplace(each.id, &each);
+    for (const json::Value &entry : found.items()) OPENINT_CHECK(take(answer, entry, relation_.results.pointer));
+    if (relation_.errors) {
+      OPENINT_TRY(const json::Value others, answer.evaluate(*relation_.errors));
+      for (const json::Value &entry : others.items()) {
+        const bool nobodys = entry["links"].is_array() && entry["id"].is_null() && entry["ids"].size() == 0;
+        if (!nobodys) OPENINT_CHECK(take(answer, entry, relation_.errors->pointer));
+      }
+    }
+    bool none = false;
+    if (relation_.unlisted && refusal_ == nullptr) {
+      OPENINT_TRY(const json::Value said, answer.evaluate(*relation_.unlisted));
+      none = jmespath::truthy(said);
+    }
+    for (const auto &[id, each] : untold_) {
+      const bool first = each->place == Place();
+      if (none && first) {
+        round_.links.read.try_emplace(id);
+      } else if (refusal_ != nullptr) {
+        refuse(id, *refusal_);
+      } else {
+        refuse(id, answer.lacks("the links of the record, or word that it has none", relation_.results.pointer));
+      }
+    }
+    return {};
+  }
+
+ private:
+  Result<void> take(const Answer &answer, const json::Value &entry, const std::string &pointer) {
+    std::vector<std::string> ids;
+    if (!entry["id"].is_null()) ids.push_back(scalar(entry["id"]));
+    for (const json::Value &id : entry["ids"].items()) ids.push_back(scalar(id));
+    const bool refused = !entry["code"].is_null() || !entry["message"].is_null();
+    const bool told = refused || (entry["links"].is_array() && !ids.empty() && !ids.front().empty());
+    if (!told) return answer.lacks("whose links it holds, and a list of them", pointer);
+    if (refused && ids.empty()) refusal_ = std::make_unique<Error>(error_of(answer, entry));
+    for (const std::string &id : ids) {
+      auto asked = untold_.find(id);
+      if (asked == untold_.end()) continue;
+      if (refused) {
+        refuse(id, error_of(answer, entry));
+      } else {
+        OPENINT_CHECK(add(answer, entry, *asked->second));
+      }
+      untold_.erase(asked);
+    }
+    return {};
+  }
+
+  // The links of one record, and where there are more of them.
+  Result<void> add(const Answer &answer, const json::Value &entry, const LinksOf &asked) {
+    const std::span<const json::Value> links = entry["links"].items();
+    std::string &text = round_.links.read[asked.id];
+    std::string page;
+    for (const json::Value &link : links) {
+      if (!page.empty()) page += ',';
+      json::append(page, link);
+    }
+    if (!text.empty() && !page.empty()) text += ',';
+    text += page;
+    Answer seen(session_);
+    seen.view(answer.response(), relation_.paging.said ? answer.body() : entry);
+    OPENINT_TRY(Following behind,
+                following(relation_.paging, seen, asked.place, links.size(), kLinksAtATime, "", digest(page)));
+    if (!behind.more) return {};
+    auto walk = walks_.try_emplace(asked.id, Place()).first;
+    OPENINT_CHECK(walk->second.go_on(behind.place, links.size()));
+    round_.next.emplace_back(asked.id, std::move(behind.place));
+    return {};
+  }
+
+  Error error_of(const Answer &answer, const json::Value &entry) const {
+    Error error(Status::provider, "");
+    const StatusInfo *status = status_named(entry["status"].text());
+    if (status != nullptr && status->of_answers) error.status = status->status;
+    error.provider.http_status = answer.response().status;
+    error.provider.code = shortened(scalar(entry["code"]), 200);
+    error.provider.message = shortened(scalar(entry["message"]), 1000);
+    error.message = error.provider.message.empty() ? error.provider.code : error.provider.message;
+    return error;
+  }
+
+  void refuse(const std::string &id, const Error &error) {
+    round_.links.read.erase(id);  // the first ones of them are not all
+    round_.links.refused.emplace(id, error);
+  }
+
+  const Session &session_;
+  const RelatedRule &relation_;
+  Round &round_;
+  std::map<std::string, Progress> &walks_;         // through the pages of a record's links
+  std::map<std::string, const LinksOf *> untold_;  // of what was asked
+  std::unique_ptr<Error> refusal_;                 // of those that no entry names
+};
+
+Task<bool> read_part(Context &context, Session &session, const RelatedRule &relation, Round &round,
+                     std::map<std::string, Progress> &walks, size_t begin, size_t end, bool patient) {
+  const auto asked = std::span<const LinksOf>(round.inputs).subspan(begin, end - begin);
   Arguments arguments;
   arguments.set_text("object", round.object);
   arguments.set_text("name", relation.name);
-  set_inputs(arguments, std::span<const LinksOf>(round.inputs).subspan(begin, end - begin));
+  set_inputs(arguments, asked);
+  if (relation.paging.said) set_place(arguments, relation.paging, asked.front().place, kLinksAtATime);
   const json::Value given = arguments.value();
   Result<Response> answer = Response();
-  if (!relation.request.procedure.empty()) {
-    answer = co_await ask(context, session, relation.request, given);
+  if (relation.paging.said || !relation.request.procedure.empty()) {
+    answer = co_await ask_at(context, session, relation.request, relation.paging, asked.front().place, given);
   } else {
     OPENINT_CO_TRY(Built built, build_request(session, relation.request, given));
     built.divisible = !patient;
@@ -80,8 +166,7 @@ Task<bool> read_part(Context &context, Session &session, const RelatedRule &rela
   }
   if (!answer.ok()) co_return answer.take_error();
   round.bytes += static_cast<int64_t>(answer->body.size());
-  OPENINT_CO_TRY(std::vector<LinksOf> next, add_links(session, relation, *answer, round.links));
-  std::move(next.begin(), next.end(), std::back_inserter(round.next));
+  OPENINT_CO_CHECK(Telling(session, relation, round, walks).run(*answer, asked));
   co_return true;
 }
 
@@ -96,19 +181,23 @@ Error of_the_links(const RelatedRule &relation, const Error &error) {
 }  // namespace
 
 Task<Links> read_links(Context &context, Session &session, const std::string &object, const RelatedRule &relation,
-                       std::vector<LinksOf> inputs) {
+                       std::vector<std::string> ids) {
   Links links;
-  std::set<std::string> seen;  // records' ids, each with the places that their links led on to
+  std::map<std::string, Progress> walks;
+  std::deque<LinksOf> inputs;
+  std::set<std::string> once;
+  for (std::string &id : ids) {
+    if (once.insert(id).second) inputs.emplace_back(std::move(id), Place());
+  }
   int64_t left = session.services().answer_bytes;
-  size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
-  for (int count = 0; !inputs.empty(); ++count) {
-    if (count > kMostRounds) co_return Error(Status::provider, "the links to " + relation.name + " do not end");
+  const size_t at_a_time = relation.request.max > 0 ? static_cast<size_t>(relation.request.max) : kIdsAtATime;
+  while (!inputs.empty()) {
     const auto end = inputs.begin() + static_cast<std::ptrdiff_t>(std::min(at_a_time, inputs.size()));
     Round round(object, std::vector<LinksOf>(inputs.begin(), end), links);
     inputs.erase(inputs.begin(), end);
     Divisible records;
     records.read = [&](size_t first, size_t last, bool patient) {
-      return read_part(context, session, relation, round, first, last, patient);
+      return read_part(context, session, relation, round, walks, first, last, patient);
     };
     records.blame = [](const Error &error) { return blame_of(error, nullptr); };
     records.fail = [&](size_t at, const Error &error) {
@@ -124,11 +213,6 @@ Task<Links> read_links(Context &context, Session &session, const std::string &ob
                                         " bytes: ask for fewer records at a time");
       error.reason = "too_large";
       co_return error;
-    }
-    for (const LinksOf &input : round.next) {
-      if (seen.insert(input.id + '\n' + input.after).second) continue;
-      co_return Error(Status::malformed, "the links to " + relation.name + " of " + shortened(input.id) +
-                                             " make no progress: they lead back to a page that was read before");
     }
     inputs.insert(inputs.begin(), round.next.begin(), round.next.end());
   }

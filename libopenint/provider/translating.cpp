@@ -137,12 +137,10 @@ Task<std::shared_ptr<const Translator>> reader(Context &context, Session &sessio
 }
 
 Task<std::shared_ptr<const Translator>> writer(Context &context, Session &session, std::string model,
-                                               const std::string &input) {
+                                               json::Value input) {
   const connector::ModelRule *rules = session.connector().model(model);
   if (rules == nullptr) co_return no_model(session, model);
-  Result<json::Document> document = json::Document::parse(input);
-  if (!document.ok()) co_return document.take_error();
-  const Wanted wanted = tables_to_write(*rules, document->root());
+  const Wanted wanted = tables_to_write(*rules, input);
   Result<std::string> tables = co_await lookup_tables(context, session, wanted.names, wanted.needed);
   if (!tables.ok()) co_return tables.take_error();
   Reading reading;
@@ -184,7 +182,7 @@ std::shared_ptr<const translate::PageTables> beside(const connector::ModelRule *
   return translate::PageTables::read(rules->page, answer);
 }
 
-Result<std::string> translate_record(const Translator &reader, std::string_view record, std::vector<Rejected> &unread,
+Result<std::string> translate_record(const Translator &reader, std::string_view record, std::vector<Rejected> &lost,
                                      std::shared_ptr<const translate::PageTables> page) {
   std::string output;
   Appender appender(output);
@@ -198,24 +196,14 @@ Result<std::string> translate_record(const Translator &reader, std::string_view 
       if (one.scope != "record") continue;
       reason = one.field.empty() ? one.reason : one.field + " " + one.reason;
       pointer = one.pointer;
+      lost.push_back(one);
     }
     return Error(Status::malformed, "the provider's record can't be translated: " + reason, pointer);
   }
-  std::move(collector.all.begin(), collector.all.end(), std::back_inserter(unread));
+  std::move(collector.all.begin(), collector.all.end(), std::back_inserter(lost));
   std::string_view text = output;
   if (gives_lines(reader)) return std::string(text.substr(0, text.size() - 1));
   return std::string(text.substr(1, text.size() - 2));  // without the array's brackets
-}
-
-Task<std::string> read_record(Context &context, Session &session, std::string model, std::string bytes) {
-  Reading reading;
-  Result<std::shared_ptr<const Translator>> translator = co_await reader(context, session, model, reading);
-  if (!translator.ok()) co_return translator.take_error();
-  std::vector<Rejected> unread;
-  Result<std::string> record = translate_record(**translator, bytes, unread);
-  if (!record.ok()) co_return record.take_error();
-  log_rejected(context, session, model, unread);
-  co_return record;
 }
 
 void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
@@ -234,6 +222,13 @@ void append_rejected(std::string &out, const std::vector<Rejected> &rejected) {
     out += '}';
   }
   out += ']';
+}
+
+std::string with_rejected(std::string record, const std::vector<Rejected> &rejected) {
+  if (rejected.empty()) return record;
+  record.pop_back();  // the bracket of an object that has members
+  append_rejected(record, rejected);
+  return record + "}";
 }
 
 void log_rejected(Context &context, const Session &session, std::string_view model,

@@ -43,10 +43,10 @@ struct Translated {
 /// that it is given is a record. Errors: INVALID_ARGUMENT for a field that the model lacks; of lookup_tables().
 coroutine::Task<std::shared_ptr<const translate::Translator>> reader(coroutine::Context &context, Session &session,
                                                                      std::string model, Reading reading);
-/// The same for the way back of one unified input (JSON), with the tables that its fields need: where the provider does
-/// not let them be looked up, its refusal is the error.
+/// The same for the way back of one unified input, which outlives the task, with the tables that its fields need: where
+/// the provider does not let them be looked up, its refusal is the error.
 coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::Context &context, Session &session,
-                                                                     std::string model, const std::string &input);
+                                                                     std::string model, json::Value input);
 
 /// Adds records to those in `out`, or to `columns` where there are any: then `out` counts them only. `reader` is what
 /// reader() gave; `text`, where it is not null, holds those records that need not be indexed again; `page` is what
@@ -54,22 +54,21 @@ coroutine::Task<std::shared_ptr<const translate::Translator>> writer(coroutine::
 Result<void> translate_records(const translate::Translator &reader, const std::vector<std::string_view> &records,
                                const json::IndexedText *text, translate::Columns *columns, Translated &out,
                                std::shared_ptr<const translate::PageTables> page = nullptr);
-/// One record's unified JSON; adds values of it that could not be read to `unread`. Errors: MALFORMED, with the reason,
-/// where it can't be translated.
+/// One record's unified JSON; adds to `lost` what of it could not be read: values, or the record where it can't be
+/// translated, which is the error then. Errors: MALFORMED, with the reason.
 Result<std::string> translate_record(const translate::Translator &reader, std::string_view record,
-                                     std::vector<Rejected> &unread,
+                                     std::vector<Rejected> &lost,
                                      std::shared_ptr<const translate::PageTables> page = nullptr);
 
 /// What an answer has beside its records, for rules that look that up; null where the model has no such rules.
 std::shared_ptr<const translate::PageTables> beside(const connector::ModelRule *rules, std::string_view answer);
 
-/// One record of the provider (its JSON) as unified JSON, every field of it.
-coroutine::Task<std::string> read_record(coroutine::Context &context, Session &session, std::string model,
-                                         std::string bytes);
-
 /// Appends `,"rejected":[...]` where there are any.
 void append_rejected(std::string &out, const std::vector<Rejected> &rejected);
-/// Tells the log, for answers that have no place for it. What was sent is not logged.
+/// A record's unified JSON that tells, in a further member "rejected", what of it could not be read: for lists of
+/// records that have nothing around them. As it is where there is nothing to tell.
+std::string with_rejected(std::string record, const std::vector<Rejected> &rejected);
+/// Tells the log, where there is no answer that could tell it. What was sent is not logged.
 void log_rejected(coroutine::Context &context, const Session &session, std::string_view model,
                   const std::vector<Rejected> &rejected);
 

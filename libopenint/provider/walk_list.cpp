@@ -7,7 +7,7 @@ using coroutine::Task;
 
 namespace {
 
-constexpr int64_t kPageSize = 1000;
+constexpr int64_t kPageOfWalk = 1000;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ Task<bool> walk_list(Context &context, Session &session, Listing &listing,
   Position position;
   position.until_ms = context.now_ms();
   int64_t most = listing.phases.front()->request.max;
-  int64_t size = most > 0 ? most : kPageSize;
+  int64_t size = most > 0 ? most : kPageOfWalk;
   if (listing.phases.front()->paging.kind == ListRule::Kind::all) size = 1'000'000;
   Progress progress(position);
   while (true) {

@@ -8,6 +8,7 @@
 #include "libopenint/translate/compact.hpp"
 #include "libopenint/translate/convert.hpp"
 #include "libopenint/translate/json_record.hpp"
+#include "libopenint/translate/options.hpp"
 
 namespace openint::translate {
 
@@ -17,7 +18,6 @@ namespace {
 constexpr int64_t kBatchRows = 65536;
 constexpr size_t kBatchBytes = size_t{1} << 29;
 // A record is no longer than this; one that is written several times over may still be too large for a batch.
-constexpr size_t kLargestRecord = size_t{1} << 30;
 
 class RowWriter {
  public:

@@ -1,7 +1,6 @@
 #include "libopenint/translate/body.hpp"
 
 #include "libopenint/json/parse.hpp"
-#include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 
 namespace openint::translate {
@@ -122,30 +121,20 @@ Value Body::at(const BodyPath &path) const {
   return at->leaf ? at->value : Value();
 }
 
-void Body::append(std::string &out, const Node &node) {
-  if (node.leaf) {
-    json::append(out, node.value);
-    return;
-  }
-  const bool list = !node.list.empty();
-  out += list ? '[' : '{';
-  bool first = true;
-  for (const Node &member : node.members) {
-    if (!first) out += ',';
-    first = false;
-    if (!list) {
-      json::append_string(out, member.key);
-      out += ':';
+Value Body::value(const Node &node) const {
+  if (node.leaf) return node.value;
+  if (node.list.empty()) {
+    Member *members = arena_.make_array<Member>(node.members.size());
+    for (size_t i = 0; i < node.members.size(); ++i) {
+      members[i] = Member{arena_.copy(std::string_view(node.members[i].key)), value(node.members[i])};
     }
-    append(out, member);
+    return Value::object({members, node.members.size()});
   }
-  out += list ? ']' : '}';
+  Value *items = arena_.make_array<Value>(node.members.size());
+  for (size_t i = 0; i < node.members.size(); ++i) items[i] = value(node.members[i]);
+  return Value::array({items, node.members.size()});
 }
 
-std::string Body::text() const {
-  std::string out;
-  append(out, root_);
-  return out;
-}
+Value Body::value() const { return value(root_); }
 
 }  // namespace openint::translate

@@ -25,7 +25,8 @@ class Body {
   /// The value that was put at exactly this place, or null.
   json::Value at(const connector::BodyPath &path) const;
 
-  std::string text() const;
+  /// All of it. It views into the arena and what was put in.
+  json::Value value() const;
 
  private:
   struct Node {
@@ -44,7 +45,7 @@ class Body {
   void open(Node &node);
   void set(Node &node, const json::Value &value);
   void merge_entries(Node &list, const json::Value &value);
-  static void append(std::string &out, const Node &node);
+  json::Value value(const Node &node) const;
 
   Arena &arena_;
   Node root_;

@@ -14,7 +14,7 @@ class BodyBuilder {
  public:
   BodyBuilder(const Plan &plan, const json::Value &input, const Writing &writing, Arena &arena);
 
-  Result<std::string> build();
+  Result<json::Value> build();
 
  private:
   using Target = connector::Target;

@@ -1,5 +1,6 @@
 // Ids that stand for names: a stage in its pipeline, a pipeline, a code.
 #include "libopenint/json/pointer.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/translate/body_builder.hpp"
 
@@ -12,14 +13,6 @@ using json::Value;
 namespace {
 
 constexpr size_t kMostTold = 20;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // The same name, but for the case of ASCII letters and blanks around it.
 bool alike(std::string_view a, std::string_view b) {

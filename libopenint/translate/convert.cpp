@@ -17,8 +17,6 @@ Token refuse(Token token, const char *wanted, Frame &frame) {
   return kNull;
 }
 
-constexpr char kTrueText[kPadding + 8] = "true";
-constexpr char kFalseText[kPadding + 8] = "false";
 constexpr char kOtherText[kPadding + 8] = "\"other\"";
 
 // Two usual forms that become a plain instant by a change at the end: "2024-01-28T10:20:30.123+0000" and "2024-01-28".
@@ -94,7 +92,7 @@ Token convert_boolean(Token token, Frame &frame) {
   if (text.empty()) return kNull;
   auto value = jmespath::read_boolean(text);
   if (!value) return refuse(token, "true or false", frame);
-  return *value ? Token{kTrueText, 4} : Token{kFalseText, 5};
+  return *value ? kTrue : kFalse;
 }
 
 Token convert_number(Token token, Frame &frame) {

@@ -13,11 +13,6 @@ namespace openint::translate {
 
 namespace {
 
-constexpr char kTrueText[kPadding + 8] = "true";
-constexpr char kFalseText[kPadding + 8] = "false";
-constexpr Token kTrue{kTrueText, 4};
-constexpr Token kFalse{kFalseText, 5};
-
 bool tokens_equal(Token a, Token b, Frame &frame) {
   if (a.is_string() && b.is_string()) {
     if (a.text() == b.text()) return true;
@@ -208,37 +203,37 @@ Result<json::Value> rather_list(const Emit &list, Frame &frame) {
 }
 
 Token evaluate(const Expression &expression, Frame &frame) {
-  using Op = Expression::Op;
+  using Kind = Expression::Op;
   switch (expression.op) {
-    case Op::slot: return frame.slots[expression.slot];
-    case Op::constant: return expression.constant;
-    case Op::logical_or: {
+    case Kind::slot: return frame.slots[expression.slot];
+    case Kind::constant: return expression.constant;
+    case Kind::logical_or: {
       Token left = evaluate(*expression.left, frame);
       return truthy(left) ? left : evaluate(*expression.right, frame);
     }
-    case Op::logical_and: {
+    case Kind::logical_and: {
       Token left = evaluate(*expression.left, frame);
       return truthy(left) ? evaluate(*expression.right, frame) : left;
     }
-    case Op::logical_not: return truthy(evaluate(*expression.left, frame)) ? kFalse : kTrue;
-    case Op::equal:
-    case Op::not_equal: {
+    case Kind::logical_not: return truthy(evaluate(*expression.left, frame)) ? kFalse : kTrue;
+    case Kind::equal:
+    case Kind::not_equal: {
       Token left =
-          expression.left->op == Op::slot ? frame.slots[expression.left->slot] : evaluate(*expression.left, frame);
+          expression.left->op == Kind::slot ? frame.slots[expression.left->slot] : evaluate(*expression.left, frame);
       Token right =
-          expression.right->op == Op::constant ? expression.right->constant : evaluate(*expression.right, frame);
+          expression.right->op == Kind::constant ? expression.right->constant : evaluate(*expression.right, frame);
       if (left.is_string() && right.is_string() && !frame.escapes) {
         bool same = left.size == right.size && std::memcmp(left.data, right.data, left.size) == 0;
-        return same == (expression.op == Op::equal) ? kTrue : kFalse;
+        return same == (expression.op == Kind::equal) ? kTrue : kFalse;
       }
-      return tokens_equal(left, right, frame) == (expression.op == Op::equal) ? kTrue : kFalse;
+      return tokens_equal(left, right, frame) == (expression.op == Kind::equal) ? kTrue : kFalse;
     }
-    case Op::lookup: return look_up(expression, frame);
-    case Op::iso_datetime: return to_instant(expression, evaluate(*expression.left, frame), frame);
-    case Op::iso_date: return to_date(evaluate(*expression.left, frame), frame);
-    case Op::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
-    case Op::boolean: return convert_boolean(evaluate(*expression.left, frame), frame);
-    case Op::general: {
+    case Kind::lookup: return look_up(expression, frame);
+    case Kind::iso_datetime: return to_instant(expression, evaluate(*expression.left, frame), frame);
+    case Kind::iso_date: return to_date(evaluate(*expression.left, frame), frame);
+    case Kind::decimal: return to_decimal(evaluate(*expression.left, frame), frame);
+    case Kind::boolean: return convert_boolean(evaluate(*expression.left, frame), frame);
+    case Kind::general: {
       if (expression.null_of_null && frame.slots[expression.slots[0]].is_null()) return kNull;
       if (expression.search != nullptr) {
         Token list = frame.slots[expression.slots[0]];

@@ -10,8 +10,6 @@ namespace openint::translate {
 
 namespace {
 
-constexpr int64_t kLargestRecord = int64_t{1} << 30;
-
 void problem(std::vector<Issue> &issues, std::string pointer, const char *rule, const json::Value &found,
              std::string allowed) {
   std::string text = shortened(json::to_text(found));
@@ -85,7 +83,7 @@ Result<Options> Options::from_json(const json::Value &value) {
       read_context(issues, member, options);
     } else if (member.key == "max_record_size") {
       auto size = member.value.is_number() ? decimal_to_int64(member.value.text()) : std::nullopt;
-      if (size && *size >= 1024 && *size <= kLargestRecord) {
+      if (size && *size >= 1024 && *size <= int64_t{kLargestRecord}) {
         options.max_record_size = static_cast<size_t>(*size);
       } else {
         problem(issues, "/max_record_size", "range", member.value, "1024 to 1073741824 bytes");

@@ -9,6 +9,8 @@
 
 namespace openint::translate {
 
+inline constexpr size_t kLargestRecord = size_t{1} << 30;  ///< that max_record_size may allow
+
 /// What a translator is asked for. As JSON (the C header's `options`): {"raw": "none"|"bytes", "fields": ["id", ...],
 /// "mode": "report"|"strict", "output": "page"|"array"|"ndjson", "input": "auto"|"record"|"page", "context": {...},
 /// "write": "create"|"update", "max_record_size": bytes}. Every member is optional.

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "libopenint/connector/paths.hpp"
-#include "libopenint/json/parse.hpp"
+#include "libopenint/json/object.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
@@ -162,7 +162,7 @@ void BodyBuilder::custom_fields(const Value &fields) {
   }
 }
 
-Result<std::string> BodyBuilder::build() {
+Result<Value> BodyBuilder::build() {
   check_input();
   std::vector<const Target *> choices;
   for (const FieldRule &rule : plan_.model->fields) {
@@ -193,10 +193,10 @@ Result<std::string> BodyBuilder::build() {
     path.push_back({std::string(member.key), "", ""});
     body_.put(path, member.value);
   }
-  return body_.text();
+  return json::copy(body_.value(), arena_);
 }
 
-Result<std::string> reverse(const Plan &plan, std::string_view input, const Writing &writing) {
+Result<Value> reverse(const Plan &plan, const Value &input, const Writing &writing, Arena &arena) {
   std::string schema = plan.model->model + "_input";
   bool writable = plan.contract->model(schema) != nullptr;
   bool any = std::any_of(plan.model->fields.begin(), plan.model->fields.end(),
@@ -204,10 +204,8 @@ Result<std::string> reverse(const Plan &plan, std::string_view input, const Writ
   if (!writable || !any) {
     return Error(Status::unsupported, plan.connector->name() + " cannot write " + plan.model->model);
   }
-  Arena arena;
-  OPENINT_TRY(Value value, json::parse(input, arena));
-  OPENINT_CHECK(plan.contract->validate(schema, value));
-  return BodyBuilder(plan, value, writing, arena).build();
+  OPENINT_CHECK(plan.contract->validate(schema, input));
+  return BodyBuilder(plan, input, writing, arena).build();
 }
 
 }  // namespace openint::translate

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "libopenint/json/value.hpp"
@@ -27,6 +26,6 @@ constexpr std::string_view kNeedsCurrent = "needs_current";
 constexpr std::string_view kUnknownChoice = "unknown_choice";
 
 /// See Translator::reverse().
-Result<std::string> reverse(const Plan &plan, std::string_view input, const Writing &writing);
+Result<json::Value> reverse(const Plan &plan, const json::Value &input, const Writing &writing, Arena &arena);
 
 }  // namespace openint::translate

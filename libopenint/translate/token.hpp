@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "libopenint/base/text.hpp"
+
 namespace openint::translate {
 
 /// How far past the end of any text here a reader may look. Windows, constants and scratch text all have it.
@@ -28,9 +30,12 @@ struct Token {
 
 inline constexpr char kNullText[kPadding + 8] = "null";
 inline constexpr Token kNull{kNullText, 4};
+inline constexpr char kTrueText[kPadding + 8] = "true";
+inline constexpr Token kTrue{kTrueText, 4};
+inline constexpr char kFalseText[kPadding + 8] = "false";
+inline constexpr Token kFalse{kFalseText, 5};
 
 inline bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-inline bool is_digit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
 
 /// True where data[0, size) is a number by JSON's grammar.
 inline bool number_valid(const char *data, size_t size) noexcept {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "libopenint/json/parse.hpp"
+#include "libopenint/json/write.hpp"
 #include "libopenint/translate/arrow_output.hpp"
 #include "libopenint/translate/columns.hpp"
 #include "libopenint/translate/json_record.hpp"
@@ -264,11 +266,18 @@ Result<Summary> Translator::translate(const Records &records, Columns &columns, 
 Result<std::string> Translator::reverse(std::string_view input) const {
   Writing writing;
   writing.verb = plan_->options.update ? Writing::Verb::update : Writing::Verb::create;
-  return translate::reverse(*plan_, input, writing);
+  return reverse(input, writing);
 }
 
 Result<std::string> Translator::reverse(std::string_view input, const Writing &writing) const {
-  return translate::reverse(*plan_, input, writing);
+  Arena arena;
+  OPENINT_TRY(const json::Value value, json::parse(input, arena));
+  OPENINT_TRY(const json::Value body, reverse(value, writing, arena));
+  return json::to_text(body);
+}
+
+Result<json::Value> Translator::reverse(const json::Value &input, const Writing &writing, Arena &arena) const {
+  return translate::reverse(*plan_, input, writing, arena);
 }
 
 struct Translation::State {

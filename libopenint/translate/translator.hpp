@@ -77,6 +77,8 @@ class Translator : public std::enable_shared_from_this<Translator> {
   /// options.writing says.
   Result<std::string> reverse(std::string_view input) const;
   Result<std::string> reverse(std::string_view input, const Writing &writing) const;
+  /// The same as values, before they are text: the body lives in the arena.
+  Result<json::Value> reverse(const json::Value &input, const Writing &writing, Arena &arena) const;
 
   const Plan &plan() const noexcept { return *plan_; }
   std::shared_ptr<const Plan> shared_plan() const noexcept { return plan_; }

@@ -44,12 +44,15 @@ struct Side {
   Growth growth;
   int64_t stop_up_at = -1;    // the upload fails there
   int64_t stop_down_at = -1;  // the receiver has enough there
+  openint_task *task = nullptr;  // cancelled while the hook gives what is at stop_up_at
 };
 std::map<uint64_t, Side *> sides;  // by the call's tag
 
 int64_t give(uintptr_t, uint64_t tag, char *buffer, size_t size) {
   Side &side = *sides.at(tag);
-  if (side.stop_up_at >= 0 && side.given >= static_cast<uint64_t>(side.stop_up_at)) return -7;
+  const bool stops = side.stop_up_at >= 0 && side.given >= static_cast<uint64_t>(side.stop_up_at);
+  if (stops && side.task == nullptr) return -7;
+  if (stops) openint_task_cancel(side.task);
   size_t now = static_cast<size_t>(std::min<uint64_t>(size, size_of_each - side.given));
   fill(buffer, now, side.given, 'u');
   side.given += now;
@@ -186,6 +189,27 @@ void ends_as_errors(Engine &engine, Server &server) {
   answer =
       engine.call({{"operation", "crm-listContacts"}, {"connection", engine.connection}, {"upload", Json::object()}});
   REQUIRE(answer.status == OPENINT_E_INVALID_ARGUMENT && answer.body["path"] == "/upload");
+}
+
+// A cancel that comes while the hook waits for its bytes takes effect when it returns: it is not called again.
+void is_cancelled_in_a_hook(Engine &engine) {
+  Side side;
+  side.stop_up_at = 4 << 20;
+  sides[20] = &side;
+  std::string text = engine.request("/echo", 20, {{"size", size_of_each}}).dump();
+  openint_error *error = nullptr;
+  REQUIRE(openint_engine_begin(engine.engine, text.data(), text.size(), &side.task, &error) == OPENINT_OK);
+  openint_buffer *out = nullptr;
+  openint_status status = OPENINT_BATCH;
+  while (status == OPENINT_BATCH) {
+    status = openint_task_run(side.task, &out, &error);
+    openint_buffer_free(out);
+    out = nullptr;
+  }
+  REQUIRE(status == OPENINT_E_CANCELLED);
+  openint_error_free(error);
+  REQUIRE(side.given < size_of_each && side.given <= (4U << 20) + (1U << 20));
+  openint_task_free(side.task);
 }
 
 // A host whose HTTP answers at once: the body goes up as it is asked for, the other comes down a piece at a time.
@@ -334,6 +358,7 @@ int main(int argc, char **argv) {
     both_ways_over_the_librarys_http(engine, Json::object());
     both_ways_over_the_hosts_http(engine);
     ends_as_errors(engine, server);
+    is_cancelled_in_a_hook(engine);
   }
   for (const char *name : {"/store.db", "/store.db-wal", "/store.db-shm"}) unlink((std::string(folder) + name).c_str());
   rmdir(folder);

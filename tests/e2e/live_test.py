@@ -111,10 +111,10 @@ def test_change_tracking_tells_what_changed_and_what_is_gone(tool, sandbox, sour
     given = {"sync_mode": "incremental", "include_deleted": True, "cursor": cursor}
     assert "not one that this operation gave" in tool.call("crm-listContacts", given, connection, status=3)
     request("POST", sandbox.control + "/clock", {"advance_ms": 8 * 86_400_000})
-    said = tool.call("crm-listCustomObjectRecords", {**given, "object_name": "contact"}, connection, status=3)
+    said = tool.call("crm-listCustomObjectRecords", {**given, "object_name": "contact"}, connection, status=5)
     assert "the cursor has expired" in said, said
     sandbox.post(f"/{provider}/tracking", {"object": "contacts", "enabled": False})
-    said = tool.call("crm-listContacts", {"sync_mode": "incremental", "include_deleted": True}, connection, status=3)
+    said = tool.call("crm-listContacts", {"sync_mode": "incremental", "include_deleted": True}, connection, status=5)
     assert "not enabled" in said, said
     assert "incremental" in tool.call("crm-listContacts", {"include_deleted": True}, connection, status=3)
 
@@ -163,7 +163,7 @@ def test_a_connection_is_checked_revoked_and_masked(tool, sandbox, source):
     sandbox.post("/hubspot/revoke_tokens")
     checked = tool.call("checkConnection", {"id": connection, "skipCache": True})
     assert checked["standard"]["status"] == "disconnected", checked
-    said = tool.call("crm-listContacts", {}, connection, status=3)
+    said = tool.call("crm-listContacts", {}, connection, status=5)
     assert "authoris" in said or "token" in said or "invalid" in said.lower(), said
     assert tool.call("deleteConnection", {"id": connection, "skipRevoke": True}) == {}
     assert "no connection" in tool.call("getConnection", {"id": connection}, status=4)
@@ -190,14 +190,14 @@ def test_deleting_a_connection_revokes_its_token(tool, sandbox, source):
         # What the token was good for: a new connection with it can't renew.
         sandbox.post(f"/{provider}/expire_tokens")
         again = {"connectorConfigId": config["id"], "settings": settings}
-        assert settings["refresh_token"] not in tool.call("createConnection", again, status=3)
+        assert settings["refresh_token"] not in tool.call("createConnection", again, status=5)
 
 
 @together
 def test_bad_credentials_store_nothing(tool, sandbox, source):
     config = tool.call("adminUpsertConnectorConfig", {"connectorName": "hubspot", "orgId": "org_test"})
     input = {"connectorConfigId": config["id"], "settings": {"access_token": "planted-secret-4711"}}
-    said = tool.call("createConnection", input, status=3)
+    said = tool.call("createConnection", input, status=5)
     assert "planted-secret-4711" not in said, said
     assert tool.call("listConnection") == []
 
@@ -240,7 +240,7 @@ def test_no_secret_is_anywhere_in_clear(tool, sandbox, source):
     sandbox.post("/hubspot/expire_tokens")
     said.append(json.dumps(tool.call("crm-listContacts", {"page_size": 2}, connection)))
     sandbox.post("/hubspot/revoke_tokens")
-    said.append(tool.call("crm-listContacts", {"page_size": 2}, connection, status=3))
+    said.append(tool.call("crm-listContacts", {"page_size": 2}, connection, status=5))
     said += [json.dumps(tool.call(one)) for one in ("listConnection", "adminListConnectorConfigs")]
     key = json.loads(tool.run("apikey", "create", "--to", "json"))["key"]
     with tool.gateway() as gateway:
@@ -453,7 +453,7 @@ def test_new_objects_and_fields_can_be_used_at_once(tool, sandbox, source):
         link.update(suggested_key_name="owner" + suffix, display_name="Owner")
         schema = tool.call("crm-metadataCreateAssociation", link, connection)["association_schema"]
         assert schema["source_object"] == name and schema["display_name"] == "Owner", schema
-        tool.call("crm-metadataCreateObject", a_car(name, suffix, title), connection, status=3)
+        tool.call("crm-metadataCreateObject", a_car(name, suffix, title), connection, status=5)
 
 
 @together

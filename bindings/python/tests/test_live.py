@@ -15,11 +15,11 @@ PROVIDERS = ("hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales")
 
 
 class Sandbox:
-    def __init__(self):
+    def __init__(self, *options):
         program = os.environ.get("OPENINT_SANDBOX")
         if not program:
             pytest.fail("OPENINT_SANDBOX does not name the program openint-sandbox: run ./dev test")
-        command = [program, "--records", "230", "--no-limits", "--until-stdin-closes"]
+        command = [program, "--records", "230", "--no-limits", "--until-stdin-closes", *options]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.urls = json.loads(self.process.stdout.readline())
 

@@ -29,9 +29,9 @@ def test_the_generated_types_are_up_to_date():
     spec.loader.exec_module(generator)
     contract = json.loads((generator.ENGINE / "contract/openint.openapi.json").read_text())
     hint = "run python3 bindings/python/generate_stubs.py and install again"
-    for name, text in (("models.py", generator.generate()), ("crm.py", generator.Methods(contract).generate())):
+    for name, text in (("models.py", generator.generate()), ("crm.py", generator.Methods(contract).generate()), ("aio/_crm.py", generator.Methods(contract).generate_aio())):
         assert text == (HERE / "src/openint" / name).read_text(), hint
-        assert text == Path(models.__file__).with_name(name).read_text(), hint
+        assert text == (Path(models.__file__).parent / name).read_text(), hint
 
 
 def test_the_literal_names_are_those_of_the_engine():
@@ -43,7 +43,9 @@ def test_the_literal_names_are_those_of_the_engine():
 def test_the_types_have_the_fields_of_records(contacts):
     (made,) = contacts.translate(page_of([contact(1)]))
     assert set(models.Contact.__annotations__) - {"raw_data"} == set(made)
-    assert models.Contact.__required_keys__ == {"id", "updated_at"}
+    assert models.Contact.__required_keys__ == set(made), "every record has every field"
+    assert models.Contact.__optional_keys__ == {"raw_data"}
+    assert models.MetaCustomObjectField.__required_keys__ == {"id", "label", "type"}
     assert "passthrough_fields" in models.ContactInput.__annotations__
 
 
@@ -53,7 +55,7 @@ def test_the_types_have_the_fields_of_records(contacts):
 )
 def test_a_missing_extra_says_how_to_get_it(contacts, monkeypatch, module, call, extra):
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match=re.escape(f"pip install 'openint[{extra}]'")):
+    with pytest.raises(ImportError, match=re.escape(f"pip install 'libopenint[{extra}]'")):
         getattr(contacts.translate(page_of([contact(1)])), call)()
 
 

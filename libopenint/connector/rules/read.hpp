@@ -34,7 +34,10 @@ struct RelatedRule {
   std::optional<jmespath::Expression> cut;  ///< over a record: true where its links are only the first of them
   std::string cut_key;                      ///< quoted: a record without it is not cut; "" where none is known
   RequestRule request;
-  AnswerExpression results;  ///< a list of {id, links, after}
+  AnswerExpression results;                  ///< a list of {id, links, after}
+  std::optional<AnswerExpression> errors;    ///< a list of {ids, links} and {ids, code, message, status}, or null
+  std::optional<AnswerExpression> unlisted;  ///< true where a record that the answer does not name has no links
+  PagingRule paging;                         ///< where not said, by each record's `after`
 };
 
 /// Tables of lookup() that a request of the connection fills.

@@ -72,7 +72,7 @@ constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "del
 constexpr Names kCount[] = {"settings", "object", "input"};
 constexpr Names kObject[] = {"settings", "object"};
 constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "page", "cursor"};
-constexpr Names kRelated[] = {"settings", "object", "name", "inputs"};
+constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "page", "cursor"};
 constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
 constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
@@ -132,7 +132,7 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`value` of `count` and of `locate`; `found`; `results`; `done`; `current` of `before`; `links`; `tables`; "
+     "`value` of `count` and of `locate`; `found`; `results`, and `errors` and `unlisted` of `related`; `done`; `current` of `before`; `links`; `tables`; "
      "`names`; `id` "
      "of `create`; `account` of `/check`; `accounts` of `/discover`, and its `settings` without `accounts`",
      kAnswer},

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fstream>
 
 #include "core/control.hpp"
 
@@ -17,6 +18,7 @@ struct Arguments {
   int port = 0;
   bool no_limits = false;
   bool until_stdin_closes = false;
+  std::string files;
 };
 
 void describe(CLI::App &app, Arguments &arguments) {
@@ -34,6 +36,9 @@ void describe(CLI::App &app, Arguments &arguments) {
   app.add_option("--associations", options.associations, "How many records the first one is associated with")
       ->capture_default_str();
   app.add_flag("--until-stdin-closes", arguments.until_stdin_closes, "End when standard input is closed");
+  app.add_option("--files", arguments.files,
+                 "A folder that gets overlays.json, for --register, and for each provider the input of a new connection")
+      ->check(CLI::ExistingDirectory);
 }
 
 std::vector<std::unique_ptr<Host>> make_hosts(const Options &options, Clock &clock) {
@@ -54,6 +59,29 @@ void wait_for_the_end(const sigset_t &signals, bool until_stdin_closes) {
   }
   int received = 0;
   sigwait(&signals, &received);
+}
+
+bool write(const std::string &path, const Json &content) {
+  std::ofstream file(path);
+  file << content.dump() << '\n';
+  file.close();
+  return file.good();
+}
+
+// What the command needs to find the sandbox: overlays, and what lets a new connection in.
+bool write_files(const std::string &folder, const std::vector<std::unique_ptr<Host>> &hosts) {
+  Json overlays = Json::array();
+  for (const auto &host : hosts) {
+    Provider &provider = host->provider();
+    overlays.push_back(Json{{"overlay", provider.name()}, {"patch", provider.overlay(host->base())}});
+    const Json credentials = provider.credentials(host->base());
+    Json settings = Json::object();
+    for (const char *name : {"access_token", "instance_url"}) {
+      if (credentials.contains(name)) settings[name] = credentials[name];
+    }
+    if (!write(folder + "/" + provider.name() + ".json", Json{{"settings", settings}})) return false;
+  }
+  return write(folder + "/overlays.json", overlays);
 }
 
 int fail(const std::string &what) {
@@ -81,6 +109,10 @@ int run(const Arguments &arguments) {
     line[host->provider().name()] = host->base();
   }
   line["pid"] = ::getpid();
+  if (!arguments.files.empty() && !write_files(arguments.files, hosts)) {
+    std::fprintf(stderr, "openint-sandbox: can't write into %s\n", arguments.files.c_str());
+    return 1;
+  }
   std::printf("%s\n", line.dump().c_str());
   std::fflush(stdout);
   wait_for_the_end(signals, arguments.until_stdin_closes);

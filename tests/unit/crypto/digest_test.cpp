@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "libopenint/crypto/text.hpp"
+#include "libopenint/crypto/hex.hpp"
+
+#include "libopenint/crypto/hex.hpp"
 
 namespace openint::crypto {
 namespace {
@@ -36,6 +38,8 @@ TEST(SameSecret, ComparesAllOfBoth) {
   EXPECT_FALSE(same_secret("abc", "abd"));
   EXPECT_FALSE(same_secret("abc", "ab"));
 }
+
+TEST(Hex, IsLowerCase) { EXPECT_EQ(hex(std::string("\x00\x0F\xA0\xFF", 4)), "000fa0ff"); }
 
 }  // namespace
 }  // namespace openint::crypto

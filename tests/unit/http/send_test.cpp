@@ -46,6 +46,19 @@ TEST_F(Sending, RetriesFaultsOfReadsWithFullJitterWithinItsBounds) {
   EXPECT_GT(*std::max_element(first.begin(), first.end()), 190);
 }
 
+TEST_F(Sending, TellsTheLogWhatItWaitsFor) {
+  Limiter limiter;
+  sent.route.limiter = &limiter;
+  sent.route.policy = policy(R"json({"limits": [{"requests": 1, "seconds": 8, "scope": "app"}]})json");
+  EXPECT_TRUE(get(script(answer(200))).ok());
+  EXPECT_EQ(environment.logged(), "");
+  EXPECT_TRUE(get(script(answer(200))).ok());
+  const std::string told = environment.logged();
+  EXPECT_NE(told.find("GET https://acme.test: the provider's limit, again in 8"), std::string::npos) << told;
+  EXPECT_TRUE(get(script(answer(429, "", {{"Retry-After", "20"}}), answer(200))).ok());
+  EXPECT_NE(environment.logged().find("GET https://acme.test: 429, again in 2"), std::string::npos);
+}
+
 TEST_F(Sending, DoublesItsPausesUpToThirtySeconds) {
   std::vector<int64_t> times;
   Serve serve = [&](const Request &) {

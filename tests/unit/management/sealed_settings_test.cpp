@@ -16,7 +16,7 @@ constexpr std::string_view kVault = R"json({
   "format": 1, "name": "vault",
   "auth": {"kind": "oauth2_code", "authorize": "https://login.vault.test/authorize", "token": "https://login.vault.test/token",
            "callback": {"realm": "realmId", "seal": "sealId"}, "alternatives": [{"kind": "api_key", "header": "x-api-key"}]},
-  "settings": {"region": {"public": true, "pattern": "^(eu|us)-[0-9]$"}, "account_number": {}, "realm": {"public": true},
+  "settings": {"region": {"public": true, "pattern": "^(eu|us)-[0-9]$"}, "account_number": {}, "realm": {"public": true, "pattern": "^[a-z0-9-]+$"},
                "seal": {}},
   "http": {"base": "https://api.vault.test"},
   "check": {"get": "/me"}, "models": {}})json";
@@ -149,6 +149,27 @@ TEST_F(SealedSettings, WhatTheRedirectTellsIsKeptAsTheDocumentSays) {
   EXPECT_EQ(at(ok("getConnection", id_input(at(made, "/id"))), "/settings"), R"({"realm":"realm-9"})") << made;
   EXPECT_FALSE(on_disk("planted-seal"));
   EXPECT_FALSE(on_disk("planted-other"));
+}
+
+TEST_F(SealedSettings, ARedirectThatLacksWhatTheDocumentReadsOrTellsWhatItDoesNotAllowLetsNobodyIn) {
+  for (const char *parameters : {R"({"realmId":"r"})", R"({"realmId":"","sealId":"s"})", R"({"sealId":"s"})", "{}",
+                                 R"({"realmId":["r"],"sealId":"s"})", R"({"realmId":"../r","sealId":"planted-seal"})"}) {
+    const std::string begun = ok("authorizeConnection", authorize("{}"));
+    int asked = 0;
+    auto made = call("completeConnection",
+                     R"({"state":")" + at(begun, "/state") + R"(","code":"c","parameters":)" + parameters + "}", "",
+                     [&](const http::Request &request) {
+                       ++asked;
+                       return granting(request);
+                     });
+    ASSERT_FALSE(made.ok()) << parameters;
+    EXPECT_EQ(made.error().status, Status::invalid_argument) << made.error().to_json();
+    const bool named = made.error().path.starts_with("/parameters/") || made.error().path == "/settings/realm" ||
+                       made.error().path == "/realm";
+    EXPECT_TRUE(named) << made.error().to_json();
+    EXPECT_EQ(asked, 0) << "the code is not spent on it";
+    EXPECT_EQ(ok("listConnection"), "[]");
+  }
 }
 
 TEST_F(SealedSettings, ACheckAsksTheProviderEachTime) {

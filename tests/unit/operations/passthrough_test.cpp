@@ -39,6 +39,53 @@ TEST(Passthrough, SendsMethodPathQueryHeadersAndBodyByteForByte) {
                                                "X-Trace: \xC3\xA9"}));
 }
 
+TEST(Passthrough, SendsAnyMethodThatIsAToken) {
+  for (const std::string method : {"PURGE", "M-SEARCH", "report", "X_1!#$%&'*+.^`|~"}) {
+    Harness harness;
+    harness.connect("hubspot");
+    auto sent = harness.run(operations::passthrough, "passthrough", R"({"method":")" + method + R"(","path":"/x"})",
+                            [](const Request &) { return answer("{}"); });
+    ASSERT_TRUE(sent.ok()) << method << sent.error().to_json();
+    EXPECT_EQ(harness.requests.back().method, method);
+  }
+  // Nothing that a request line would be read otherwise by, no tunnel, and no echo of what was sent.
+  for (const char *method : {"", "GET ", "GET /y", "GET\\r\\nX: 1", "GE\\u0000T", "(GET)", "G\\u00c9T", "CONNECT", "TRACE", "trace"}) {
+    EXPECT_EQ(refused(std::string(R"({"method":")") + method + R"(","path":"/x"})"), Status::invalid_argument) << method;
+  }
+  EXPECT_EQ(refused(R"({"method":")" + std::string(65, 'A') + R"(","path":"/x"})"), Status::invalid_argument);
+}
+
+// A method of a provider's own in a document: its answers are no read's, and errors may be told by it.
+TEST(Documents, NameAnyMethodThatIsAToken) {
+  for (const std::string method : {"QUERY", "x-list", "LIST_1"}) {
+    Harness harness;
+    harness.add_connector(R"json({"format": 1, "name": "verbs", "http": {"base": "https://api.acme.test"},
+        "errors": [{"when": {"status": [418], "method": [")json" + method + R"json("]}, "do": "fail", "status": "CONFLICT"}],
+        "models": {"crm.contact": {"object": "people", "fields": {"id": "id", "updated_at": "updated"},
+          "list": {"method": ")json" + method + R"json(", "url": "/people", "items": "rows", "repeatable": true,
+                   "paging": {"kind": "all"}}}}})json");
+    harness.connect("verbs");
+    int status = 200;
+    auto provider = [&](const Request &) {
+      return answer(status, R"({"rows":[{"id":"1","updated":"2025-01-01T00:00:00Z"}]})");
+    };
+    auto page = harness.run(operations::list, "crm-listContacts", "{}", provider);
+    ASSERT_TRUE(page.ok()) << page.error().to_json();
+    EXPECT_EQ(harness.requests.back().method, method);
+    status = 418;
+    auto failed = harness.run(operations::list, "crm-listContacts", "{}", provider);
+    ASSERT_FALSE(failed.ok());
+    EXPECT_EQ(failed.error().status, Status::conflict) << failed.error().to_json();
+  }
+  Harness harness;
+  for (const char *method : {"", "TWO WORDS", "A/B", "A:B"}) {
+    auto loaded = harness.try_connector(std::string(R"json({"format": 1, "name": "verbs", "http": {"base": "https://api.acme.test"},
+        "models": {"crm.contact": {"fields": {"id": "id", "updated_at": "updated"},
+          "list": {"method": ")json") + method + R"json(", "url": "/people", "items": "rows", "paging": {"kind": "all"}}}}})json");
+    EXPECT_FALSE(loaded.ok()) << method;
+  }
+}
+
 TEST(Passthrough, KeepsASlashAtThePathsEnd) {
   Harness harness;
   harness.connect("hubspot");

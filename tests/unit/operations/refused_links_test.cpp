@@ -140,8 +140,9 @@ TEST_F(RefusedLinks, AreToldByEveryVerbThatReads) {
   EXPECT_EQ(at(*read, "/0/custom_fields/firms"), "[\"f6\"]");
   EXPECT_EQ(at(*read, "/1/id"), "7");
   EXPECT_EQ(at(*read, "/1/custom_fields/firms"), "null");
-  const std::string logged = harness.environment.logged();
-  EXPECT_NE(logged.find("crm.contact 1 of an answer, field firms (/firms/rows): "), std::string::npos) << logged;
+  EXPECT_EQ(at(*read, "/0/rejected"), "(none)");
+  EXPECT_EQ(at(*read, "/1/rejected/0/field"), "firms") << *read;
+  EXPECT_EQ(at(*read, "/1/rejected/0/index"), "1");
 }
 
 TEST_F(RefusedLinks, AreCountedOverTheWholeOfAStream) {

@@ -125,6 +125,31 @@ TEST_F(Streaming, NoMoreThanAPageIsAskedForAheadOfTheCaller) {
   EXPECT_EQ(lists, (std::vector<int64_t>{2, 3, 4, 4}));
 }
 
+TEST_F(Streaming, ABatchGathersAsManyRecordsAsTheCallSays) {
+  ASSERT_TRUE(list(Taking::text).ok());
+  const std::string all = joined();
+  harness.least_batch = 150;
+  for (Taking taking : {Taking::text, Taking::columns}) {
+    Result<std::string> answer = list(taking);
+    ASSERT_TRUE(answer.ok()) << answer.error().to_json();
+    EXPECT_EQ(at(*answer, "/count"), "350");
+    ASSERT_EQ(harness.emitted.size(), 2U);
+    EXPECT_EQ(harness.emitted[0].count, 200U);
+    EXPECT_EQ(harness.emitted[1].count, 150U);
+    EXPECT_EQ(at(harness.emitted[0].progress, "/count"), "200");
+    EXPECT_NE(at(harness.emitted[0].progress, "/next_cursor"), "null");
+    EXPECT_EQ(at(harness.emitted[1].progress, "/count"), "350");
+    EXPECT_EQ(at(harness.emitted[1].progress, "/next_cursor"), "null");
+    if (taking == Taking::text) {
+      EXPECT_EQ(joined(), all);
+    }
+  }
+  harness.least_batch = 1'000'000;
+  ASSERT_TRUE(list(Taking::text).ok());
+  ASSERT_EQ(harness.emitted.size(), 1U);
+  EXPECT_EQ(joined(), all);
+}
+
 TEST_F(Streaming, APageSizeBoundsTheWhole) {
   Result<std::string> answer = list(Taking::text, R"({"page_size":150})");
   ASSERT_TRUE(answer.ok()) << answer.error().to_json();

@@ -137,7 +137,7 @@ class Harness {
                             const Provider &provider) {
     emitted.clear();
     http::Operation under_way(environment, deadline_ms, [&](coroutine::Context &context) {
-      context.take(taking);
+      context.take(taking, least_batch);
       return start(context);
     });
     for (size_t steps = 0; !under_way.step(); ++steps) {
@@ -173,6 +173,7 @@ class Harness {
   provider::Services services;
   std::string connection;
   int64_t deadline_ms = coroutine::Context::kNoDeadline;
+  uint64_t least_batch = 1;  // records that a batch gathers
   std::vector<http::Request> requests;
   coroutine::Taking taking = coroutine::Taking::joined;
   std::vector<coroutine::Emission> emitted;            // by the last operation

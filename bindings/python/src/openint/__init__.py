@@ -34,6 +34,8 @@ from .errors import (
     Unsupported,
 )
 from .listing import Listing, Page
+from .progress import Progress
+from .records import Records
 from .result import ArrowStream, Rejection, Result, Summary
 from .translator import Translator
 
@@ -43,7 +45,8 @@ features: list[str] = _jsonlib.loads(_native.features)
 __all__ = [
     "ApiKey", "ArrowStream", "Authorization", "Busy", "Cancelled", "Closed", "Conflict", "Connection",
     "ConnectorConfig", "Customer", "Engine", "Error", "Forbidden", "Internal",
-    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "ProviderError", "ProviderWarning", "RateLimited", "Rejection", "Result",
+    "InvalidArgument", "Listing", "Malformed", "NoMemory", "NotFound", "Page", "Pipeline", "Progress", "ProviderError", "ProviderWarning", "RateLimited",
+    "Records", "Rejection", "Result",
     "StorageError", "Summary", "Timeout", "Translator", "Unauthenticated", "Unavailable", "Unsupported",
     "default_engine", "errors", "features", "models", "register",
 ]  # fmt: skip

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from . import models
-from .errors import ProviderWarning
-from .listing import Listing
+from .errors import ProviderWarning, warn
+from .listing import Links, Listing
+from .records import Records
+from .tables import warn_of
+
+__all__ = ["Crm", "ProviderWarning"]
 
 if TYPE_CHECKING:
     from .engine import Engine
+
+
+def _key(keys: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
+    # What an upsert looks for, of keywords of which one is given.
+    given = {name: value for name, value in keys.items() if value is not None}
+    if len(given) != 1:
+        names = ", ".join(keys) or "a property"
+        raise TypeError(f"an upsert looks by one of {names}: {len(given)} are given")
+    [(key, values)] = given.items()
+    return {"key": key, "values": [values] if isinstance(values, str) else list(values)}
 
 
 class Crm:
@@ -24,16 +38,17 @@ class Crm:
     def _call(self, operation: str, input: dict[str, Any], timeout: float | None) -> Any:
         given = {name: value for name, value in input.items() if value is not None}
         answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
-        for warning in answer.get("warnings") or [] if isinstance(answer, dict) else []:
-            text = warning.get("message") or warning.get("detail") or warning.get("title") or str(warning)
-            warnings.warn(text, ProviderWarning, stacklevel=3)
-        for lost in answer.get("rejected") or [] if isinstance(answer, dict) else []:
-            warnings.warn(f"{lost['field']} is None: it {lost['reason']}", ProviderWarning, stacklevel=3)
+        if isinstance(answer, dict):
+            warn_of(answer)
+        told = [each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, dict)]
+        for lost in [lost for each in told for lost in each.get("rejected") or []]:
+            warn(f"{lost['field']} is None: it {lost['reason']}" if lost["scope"] == "value"
+                 else f"a record is left out: {lost['field']} {lost['reason']}")
         return answer
 
-    def _list(self, operation: str, model: str, input: dict[str, Any]) -> Listing[Any]:
+    def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:
         given = {name: value for name, value in input.items() if value is not None}
-        return Listing(self._engine, self._connection, self._connector, operation, model, given)
+        return kind(self._engine, self._connection, self._connector, operation, model, given, timeout)
 
     def count_entity(self, entity: str, *, timeout: float | None = None) -> int:
         """Count records. Number of records of one kind that the connection can see.
@@ -41,15 +56,17 @@ class Crm:
         entity: Which kind of record: account, contact, lead, opportunity, note or user."""
         return cast("int", self._call("crm-countEntity", {"entity": entity}, timeout)["count"])
 
-    def list_accounts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Account]:
+    def list_accounts(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Account]:
         """List accounts. One page of accounts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listAccounts", "crm.account", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.Account]", self._tabular(Listing, "crm-listAccounts", "crm.account", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_account(self, record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
         """Create an account. Makes an account and returns it as the provider stored it.
@@ -76,12 +93,12 @@ class Crm:
         id: Identifier of the account at the provider."""
         return cast("str", self._call("crm-deleteAccount", {"id": id}, timeout)["id"])
 
-    def batch_read_accounts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Account]:
+    def batch_read_accounts(self, ids: list[str], properties: Sequence[str] = (), *, timeout: float | None = None) -> Records[models.Account]:
         """Read several accounts. Returns the accounts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
 
         ids: Identifiers of the records to read.
         properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
-        return cast("list[models.Account]", self._call("crm-batchReadAccounts", {"ids": ids, "properties": properties}, timeout))
+        return cast("Records[models.Account]", self._tabular(Records, "crm-batchReadAccounts", "crm.account", {"ids": ids, "properties": properties}, timeout))
 
     def batch_write_accounts(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
         """Create or update several accounts. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
@@ -89,22 +106,24 @@ class Crm:
         records: The records, at most 10,000."""
         return cast("list[dict[str, Any]]", self._call("crm-batchWriteAccounts", {"records": records}, timeout))
 
-    def upsert_account(self, upsert_on: Mapping[str, Any], record: models.AccountInput, *, timeout: float | None = None) -> models.Account:
+    def upsert_account(self, record: models.AccountInput, *, domain: str | Sequence[str] | None = None, website: str | Sequence[str] | None = None, timeout: float | None = None) -> models.Account:
         """Create or update an account. Looks for an account by domain or web site and updates it, or creates it where there is none. Several that match are an error.
 
-        upsert_on: How to find the record that may be there already.
-        record: What to write."""
-        return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+        record: What to write.
+        domain, website: the value to look for, or several of which any will do; one of these."""
+        return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": _key({"domain": domain, "website": website}), "record": record}, timeout)["record"])
 
-    def list_contacts(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Contact]:
+    def list_contacts(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Contact]:
         """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listContacts", "crm.contact", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.Contact]", self._tabular(Listing, "crm-listContacts", "crm.contact", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_contact(self, record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
         """Create a contact. Makes a contact and returns it as the provider stored it.
@@ -131,12 +150,12 @@ class Crm:
         id: Identifier of the contact at the provider."""
         return cast("str", self._call("crm-deleteContact", {"id": id}, timeout)["id"])
 
-    def batch_read_contacts(self, ids: list[str], properties: list[str], *, timeout: float | None = None) -> list[models.Contact]:
+    def batch_read_contacts(self, ids: list[str], properties: Sequence[str] = (), *, timeout: float | None = None) -> Records[models.Contact]:
         """Read several contacts. Returns the contacts with the given identifiers. There is an entry for each identifier, in their order: the record, or {"id", "error"} where it is not there or could not be read.
 
         ids: Identifiers of the records to read.
         properties: Properties to fetch beyond those the fields need, by the provider's names; may be empty."""
-        return cast("list[models.Contact]", self._call("crm-batchReadContacts", {"ids": ids, "properties": properties}, timeout))
+        return cast("Records[models.Contact]", self._tabular(Records, "crm-batchReadContacts", "crm.contact", {"ids": ids, "properties": properties}, timeout))
 
     def batch_write_contacts(self, records: list[Mapping[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
         """Create or update several contacts. Writes every record: one with an id is changed, one without is created. The answer has a result for each, in the order of the input; one that is refused does not keep the others from being written.
@@ -144,22 +163,24 @@ class Crm:
         records: The records, at most 10,000."""
         return cast("list[dict[str, Any]]", self._call("crm-batchWriteContacts", {"records": records}, timeout))
 
-    def upsert_contact(self, upsert_on: Mapping[str, Any], record: models.ContactInput, *, timeout: float | None = None) -> models.Contact:
+    def upsert_contact(self, record: models.ContactInput, *, email: str | Sequence[str] | None = None, timeout: float | None = None) -> models.Contact:
         """Create or update a contact. Looks for a contact by e-mail address and updates it, or creates it where there is none. Several that match are an error.
 
-        upsert_on: How to find the record that may be there already.
-        record: What to write."""
-        return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+        record: What to write.
+        email: the value to look for, or several of which any will do."""
+        return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": _key({"email": email}), "record": record}, timeout)["record"])
 
-    def list_leads(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Lead]:
+    def list_leads(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Lead]:
         """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listLeads", "crm.lead", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.Lead]", self._tabular(Listing, "crm-listLeads", "crm.lead", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_lead(self, record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
         """Create a lead. Makes a lead and returns it as the provider stored it.
@@ -192,22 +213,24 @@ class Crm:
         records: The records, at most 10,000."""
         return cast("list[dict[str, Any]]", self._call("crm-batchWriteLeads", {"records": records}, timeout))
 
-    def upsert_lead(self, upsert_on: Mapping[str, Any], record: models.LeadInput, *, timeout: float | None = None) -> models.Lead:
+    def upsert_lead(self, record: models.LeadInput, *, email: str | Sequence[str] | None = None, timeout: float | None = None) -> models.Lead:
         """Create or update a lead. Looks for a lead by e-mail address and updates it, or creates it where there is none. Several that match are an error.
 
-        upsert_on: How to find the record that may be there already.
-        record: What to write."""
-        return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+        record: What to write.
+        email: the value to look for, or several of which any will do."""
+        return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": _key({"email": email}), "record": record}, timeout)["record"])
 
-    def list_opportunities(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Opportunity]:
+    def list_opportunities(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Opportunity]:
         """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listOpportunities", "crm.opportunity", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.Opportunity]", self._tabular(Listing, "crm-listOpportunities", "crm.opportunity", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_opportunity(self, record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
         """Create an opportunity. Makes an opportunity and returns it as the provider stored it.
@@ -240,22 +263,24 @@ class Crm:
         records: The records, at most 10,000."""
         return cast("list[dict[str, Any]]", self._call("crm-batchWriteOpportunities", {"records": records}, timeout))
 
-    def upsert_opportunity(self, upsert_on: Mapping[str, Any], record: models.OpportunityInput, *, timeout: float | None = None) -> models.Opportunity:
+    def upsert_opportunity(self, record: models.OpportunityInput, *, timeout: float | None = None, **by: str | Sequence[str]) -> models.Opportunity:
         """Create or update an opportunity. Looks for an opportunity by a property that identifies it and updates it, or creates it where there is none. Several that match are an error.
 
-        upsert_on: How to find the record that may be there already.
-        record: What to write."""
-        return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": upsert_on, "record": record}, timeout)["record"])
+        record: What to write.
+        by: one keyword, the field to look in and the value to look for, or several of which any will do. The field to look in: name, or a property by the provider's own name that identifies a record, such as an external id."""
+        return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": _key(by), "record": record}, timeout)["record"])
 
-    def list_notes(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.Note]:
+    def list_notes(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Note]:
         """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listNotes", "crm.note", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.Note]", self._tabular(Listing, "crm-listNotes", "crm.note", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_note(self, record: models.NoteInput, *, timeout: float | None = None) -> models.Note:
         """Create a note. Makes a note and returns it as the provider stored it.
@@ -275,15 +300,17 @@ class Crm:
         id: Identifier of the note at the provider."""
         return cast("str", self._call("crm-deleteNote", {"id": id}, timeout)["id"])
 
-    def list_users(self, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.User]:
+    def list_users(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.User]:
         """List users. One page of users in the order the provider gives; go on with next_cursor while has_next_page is true.
 
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listUsers", "crm.user", {"page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.User]", self._tabular(Listing, "crm-listUsers", "crm.user", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def get_user(self, id: str, *, timeout: float | None = None) -> models.User:
         """Get a user. Returns a user by its identifier, with the provider's own form under raw.
@@ -291,16 +318,18 @@ class Crm:
         id: Identifier of the user at the provider."""
         return cast("models.User", self._call("crm-getUser", {"id": id}, timeout)["record"])
 
-    def list_custom_object_records(self, object_name: str, *, page_size: int | Decimal | None = None, fields: list[str] | None = None, updated_after: str | None = None, include_deleted: bool | None = None, include_raw: bool = False) -> Listing[models.CustomObjectRecord]:
+    def list_custom_object_records(self, object_name: str, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.CustomObjectRecord]:
         """List records of a custom object. One page of records of a custom object in the order the provider gives; go on with next_cursor while has_next_page is true.
 
         object_name: What the provider calls the object in its API.
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
         fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
         updated_after: Only records that changed after this instant: RFC 3339.
         include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
         include_raw: True to have raw_data hold each record as the provider sent it."""
-        return self._list("crm-listCustomObjectRecords", "crm.custom_object_record", {"object_name": object_name, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw})
+        return cast("Listing[models.CustomObjectRecord]", self._tabular(Listing, "crm-listCustomObjectRecords", "crm.custom_object_record", {"object_name": object_name, "sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
 
     def create_custom_object_record(self, object_name: str, record: Mapping[str, Any], *, timeout: float | None = None) -> models.CustomObjectRecord:
         """Create a record of a custom object. Makes a record of a custom object and returns it as the provider stored it.
@@ -331,11 +360,11 @@ class Crm:
         id: Identifier of the record at the provider."""
         return cast("str", self._call("crm-deleteCustomObjectRecord", {"object_name": object_name, "id": id}, timeout)["id"])
 
-    def metadata_list_objects(self, *, type: Literal["standard", "custom"] | None = None, timeout: float | None = None) -> list[models.MetaObject]:
+    def metadata_list_objects(self, *, type: Literal["standard", "custom"] | None = None, timeout: float | None = None) -> Records[models.MetaObject]:
         """List kinds of records. All objects of the CRM, or only the standard or the custom ones.
 
         type: Only standard objects or only custom ones; both where absent."""
-        return cast("list[models.MetaObject]", self._call("crm-metadataListObjects", {"type": type}, timeout))
+        return cast("Records[models.MetaObject]", self._tabular(Records, "crm-metadataListObjects", "crm.meta.object", {"type": type}, timeout))
 
     def metadata_create_object(self, name: str, description: str, labels: Mapping[str, Any], primary_field_id: str, fields: list[models.MetaCustomObjectField], *, timeout: float | None = None) -> models.MetaObject:
         """Create a custom object. Defines a new kind of record with its fields. The connection needs administrative rights at the provider.
@@ -347,11 +376,11 @@ class Crm:
         fields: Fields of the object; at least one."""
         return cast("models.MetaObject", self._call("crm-metadataCreateObject", {"name": name, "description": description, "labels": labels, "primary_field_id": primary_field_id, "fields": fields}, timeout))
 
-    def metadata_list_object_properties(self, object_name: str, *, timeout: float | None = None) -> list[models.MetaProperty]:
+    def metadata_list_object_properties(self, object_name: str, *, timeout: float | None = None) -> Records[models.MetaProperty]:
         """List the fields of an object. All fields that records of one object have, standard and custom.
 
         object_name: What the provider calls the object in its API."""
-        return cast("list[models.MetaProperty]", self._call("crm-metadataListObjectProperties", {"object_name": object_name}, timeout))
+        return cast("Records[models.MetaProperty]", self._tabular(Records, "crm-metadataListObjectProperties", "crm.meta.property", {"object_name": object_name}, timeout))
 
     def metadata_create_object_property(self, object_name: str, id: str, label: str, *, type: str | None = None, raw_details: Mapping[str, Any] | None = None, description: str | None = None, is_required: bool | None = None, default_value: Any | None = None, group_name: str | None = None, precision: int | Decimal | None = None, scale: int | Decimal | None = None, options: list[models.MetaPickListOption] | None = None, timeout: float | None = None) -> models.MetaProperty:
         """Create a field. Adds a field to an object. The connection needs administrative rights at the provider.
@@ -379,14 +408,15 @@ class Crm:
         display_name: Name for people."""
         return cast("models.MetaAssociationSchema", self._call("crm-metadataCreateAssociation", {"source_object": source_object, "target_object": target_object, "suggested_key_name": suggested_key_name, "display_name": display_name}, timeout)["association_schema"])
 
-    def list_associations(self, source_object: str, source_id: str, target_object: str, *, page_size: int | Decimal | None = None) -> Listing[models.Association]:
+    def list_associations(self, source_object: str, source_id: str, target_object: str, *, cursor: str | None = None, page_size: int | None = None, timeout: float | None = None) -> Links[models.Association]:
         """List links of one record. One page of links of one record in the order the provider gives; go on with next_cursor while has_next_page is true. Only links that lead to records of target_object are listed.
 
         source_object: Object of the record whose links are wanted, such as crm.contact or the name of a custom object.
         source_id: Identifier of the record whose links are wanted.
         target_object: Object that the links lead to.
+        cursor: The next_cursor of the page before; absent or null for the first page.
         page_size: Records a page, as a whole number from 1; the provider's own maximum caps it."""
-        return self._list("crm-listAssociations", "crm.association", {"source_object": source_object, "source_id": source_id, "target_object": target_object, "page_size": page_size})
+        return cast("Links[models.Association]", self._tabular(Links, "crm-listAssociations", "crm.association", {"source_object": source_object, "source_id": source_id, "target_object": target_object, "cursor": cursor, "page_size": page_size}, timeout))
 
     def create_association(self, record: models.Association, *, timeout: float | None = None) -> models.Association:
         """Link two records. Makes a link between two records and returns it. A link that is already there is left as it is.

@@ -5,18 +5,31 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Union
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Union
 
 from . import _json, _native
 from .core import ApiKeys, Connections, ConnectorConfigs, Customers, Pipelines
 from .keys import key_of_store
+from .progress import told
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .models import ConnectorName, ModelName
     from .translator import Translator
 
 Document = Union[Mapping[str, Any], bytes, str, "os.PathLike[str]"]
+
+
+class Awaited(Protocol):
+    """Whoever may cancel what is begun for it."""
+
+    def began(self, task: _native.Task) -> None: ...
+
+
+awaiting: ContextVar[Awaited | None] = ContextVar("awaiting", default=None)
 
 
 class Engine:
@@ -32,7 +45,8 @@ class Engine:
         proxy: str | None = None,
         allow_private_addresses: bool = False,
         answer_bytes: int | None = None,
-        register: Document | list[Document] | None = None,
+        register: Document | Sequence[Document] | None = None,
+        trace: bool = False,
     ) -> None:
         """store: the database of customers and connections, made where there is none; without one the engine only
         translates. key: 32 bytes that seal the secrets in it; without them the file beside the store with ".key" behind
@@ -43,10 +57,13 @@ class Engine:
         refused (Forbidden, reason "unsafe_address"); what a connector's document itself says may be any. answer_bytes:
         how many of a provider's bytes one answer gathers, 64 MiB without it; a page of a list ends there. register:
         documents, as for
-        register().
+        register(). trace: every exchange of every call is told to the logger "openint" at DEBUG, as two lines of JSON
+        with what was sent and what came, credentials and secret settings cut out; bodies hold your customers' data.
+        The engine's other lines go there always, at INFO and above.
         Raises InvalidArgument where ca_file, proxy or answer_bytes can't be used; Unauthenticated where the key is not the store's; StorageError.
         """
         config: dict[str, Any] = {}
+        self._store = store
         if store is not None:
             path = Path(store)
             config["store"] = {"path": str(path), "key": key_of_store(path, key)}
@@ -60,14 +77,16 @@ class Engine:
             config["http"] = http
         if answer_bytes is not None:
             config["limits"] = {"answer_bytes": answer_bytes}
-        self._native = _native.Engine(_json.dumps(config))
+        self._native = _native.Engine(_json.dumps(config), told)
         self.customer = customer
+        self._trace = trace
+        self._documents: list[Any] = []  # that were registered, for those who pickle a translator
         self.customers = Customers(self)
         self.connector_configs = ConnectorConfigs(self)
         self.connections = Connections(self)
         self.pipelines = Pipelines(self)
         self.api_keys = ApiKeys(self)
-        for document in register if isinstance(register, list) else [] if register is None else [register]:
+        for document in documents_of(register):
             self.register(document)
 
     def call(
@@ -93,17 +112,20 @@ class Engine:
         timeout: float | None = None,
     ) -> bytes:
         """The same with the response as JSON."""
-        return self._native.call(self._request(operation, input, connection, timeout))
+        return self._begin(operation, input, connection, timeout).run()[1]
 
-    def _request(
+    def _begin(
         self,
         operation: str,
         input: Mapping[str, Any] | bytes | str | None,
         connection: str | None,
         timeout: float | None,
+        listener: Callable[[int, bytes], object] | None = None,
         **more: Any,
-    ) -> bytes:
+    ) -> _native.Task:
         request: dict[str, Any] = {"operation": operation, **more}
+        if self._trace:
+            request["trace"] = True
         if connection is not None:
             request["connection"] = connection
         if self.customer is not None:
@@ -112,7 +134,11 @@ class Engine:
             request["timeout_ms"] = max(1, int(timeout * 1000))
         head = _json.dumps(request)
         body = b"{}" if input is None else bytes(_encoded(input))
-        return head[:-1] + b',"input":' + body + b"}"
+        task = self._native.begin(head[:-1] + b',"input":' + body + b"}", listener)
+        awaited = awaiting.get()
+        if awaited is not None:
+            awaited.began(task)
+        return task
 
     def register(self, document: Document) -> None:
         """Adds a connector, or an overlay on one, for translators that are opened later.
@@ -120,7 +146,9 @@ class Engine:
         document: a dict, JSON text (bytes, or a str that begins with "{"), or the path of such a file.
         Raises InvalidArgument, whose issues name every problem; Malformed; NotFound if an overlay's base is unknown.
         """
-        self._native.register(_document(document))
+        text = _document(document)
+        self._native.register(text)
+        self._documents.append(text)
 
     def connectors(self, name: ConnectorName | str | None = None) -> Any:
         """A list of {"name", "title", "website", "models": [...]}, or the one of that name."""
@@ -140,6 +168,40 @@ class Engine:
         from .translator import Translator
 
         return Translator(connector, model, engine=self, **options)
+
+
+    def close(self) -> None:
+        """Lets go of the store and all else. What is under way goes on to its end; what is called later is Closed. So
+        does `with`. An engine that nobody refers to any more closes itself."""
+        self._native.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._native.closed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "an openint.Engine cannot be pickled, for it holds a store and connections to providers: "
+            "open another on the other side, with the same arguments"
+        )
+
+    def __repr__(self) -> str:
+        return f"<openint.Engine {'over ' + str(self._store) if self._store else 'that only translates'}{', closed' if self.closed else ''}>"
+
+
+def documents_of(register: Document | Sequence[Document] | None) -> list[Document]:
+    """What `register` of an engine or a translator holds: nothing, a document or several."""
+    if register is None:
+        return []
+    if isinstance(register, (list, tuple)):
+        return list(register)
+    return [register]  # type: ignore[list-item]  # str and bytes are sequences, too, but documents here
 
 
 def _document(document: Document) -> Any:
@@ -171,6 +233,7 @@ def _encoded(value: Any) -> bytes:
 
 _lock = threading.Lock()
 _default: Engine | None = None
+_reopened: dict[bytes, Engine] = {}  # by what is registered on them
 
 
 def default_engine() -> Engine:
@@ -180,6 +243,19 @@ def default_engine() -> Engine:
         if _default is None:
             _default = Engine()
         return _default
+
+
+def engine_with(documents: list[Any]) -> Engine:
+    """The default engine where it has just these documents registered, else one that has, the same for all who ask."""
+    engine = default_engine()
+    wanted = [_encoded(document) for document in documents]
+    if [_encoded(document) for document in engine._documents] == wanted:
+        return engine
+    name = b"\n".join(wanted)
+    with _lock:
+        if name not in _reopened:
+            _reopened[name] = Engine(register=wanted)
+        return _reopened[name]
 
 
 def register(document: Document) -> None:
@@ -192,6 +268,7 @@ def _after_fork() -> None:
     global _default, _lock
     _lock = threading.Lock()
     _default = None
+    _reopened.clear()
 
 
 if hasattr(os, "register_at_fork"):

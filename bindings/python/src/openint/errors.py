@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import warnings
 from typing import Any
 
 
@@ -46,6 +48,16 @@ class Error(Exception):
 
 class ProviderWarning(UserWarning):
     """Something went differently than asked, or a value could not be read; its message says what."""
+
+
+def warn(text: str) -> None:
+    """A ProviderWarning that names the line outside of this package from which it was called."""
+    level = 1
+    frame = sys._getframe(0)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        frame = frame.f_back
+        level += 1
+    warnings.warn(text, ProviderWarning, stacklevel=level)
 
 
 class InvalidArgument(Error, ValueError):

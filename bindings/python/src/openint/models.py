@@ -1,7 +1,15 @@
 """The unified models as types. Made by generate_stubs.py from the contract; do not edit."""
 
+import sys
 from decimal import Decimal
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+if sys.version_info >= (3, 11):
+    from typing import NotRequired
+elif TYPE_CHECKING:
+    from typing_extensions import NotRequired
+else:
+    from typing import Optional as NotRequired  # only type checkers look, and this Python has none
 
 ConnectorName = Literal[
     "hubspot",
@@ -54,21 +62,21 @@ class Account(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    name: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    website: NotRequired[str | None]
-    industry: NotRequired[str | None]
-    number_of_employees: NotRequired[int | None]
-    owner_id: NotRequired[str | None]
-    created_at: NotRequired[str | None]
-    description: NotRequired[str | None]
-    last_activity_at: NotRequired[str | None]
-    addresses: NotRequired[list[Address] | None]
-    phone_numbers: NotRequired[list[AccountPhoneNumbersItem] | None]
-    lifecycle_stage: NotRequired[LifecycleStage | None]
-    last_modified_at: NotRequired[str | None]
-    domain: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    name: str | None
+    is_deleted: bool | None
+    website: str | None
+    industry: str | None
+    number_of_employees: int | None
+    owner_id: str | None
+    created_at: str | None
+    description: str | None
+    last_activity_at: str | None
+    addresses: list[Address] | None
+    phone_numbers: list[AccountPhoneNumbersItem] | None
+    lifecycle_stage: LifecycleStage | None
+    last_modified_at: str | None
+    domain: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class AccountInputPhoneNumbersItem(TypedDict):
@@ -114,22 +122,22 @@ class Contact(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    first_name: NotRequired[str | None]
-    last_name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    phone: NotRequired[str | None]
-    account_id: NotRequired[str | None]
-    owner_id: NotRequired[str | None]
-    title: NotRequired[str | None]
-    lifecycle_stage: NotRequired[LifecycleStage | None]
-    email_addresses: NotRequired[list[EmailAddress] | None]
-    phone_numbers: NotRequired[list[ContactPhoneNumbersItem] | None]
-    addresses: NotRequired[list[Address] | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    last_activity_at: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    account_id: str | None
+    owner_id: str | None
+    title: str | None
+    lifecycle_stage: LifecycleStage | None
+    email_addresses: list[EmailAddress] | None
+    phone_numbers: list[ContactPhoneNumbersItem] | None
+    addresses: list[Address] | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    last_activity_at: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class ContactInputPhoneNumbersItem(TypedDict):
@@ -166,26 +174,26 @@ class Lead(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    name: NotRequired[str | None]
-    first_name: NotRequired[str | None]
-    last_name: NotRequired[str | None]
-    owner_id: NotRequired[str | None]
-    title: NotRequired[str | None]
-    company: NotRequired[str | None]
-    converted_date: NotRequired[str | None]
-    lead_source: NotRequired[str | None]
-    converted_account_id: NotRequired[str | None]
-    converted_contact_id: NotRequired[str | None]
-    addresses: NotRequired[list[Address] | None]
-    email_addresses: NotRequired[list[EmailAddress] | None]
-    phone_numbers: NotRequired[list[LeadPhoneNumbersItem] | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    account_id: NotRequired[str | None]
-    contact_id: NotRequired[str | None]
-    status: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    name: str | None
+    first_name: str | None
+    last_name: str | None
+    owner_id: str | None
+    title: str | None
+    company: str | None
+    converted_date: str | None
+    lead_source: str | None
+    converted_account_id: str | None
+    converted_contact_id: str | None
+    addresses: list[Address] | None
+    email_addresses: list[EmailAddress] | None
+    phone_numbers: list[LeadPhoneNumbersItem] | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    account_id: str | None
+    contact_id: str | None
+    status: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class LeadInputPhoneNumbersItem(TypedDict):
@@ -222,23 +230,23 @@ class Opportunity(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    name: NotRequired[str | None]
-    description: NotRequired[str | None]
-    owner_id: NotRequired[str | None]
-    status: NotRequired[OpportunityStatus | None]
-    stage: NotRequired[str | None]
-    close_date: NotRequired[str | None]
-    account_id: NotRequired[str | None]
-    pipeline: NotRequired[str | None]
-    amount: NotRequired[int | Decimal | None]
-    last_activity_at: NotRequired[str | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    currency: NotRequired[str | None]
-    stage_id: NotRequired[str | None]
-    pipeline_id: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    name: str | None
+    description: str | None
+    owner_id: str | None
+    status: OpportunityStatus | None
+    stage: str | None
+    close_date: str | None
+    account_id: str | None
+    pipeline: str | None
+    amount: int | Decimal | None
+    last_activity_at: str | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    currency: str | None
+    stage_id: str | None
+    pipeline_id: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class OpportunityInput(TypedDict):
@@ -266,18 +274,18 @@ class Note(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    content: NotRequired[str | None]
-    title: NotRequired[str | None]
-    owner_id: NotRequired[str | None]
-    account_id: NotRequired[str | None]
-    contact_id: NotRequired[str | None]
-    opportunity_id: NotRequired[str | None]
-    lead_id: NotRequired[str | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    occurred_at: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    content: str | None
+    title: str | None
+    owner_id: str | None
+    account_id: str | None
+    contact_id: str | None
+    opportunity_id: str | None
+    lead_id: str | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    occurred_at: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class NoteInput(TypedDict):
@@ -301,13 +309,13 @@ class User(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    name: NotRequired[str | None]
-    email: NotRequired[str | None]
-    is_active: NotRequired[bool | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    name: str | None
+    email: str | None
+    is_active: bool | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class CustomObjectRecord(TypedDict):
@@ -316,13 +324,13 @@ class CustomObjectRecord(TypedDict):
     id: str
     updated_at: str
     raw_data: NotRequired[dict[str, Any]]
-    name: NotRequired[str | None]
-    owner_id: NotRequired[str | None]
-    fields: NotRequired[dict[str, Any] | None]
-    created_at: NotRequired[str | None]
-    is_deleted: NotRequired[bool | None]
-    last_modified_at: NotRequired[str | None]
-    custom_fields: NotRequired[dict[str, Any] | None]
+    name: str | None
+    owner_id: str | None
+    fields: dict[str, Any] | None
+    created_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    custom_fields: dict[str, Any] | None
 
 
 class CustomObjectRecordInput(TypedDict):
@@ -340,11 +348,11 @@ class MetaObject(TypedDict):
 
     id: str
     name: str
-    label: NotRequired[str | None]
-    plural_label: NotRequired[str | None]
-    description: NotRequired[str | None]
-    is_custom: NotRequired[bool | None]
-    raw_details: NotRequired[dict[str, Any]]
+    label: str | None
+    plural_label: str | None
+    description: str | None
+    is_custom: bool | None
+    raw_details: dict[str, Any]
 
 
 MetaPropertyType = Literal["text", "textarea", "number", "picklist", "multipicklist", "date", "datetime", "boolean", "url", "other"]
@@ -380,14 +388,14 @@ class MetaProperty(TypedDict):
 
     id: str
     label: str
-    type: NotRequired[str]
-    raw_details: NotRequired[dict[str, Any]]
-    description: NotRequired[str | None]
-    is_required: NotRequired[bool | None]
-    is_custom: NotRequired[bool | None]
-    is_read_only: NotRequired[bool | None]
-    group_name: NotRequired[str | None]
-    options: NotRequired[list[MetaPickListOption] | None]
+    type: str
+    raw_details: dict[str, Any]
+    description: str | None
+    is_required: bool | None
+    is_custom: bool | None
+    is_read_only: bool | None
+    group_name: str | None
+    options: list[MetaPickListOption] | None
 
 
 class MetaAssociationSchema(TypedDict):
@@ -406,5 +414,36 @@ class Association(TypedDict):
     source_id: str
     target_object: str
     target_id: str
-    type: NotRequired[str | None]
-    label: NotRequired[str | None]
+    type: str | None
+    label: str | None
+
+
+# By model: its records' type; the values of its enumerations; which fields are a day or an instant.
+RECORDS: dict[str, type] = {
+    "crm.account": Account,
+    "crm.association": Association,
+    "crm.contact": Contact,
+    "crm.custom_object_record": CustomObjectRecord,
+    "crm.lead": Lead,
+    "crm.meta.association_schema": MetaAssociationSchema,
+    "crm.meta.object": MetaObject,
+    "crm.meta.property": MetaProperty,
+    "crm.note": Note,
+    "crm.opportunity": Opportunity,
+    "crm.user": User,
+}
+ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "crm.account": {
+        "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),
+    },
+    "crm.contact": {
+        "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),
+    },
+    "crm.opportunity": {
+        "status": ("OPEN", "WON", "LOST"),
+    },
+}
+DAYS: dict[str, tuple[str, ...]] = {
+    "crm.lead": ("converted_date",),
+    "crm.opportunity": ("close_date",),
+}

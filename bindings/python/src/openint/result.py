@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from . import _json
+from .errors import warn
+from .frames import to_pandas, to_polars
+from .optional import optional
 
 if TYPE_CHECKING:
     import pandas
@@ -35,8 +37,9 @@ class Rejection:
 
     @classmethod
     def _of(cls, report: dict[str, Any], raw: bytes) -> Rejection:
-        names = ("index", "offset", "pointer", "field", "reason", "scope")
-        return cls(*(report[name] for name in names), raw)
+        return cls(
+            report["index"], report["offset"], report["pointer"], report["field"], report["reason"], report["scope"], raw
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class ArrowStream:
         return capsule
 
     def to_table(self) -> pyarrow.Table:
-        return optional("pyarrow", "arrow").RecordBatchReader.from_stream(self).read_all()
+        """All of it as a pyarrow.Table."""
+        table: pyarrow.Table = optional("pyarrow", "arrow").RecordBatchReader.from_stream(self).read_all()
+        return table
 
 
 class Result:
@@ -121,20 +126,26 @@ class Result:
         return True
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self._translator.translate_arrow(self._source).__arrow_c_stream__(requested_schema)
+        """The columns. What could not be read is warned of, and is `rejected` from now on."""
+        stream = self._translator.translate_arrow(self._source)
+        self._rejected = stream.rejected
+        warn_of_rejected(stream.rejected)
+        return stream.__arrow_c_stream__(requested_schema)
 
     def to_arrow(self) -> pyarrow.Table:
-        """A pyarrow.Table with the model's columns in the contract's order and types."""
-        return optional("pyarrow", "arrow").RecordBatchReader.from_stream(self).read_all()
+        """A pyarrow.Table with the model's columns in the contract's order and types. An amount with more digits than
+        its column holds is null there, and among `rejected`, though it stands in the JSON."""
+        table: pyarrow.Table = optional("pyarrow", "arrow").RecordBatchReader.from_stream(self).read_all()
+        return table
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A DataFrame of Arrow-backed columns, so that nulls, decimals and time zones stay what they are."""
-        pandas = optional("pandas", "pandas")
-        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
-        return frame
+        """A DataFrame of Arrow-backed columns, so that nulls, decimals and time zones stay what they are; enumerations
+        are categories, and days are dates."""
+        return to_pandas(self.to_arrow(), self._translator.model)
 
     def to_polars(self) -> polars.DataFrame:
-        return optional("polars", "polars").DataFrame(self)
+        """A DataFrame; enumerations are polars.Enum, and days are dates."""
+        return to_polars(self.to_arrow(), self._translator.model)
 
     def to_ndjson(self, target: str | os.PathLike[str] | BinaryIO | None = None) -> bytes:
         """One record a line; also written to a path or a binary file if one is given."""
@@ -142,7 +153,7 @@ class Result:
         if isinstance(source, os.PathLike):
             with open(source, "rb") as file:
                 source = file.read()
-        lines = self._translator._lines().translate_bytes(source)
+        lines, _ = self._translator._lines().translate_bytes(source)
         if isinstance(target, (str, os.PathLike)):
             with open(target, "wb") as out:
                 out.write(lines)
@@ -151,17 +162,33 @@ class Result:
         return lines
 
     def _page(self) -> dict[str, Any]:
-        if self._parsed is None:
-            self._parsed = _json.loads(self._output)
-        return self._parsed
+        page: dict[str, Any] = _json.loads(self._output) if self._parsed is None else self._parsed
+        self._parsed = page
+        return page
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        source = bytes(self._source) if isinstance(self._source, memoryview) else self._source
+        return Result, (self._translator, source, self.json(), list(self.rejected))
 
     def __repr__(self) -> str:
-        return f"<openint.Result of {self._translator.connector} {self._translator.model}, {len(self)} records>"
+        lost = sum(1 for one in self.rejected if one.scope == "record")
+        unread = len(self.rejected) - lost
+        told = (f", {lost} rejected" if lost else "") + (f", {unread} values not read" if unread else "")
+        return f"<openint.Result of {self._translator.connector} {self._translator.model}, {len(self)} records{told}>"
+
+    def _repr_html_(self) -> str:
+        from .tables import SHOWN, html_table
+
+        return html_table(repr(self), self.items[:SHOWN], len(self) > SHOWN)
 
 
-def optional(module: str, extra: str) -> Any:
-    """The module, or an ImportError that says how to get it."""
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise ImportError(f"{module} is needed for this: pip install 'openint[{extra}]'") from error
+def warn_of_rejected(rejected: list[Rejection]) -> None:
+    """A warning with how many there are and the first of them; none where there are none."""
+    if not rejected:
+        return
+    records = sum(1 for one in rejected if one.scope == "record")
+    first = rejected[0]
+    warn(
+        f"{records} records and {len(rejected) - records} values could not be read; the first: record {first.index}, "
+        f"{first.field or first.pointer or 'as a whole'}, {first.reason}; see .rejected"
+    )

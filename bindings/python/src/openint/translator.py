@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union, overload
 
 from . import _json, _native
-from .engine import Document, Engine, _text, default_engine
-from .result import ArrowStream, Rejection, Result, Summary
+from .errors import Closed
+from .engine import Document, Engine, _text, default_engine, documents_of, engine_with
+from .result import ArrowStream, Rejection, Result, Summary, rejections, warn_of_rejected
 
 if TYPE_CHECKING:
     import pyarrow
+    from typing_extensions import Self
 
     from .models import ConnectorName, ModelName
 
@@ -32,6 +34,8 @@ class Translator:
 
     data, of every method: bytes, a buffer, a str of JSON, the os.PathLike of a file, a dict or a list. It may be a
     record, a page, an array or NDJSON of either.
+    Close it, or use it by `with`, to let go of it early; it may be pickled, and is opened anew on the other side with
+    what is registered on its engine.
     Raises NotFound for a connector or model that is not there, InvalidArgument for wrong options.
     """
 
@@ -45,28 +49,52 @@ class Translator:
         strict: bool = False,
         context: Mapping[str, Any] | None = None,
         max_record_size: int | None = None,
-        register: Document | list[Document] | None = None,
+        register: Document | Sequence[Document] | None = None,
         engine: Engine | None = None,
     ) -> None:
         if isinstance(fields, str):
             raise TypeError("fields must be a list of names, not one str")
-        self.connector, self.model = connector, model
         if engine is None:
             engine = default_engine() if register is None else Engine(register=register)
         elif register is not None:
-            for document in register if isinstance(register, list) else [register]:
+            for document in documents_of(register):
                 engine.register(document)
-        self.engine = engine
-        self._options: dict[str, Any] = {"raw": "bytes" if raw else "none", "mode": "strict" if strict else "report"}
+        options: dict[str, Any] = {"raw": "bytes" if raw else "none", "mode": "strict" if strict else "report"}
         if fields is not None:
-            self._options["fields"] = list(fields)
+            options["fields"] = list(fields)
         if context is not None:
-            self._options["context"] = context
+            options["context"] = context
         if max_record_size is not None:
-            self._options["max_record_size"] = max_record_size
+            options["max_record_size"] = max_record_size
+        self._set_up(connector, model, options, engine)
+
+    def _set_up(self, connector: str, model: str, options: dict[str, Any], engine: Engine) -> None:
+        self.connector, self.model, self.engine, self._options = connector, model, engine, options
         self._page = self._open("page")
         self._ndjson: _native.Translator | None = None
         self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Lets go of it; what is called later is Closed. Its engine, which others may use, stays open."""
+        with self._lock:
+            self._page.close()
+            if self._ndjson is not None:
+                self._ndjson.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._page.closed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.closed:
+            raise TypeError("this translator was closed: pickle another")
+        return _reopened, (self.connector, self.model, self._options, self.engine._documents)
 
     @overload
     def translate(self, data: Data, *, to: Literal["result"] = "result") -> Result: ...
@@ -83,7 +111,9 @@ class Translator:
         if to == "bytes":
             return self.translate_bytes(data)
         if to == "arrow":
-            return self.translate_arrow(data).to_table()
+            stream = self.translate_arrow(data)
+            warn_of_rejected(stream.rejected)
+            return stream.to_table()
         if to != "result":
             raise ValueError(f'to must be "result", "bytes" or "arrow", not {to!r}')
         if isinstance(data, os.PathLike):
@@ -91,26 +121,30 @@ class Translator:
             rejected: list[Rejection] = []
             self._stream(self._page, data, pieces.append, rejected)
             return Result(self, data, b"".join(pieces), rejected)
-        source = _text(data)
+        source = _json_text(data)
         if not isinstance(source, str) and not memoryview(source).readonly:
             source = bytes(source)  # the result may come back to it
         output, report = self._page.translate(source)
         return Result(self, source, output, report)
 
     def translate_bytes(self, data: Data) -> bytes:
-        """The fast way: a page {"items", "has_next_page", "next_cursor"} as JSON. Rejected records are left out."""
-        if type(data) is bytes:
-            return self._page.translate_bytes(data)
+        """The fast way: a page {"items", "has_next_page", "next_cursor"} as JSON. Rejected records are left out, and
+        a ProviderWarning tells how many."""
         if isinstance(data, os.PathLike):
-            return self.translate(data).json()
-        return self._page.translate_bytes(_text(data))
+            result = self.translate(data)
+            warn_of_rejected(result.rejected)
+            return result.json()
+        output, report = self._page.translate_bytes(data if type(data) is bytes else _json_text(data))
+        if report is not None:
+            warn_of_rejected(rejections(report))
+        return output
 
     def translate_arrow(self, data: Data) -> ArrowStream:
         """Columns, for whatever speaks the Arrow PyCapsule interface. A file is read whole."""
         if isinstance(data, os.PathLike):
             with open(data, "rb") as file:
                 return ArrowStream(*self._page.translate_arrow(file.read()))
-        return ArrowStream(*self._page.translate_arrow(_text(data)))
+        return ArrowStream(*self._page.translate_arrow(_json_text(data)))
 
     def translate_to(self, target: str | os.PathLike[str] | BinaryIO, data: Data) -> Summary:
         """Writes the page as JSON to a path or a binary file, as it comes; memory is bounded by the largest record."""
@@ -123,14 +157,17 @@ class Translator:
         return Summary(rejected=rejected, **summary)
 
     def records(self, data: Data) -> Iterator[dict[str, Any]]:
-        """Yields record after record, of a file of any size. Rejected records are left out."""
+        """Yields record after record, of a file of any size. Rejected records are left out; at the end a
+        ProviderWarning tells how many."""
         pieces: list[bytes] = []
-        translation = _native.Translation(self._lines(), pieces.append, _ignore)
+        rejected: list[Rejection] = []
+        translation = _native.Translation(self._lines(), pieces.append, _rejecting(rejected))
         for window in _windows(data):
             translation.feed(window)
             yield from _take_lines(pieces, False)
         translation.finish()
         yield from _take_lines(pieces, True)
+        warn_of_rejected(rejected)
 
     def reverse(self, record: Mapping[str, Any] | bytes | str) -> dict[str, Any]:
         """The provider's body for unified input. An absent field is left alone, None clears it.
@@ -147,13 +184,13 @@ class Translator:
     def _lines(self) -> _native.Translator:
         with self._lock:
             if self._ndjson is None:
+                if self._page.closed:
+                    raise Closed("this translator was closed", code="CLOSED")
                 self._ndjson = self._open("ndjson")
             return self._ndjson
 
     def _stream(self, native: _native.Translator, data: Data, write: Any, rejected: list[Rejection]) -> dict[str, Any]:
-        translation = _native.Translation(
-            native, write, lambda report, record: rejected.append(Rejection._of(_json.loads(report), record))
-        )
+        translation = _native.Translation(native, write, _rejecting(rejected))
         for window in _windows(data):
             translation.feed(window)
         summary: dict[str, Any] = _json.loads(translation.finish())
@@ -170,7 +207,7 @@ def _windows(data: Data) -> Iterator[Any]:
             while window := file.read(WINDOW):
                 yield window
     else:
-        source = _text(data)
+        source = _json_text(data)
         view = memoryview(source.encode("utf-8") if isinstance(source, str) else source)
         for start in range(0, len(view), WINDOW):
             yield view[start : start + WINDOW]
@@ -186,5 +223,25 @@ def _take_lines(pieces: list[bytes], complete: bool) -> Iterator[dict[str, Any]]
             yield _json.loads(line)
 
 
-def _ignore(_report: bytes, _record: bytes) -> None:
-    pass
+def _rejecting(rejected: list[Rejection]) -> Callable[[bytes, bytes], None]:
+    return lambda report, record: rejected.append(Rejection._of(_json.loads(report), record))
+
+
+def _json_text(data: Any) -> Any:
+    """_text() of what is to be translated. Raises ValueError for the name of a file, which is no JSON."""
+    if isinstance(data, str) and len(data) < _LONGEST_NAME and data.lstrip()[:1] not in ("{", "["):
+        if os.path.exists(data):
+            raise ValueError(f"{data!r} is the name of a file, and a str is JSON text: give pathlib.Path({data!r})")
+    return _text(data)
+
+
+_LONGEST_NAME = 4096
+
+
+def _reopened(
+    connector: str, model: str, options: dict[str, Any], documents: list[Any]
+) -> Translator:
+    """What was pickled."""
+    made = Translator.__new__(Translator)
+    made._set_up(connector, model, options, engine_with(documents))
+    return made

@@ -4,10 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace openint::crypto {
-
-/// Lower-case digits, two a byte.
-std::string hex(std::string_view bytes);
+namespace openint {
 
 std::string base64(std::string_view bytes);      ///< RFC 4648 4, padded
 std::string base64_url(std::string_view bytes);  ///< RFC 4648 5, not padded
@@ -17,4 +14,7 @@ std::optional<std::string> base64_decoded(std::string_view text);
 /// What base64_url() wrote. Nothing where it is anything else.
 std::optional<std::string> base64_url_decoded(std::string_view text);
 
-}  // namespace openint::crypto
+/// The bytes that the beginning of `text` holds, of either alphabet, up to the first character that is of none.
+std::string base64_begun(std::string_view text);
+
+}  // namespace openint

@@ -1,14 +1,19 @@
-#include "libopenint/crypto/text.hpp"
+#include "libopenint/base/base64.hpp"
 
 #include <gtest/gtest.h>
 
-namespace openint::crypto {
+namespace openint {
 namespace {
 
 // The test vectors of RFC 4648, section 10.
 TEST(Base64, IsThatOfItsStandard) {
-  const char *words[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                            {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const char *words[][2] = {{"", ""},
+                            {"f", "Zg=="},
+                            {"fo", "Zm8="},
+                            {"foo", "Zm9v"},
+                            {"foob", "Zm9vYg=="},
+                            {"fooba", "Zm9vYmE="},
+                            {"foobar", "Zm9vYmFy"}};
   for (const auto &[plain, encoded] : words) {
     EXPECT_EQ(base64(plain), encoded);
     EXPECT_EQ(base64_decoded(encoded), plain);
@@ -28,7 +33,11 @@ TEST(Base64, RefusesWhatIsNone) {
   }
 }
 
-TEST(Hex, IsLowerCase) { EXPECT_EQ(hex(std::string("\x00\x0F\xA0\xFF", 4)), "000fa0ff"); }
+TEST(Base64, OfWhatBeginsWithItIsReadAsFarAsItGoes) {
+  EXPECT_EQ(base64_begun("Zm9vYg==, x"), "foob");
+  EXPECT_EQ(base64_begun("-_8"), "\xFB\xFF");
+  EXPECT_EQ(base64_begun("!Zm9v"), "");
+}
 
 }  // namespace
-}  // namespace openint::crypto
+}  // namespace openint

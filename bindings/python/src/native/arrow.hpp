@@ -1,0 +1,64 @@
+// Arrow streams as the capsules of the Arrow PyCapsule interface, and some columns of a stream.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "native/handles.hpp"
+
+// Of the Arrow C data and stream interfaces.
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  ArrowSchema **children;
+  ArrowSchema *dictionary;
+  void (*release)(ArrowSchema *);
+  void *private_data;
+};
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  ArrowArray **children;
+  ArrowArray *dictionary;
+  void (*release)(ArrowArray *);
+  void *private_data;
+};
+struct ArrowArrayStream {
+  int (*get_schema)(ArrowArrayStream *, ArrowSchema *);
+  int (*get_next)(ArrowArrayStream *, ArrowArray *);
+  const char *(*get_last_error)(ArrowArrayStream *);
+  void (*release)(ArrowArrayStream *);
+  void *private_data;
+};
+
+namespace openint::python {
+
+// A capsule that owns an empty stream, which `stream` then points to.
+py::object make_stream(ArrowArrayStream **stream);
+
+// Leaves of the stream's columns those of these names, in this order.
+void select_columns(ArrowArrayStream *stream, std::vector<std::string> names);
+
+// A capsule with the stream that `fill` makes; of its columns those that `fields`, a list of names, wants, or all where
+// that is None.
+template <typename Fill>
+py::object stream_capsule(Fill fill, const py::object &fields = py::none()) {
+  ArrowArrayStream *stream = nullptr;
+  py::object capsule = make_stream(&stream);
+  call([&](openint_error **err) { return fill(stream, err); });
+  if (!fields.is_none()) {
+    std::vector<std::string> names;
+    for (const py::handle &name : fields) names.push_back(name.cast<std::string>());
+    select_columns(stream, std::move(names));
+  }
+  return capsule;
+}
+
+}  // namespace openint::python

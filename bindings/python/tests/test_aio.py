@@ -1,0 +1,178 @@
+"""openint.aio: the same operations, awaited; cancelled with whoever awaits them."""
+
+import asyncio
+import time
+
+import openint
+import openint.aio
+import pytest
+from openint import _json
+from test_live import Sandbox
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    running = Sandbox()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def run(sandbox, tmp_path):
+    """Runs a coroutine function of an aio.Engine and a connection."""
+
+    async def with_engine(work, provider):
+        overlays = [{"overlay": name, "patch": patch} for name, patch in sandbox.control("/overlays").items()]
+        async with openint.aio.Engine(tmp_path / "state.db", register=overlays) as engine:
+            given = sandbox.control("/credentials")[provider]
+            client = {name: given.pop(name) for name in ("client_id", "client_secret") if name in given}
+            given.pop("api_token", None)
+            config = await engine.connector_configs.create(provider, config=client)
+            connection = await engine.connections.create(config.id, given)
+            return await work(engine, connection)
+
+    return lambda work, provider="hubspot": asyncio.run(with_engine(work, provider))
+
+
+def test_lists_are_iterated_and_made_tables(run):
+    async def work(engine, connection):
+        listing = connection.crm.list_contacts(page_size=100)
+        ids = [contact["id"] async for contact in listing]
+        pages = [page async for page in listing.pages()]
+        assert [len(page.items) for page in pages] == [100, 100, 30] and len(set(ids)) == 230
+        assert (await listing.first())["id"] == ids[0]
+        table = await connection.crm.list_contacts(fields=["id", "email"]).to_arrow()
+        assert table.column_names == ["id", "email"] and table.column("id").to_pylist() == ids
+        assert (await listing.to_pandas()).shape[0] == (await listing.to_polars()).height == 230
+        batches = [batch.num_rows async for batch in listing.batches(batch_size=150)]
+        assert batches == [200, 30] and listing.rejected == []
+        async for batch in listing.batches():
+            break
+
+    run(work)
+
+
+def test_records_are_written_and_read(run):
+    async def work(engine, connection):
+        made = await connection.crm.create_contact({"first_name": "Ada", "email": "ada@aio.example"})
+        assert (await connection.crm.get_contact(made["id"]))["email"] == "ada@aio.example"
+        reading = connection.crm.batch_read_contacts([made["id"], "424242424242"])
+        assert [one["id"] for one in await reading] == [made["id"], "424242424242"]
+        assert [one["id"] for one in reading.errors] == ["424242424242"]
+        assert [one["id"] async for one in reading] == [made["id"], "424242424242"]
+        assert (await reading.to_arrow()).num_rows == 1 and len(reading.errors) == 1
+        assert (await engine.call("crm-countEntity", {"entity": "contact"}, connection=connection.id))["count"] == 231
+        assert (await connection.crm.delete_contact(made["id"])) == made["id"]
+        with pytest.raises(openint.NotFound):
+            await connection.crm.get_contact("424242424242")
+        assert (await connection.passthrough("GET", "/crm/v3/owners")).status == 200
+        assert [one.id for one in await engine.connections.list()] == [connection.id]
+        assert (await connection.check()).status == "healthy"
+
+    run(work)
+
+
+def test_every_operation_of_the_blocking_client_is_there(run):
+    async def work(engine, connection):
+        blocking = engine.blocking.connections.get
+        assert connection.crm.create_contact.__doc__ == openint.crm.Crm.create_contact.__doc__
+        for ours, theirs in (
+            (connection.crm, openint.crm.Crm), (engine.connections, type(engine.blocking.connections)),
+            (engine.pipelines, type(engine.blocking.pipelines)), (engine.api_keys, type(engine.blocking.api_keys)),
+            (engine.customers, type(engine.blocking.customers)),
+            (engine.connector_configs, type(engine.blocking.connector_configs)),
+        ):  # fmt: skip
+            public = {name for name in vars(theirs) if not name.startswith("_")}
+            assert public and public <= set(vars(ours)), public - set(vars(ours))
+        assert blocking is not None
+
+    run(work)
+
+
+def test_many_calls_run_at_once(run, sandbox):
+    async def work(engine, connection):
+        ids = [contact["id"] async for contact in connection.crm.list_contacts(page_size=100)]
+        sandbox.control("/hubspot/faults", {"kind": "slow", "ms": 500, "path": "/crm/v3/objects/contacts/", "times": 20})
+        before = time.monotonic()
+        read = await asyncio.gather(*(connection.crm.get_contact(id) for id in ids[:20]))
+        took = time.monotonic() - before
+        assert [one["id"] for one in read] == ids[:20]
+        assert took < 20 * 0.5 / 2, "one after the other they would take ten seconds"
+
+    run(work)
+
+
+@pytest.mark.parametrize("how", ["cancel", "timeout", "iteration", "close"])
+def test_whoever_is_cancelled_cancels_the_call(run, sandbox, how):
+    ended = []
+
+    async def work(engine, connection):
+        sandbox.control("/hubspot/faults", {"kind": "slow", "ms": 20000, "path": "/crm/v3/owners", "times": 1})
+        blocking = engine.blocking.call_bytes
+
+        def watched(*arguments, **named):
+            try:
+                return blocking(*arguments, **named)
+            except openint.Cancelled:
+                ended.append(time.monotonic())
+                raise
+
+        engine.blocking.call_bytes = watched
+        if how == "iteration":
+            async def all_users():
+                return [user async for user in connection.crm.list_users()]
+            awaited = asyncio.create_task(all_users())
+        else:
+            awaited = asyncio.create_task(engine.call("crm-listUsers", connection=connection.id))
+        await asyncio.sleep(0.5)
+        if how == "timeout":
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(awaited, 0.2)
+        elif how == "close":
+            await engine.close()
+            with pytest.raises(openint.Cancelled):
+                await awaited
+        else:
+            awaited.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await awaited
+
+    before = time.monotonic()
+    run(work)  # whose end waits for the thread
+    assert ended and time.monotonic() - before < 15
+    sandbox.control("/hubspot/faults", {"kind": "status", "status": 500, "path": "/nothing"})
+
+
+def test_what_is_closed_says_so(run):
+    async def work(engine, connection):
+        await engine.close()
+        with pytest.raises(RuntimeError):
+            await engine.connections.list()
+        assert engine.blocking.closed and "closed" in repr(engine)
+
+    run(work)
+
+
+def test_a_warning_comes_out_of_the_thread(run):
+    async def work(engine, connection):
+        field = {"id": "kiln_heat", "label": "Heat", "type": "text", "is_required": False, "default_value": "hot"}
+        with pytest.warns(openint.ProviderWarning, match="default_value"):
+            made = await connection.crm.metadata_create_object(
+                "kiln", "An oven", {"singular": "Kiln", "plural": "Kilns"}, "kiln_heat", [field]
+            )
+        assert made["id"] in [one["id"] async for one in connection.crm.metadata_list_objects()]
+
+    run(work)
+
+
+def test_an_engine_that_is_open_may_be_given(tmp_path):
+    async def work():
+        blocking = openint.Engine(tmp_path / "state.db")
+        async with openint.aio.Engine(engine=blocking) as engine:
+            assert (await engine.customers.upsert("cust_a")).id == "cust_a"
+        assert not blocking.closed
+        with pytest.raises(TypeError):
+            openint.aio.Engine("other.db", engine=blocking)
+
+    asyncio.run(work())
+    assert _json.loads(b"1.50") is not None
