@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "bindings/cli/json.hpp"
 
@@ -101,8 +103,33 @@ std::string responses_with_all(std::string_view responses, bool body) {
   return rebuilt(responses, cli::json_of, more);
 }
 
+// Names of connectors, as a JSON array, by the model of which they have at least one request.
+using Having = std::map<std::string, std::string>;
+
+Having having_of(std::string_view connectors) {
+  std::map<std::string, std::vector<std::string>> names;
+  for (const std::string &connector : JsonReader(connectors).items()) {
+    const auto members = JsonReader(connector).members();
+    for (const std::string &model : JsonReader(cli::find(members, "models").text).items()) {
+      const auto parts = JsonReader(model).members();
+      if (JsonReader(cli::find(parts, "requests").text).strings().empty()) continue;
+      names[cli::find(parts, "model").text].push_back(cli::find(members, "name").text);
+    }
+  }
+  Having having;
+  for (const auto &[model, list] : names) having[model] = cli::quoted_array(list);
+  return having;
+}
+
+std::string about_of(const Member &about, const Having &having) {
+  const Member model = cli::find(JsonReader(about.text).members(), "model");
+  if (model.kind != Kind::string) return about.text;
+  const auto found = having.find(model.text);
+  return rebuilt(about.text, cli::json_of, "\"connectors\":" + (found == having.end() ? "[]" : found->second));
+}
+
 // The core is the gateway's own: no connection of a provider is needed for it.
-std::string operation_of(std::string_view path, const Member &operation) {
+std::string operation_of(std::string_view path, const Member &operation, const Having &having) {
   if (operation.kind != Kind::nested) return cli::json_of(operation);
   const auto members = JsonReader(operation.text).members();
   if (cli::find(members, "operationId").kind != Kind::string) return operation.text;
@@ -110,15 +137,17 @@ std::string operation_of(std::string_view path, const Member &operation) {
   const bool own = path.starts_with("/core/");
   return rebuilt(
       operation.text,
-      [body](const Member &member) {
+      [body, &having](const Member &member) {
+        if (member.key == "x-openint") return about_of(member, having);
         return member.key == "responses" ? responses_with_all(member.text, body) : cli::json_of(member);
       },
       own ? R"("security":[{"apikey":[]}])" : "");
 }
 
-std::string paths_of(const std::string &paths) {
-  return rebuilt(paths, [](const Member &path) {
-    return rebuilt(path.text, [&path](const Member &operation) { return operation_of(path.key, operation); });
+std::string paths_of(const std::string &paths, const Having &having) {
+  return rebuilt(paths, [&having](const Member &path) {
+    return rebuilt(path.text,
+                   [&path, &having](const Member &operation) { return operation_of(path.key, operation, having); });
   });
 }
 
@@ -174,10 +203,11 @@ std::string webhooks_of(const std::string &webhooks) {
 
 }  // namespace
 
-std::string document_of(std::string_view contract) {
-  std::string out = rebuilt(contract, [contract](const Member &member) -> std::string {
+std::string document_of(std::string_view contract, std::string_view connectors) {
+  const Having having = having_of(connectors);
+  std::string out = rebuilt(contract, [contract, &having](const Member &member) -> std::string {
     if (member.key == "servers") return "";
-    if (member.key == "paths") return paths_of(member.text);
+    if (member.key == "paths") return paths_of(member.text, having);
     if (member.key == "webhooks") return webhooks_of(member.text);
     if (member.key == "components") return components_of(member.text, contract);
     return cli::json_of(member);

@@ -5,7 +5,6 @@
 #include "bindings/cli/json.hpp"
 #include "bindings/http/access_log.hpp"
 #include "bindings/http/document.hpp"
-#include "bindings/http/reference.hpp"
 
 namespace openint::http {
 
@@ -15,6 +14,14 @@ std::string contract_of(const cli::Engine &engine) {
   openint_buffer *buffer = nullptr;
   openint_error *error = nullptr;
   cli::check(openint_engine_contract(engine.get(), &buffer, &error), error);
+  const cli::Buffer owned(buffer);
+  return std::string(cli::text_of(owned));
+}
+
+std::string connectors_of(const cli::Engine &engine) {
+  openint_buffer *buffer = nullptr;
+  openint_error *error = nullptr;
+  cli::check(openint_engine_connectors(engine.get(), "", 0, &buffer, &error), error);
   const cli::Buffer owned(buffer);
   return std::string(cli::text_of(owned));
 }
@@ -54,9 +61,8 @@ Service::Service(const cli::Engine &engine, const GatewayOptions &options, Metri
     : engine_(engine),
       options_(options),
       metrics_(metrics),
-      contract_(document_of(contract_of(engine))),
+      contract_(document_of(contract_of(engine), connectors_of(engine))),
       routes_(contract_ + "}"),
-      reference_(reference_page(contract_ + "}")),
       calls_(engine.get()) {}
 
 Plan Service::plan(const Request &request) const {
@@ -73,7 +79,8 @@ Plan Service::plan(const Request &request) const {
 std::optional<Answer> Service::page(const Request &request, const std::string &path) const {
   if (path == "*") return options_of("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
   const bool counts = options_.metrics && path == "/metrics";
-  if (path != "/" && path != "/openapi.json" && path != "/health" && !counts) return {};
+  const PageFile *file = reference_.find(path);
+  if (file == nullptr && path != "/openapi.json" && path != "/health" && !counts) return {};
   if (request.method == "OPTIONS") return options_of(kPageMethods);
   if (request.method != "GET" && request.method != "HEAD") return no_method(kPageMethods);
   if (path == "/openapi.json") return document(request);
@@ -81,12 +88,13 @@ std::optional<Answer> Service::page(const Request &request, const std::string &p
   if (counts) {
     answer.type = "text/plain; version=0.0.4; charset=utf-8";
     answer.body = metrics_.text(workers_->running(), workers_->waiting());
-  } else if (path == "/health") {
+  } else if (file == nullptr) {
     answer.body = "{\"status\":\"ok\"}";
   } else {
-    answer.type = "text/html; charset=utf-8";
-    answer.fixed = &reference_;
-    answer.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    answer.type = file->type;
+    answer.fixed = &file->text;
+    answer.headers.emplace_back("Content-Security-Policy", Reference::policy());
+    answer.headers.emplace_back("Referrer-Policy", "no-referrer");
   }
   return answer;
 }

@@ -8,6 +8,7 @@
 #include "bindings/http/answer.hpp"
 #include "bindings/http/calls.hpp"
 #include "bindings/http/gateway.hpp"
+#include "bindings/http/reference.hpp"
 #include "bindings/http/request.hpp"
 #include "bindings/http/routes.hpp"
 #include "bindings/http/streaming.hpp"
@@ -59,7 +60,7 @@ class Service {
   const Workers *workers_ = nullptr;
   const std::string contract_;  ///< as document_of() has it
   const Routes routes_;
-  const std::string reference_;
+  const Reference reference_;
   Calls calls_;
 };
 
