@@ -207,6 +207,7 @@ class Connection final : public Client {
   void stream(Answer answer, std::unique_ptr<Source> source) {
     source_ = std::move(source);
     status_ = answer.status;
+    if (!frame_.old_version && *source_->trailer() != 0) answer.headers.emplace_back("Trailer", source_->trailer());
     service_.finish(request_, answer);
     frame_.pieces = true;
     if (unread_ || loop_.stopping() || frame_.old_version) frame_.keep = false;
@@ -215,13 +216,15 @@ class Connection final : public Client {
 
   void have_piece(std::string piece, Source::State state) {
     if (!socket().is_open()) state = Source::State::broken;
+    std::string trailers;
     if (state != Source::State::more) {
+      if (state == Source::State::end) trailers = source_->trailers();
       source_.reset();
       log(status_, state == Source::State::end);
     }
     if (state == Source::State::broken) return close();
     const bool last = state == Source::State::end;
-    write(std::make_unique<Outgoing>(std::move(piece), last, frame_),
+    write(std::make_unique<Outgoing>(std::move(piece), last, frame_, trailers),
           last ? &Connection::answered : &Connection::next_piece);
   }
 

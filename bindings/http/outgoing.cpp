@@ -68,7 +68,8 @@ Outgoing::Outgoing(Answer answer, const Frame &frame) : body_(std::move(answer.b
   add(body_);
 }
 
-Outgoing::Outgoing(std::string piece, bool last, const Frame &frame) : body_(std::move(piece)) {
+Outgoing::Outgoing(std::string piece, bool last, const Frame &frame, const std::string &trailers)
+    : body_(std::move(piece)) {
   if (frame.old_version) {
     add(body_);
     return;
@@ -79,7 +80,9 @@ Outgoing::Outgoing(std::string piece, bool last, const Frame &frame) : body_(std
     add(body_);
     add("\r\n");
   }
-  if (last) add("0\r\n\r\n");
+  if (!last) return;
+  end_ = "0\r\n" + trailers + "\r\n";
+  add(end_);
 }
 
 Outgoing::Outgoing(std::string text) : body_(std::move(text)) { add(body_); }

@@ -21,8 +21,9 @@ class Outgoing {
  public:
   /// A whole answer, or with `frame.pieces` its head.
   Outgoing(Answer answer, const Frame &frame);
-  /// One piece; `last` has the end of the body behind it. In chunks but for HTTP/1.0.
-  Outgoing(std::string piece, bool last, const Frame &frame);
+  /// One piece; `last` has the end of the body behind it, with the lines `trailers`. In chunks but for HTTP/1.0, which
+  /// has no trailers.
+  Outgoing(std::string piece, bool last, const Frame &frame, const std::string &trailers);
   /// As it is.
   explicit Outgoing(std::string text);
   Outgoing(const Outgoing &) = delete;
@@ -34,7 +35,7 @@ class Outgoing {
 
  private:
   void add(std::string_view text);
-  std::string head_, body_;
+  std::string head_, body_, end_;
   std::vector<boost::asio::const_buffer> rest_;
 };
 

@@ -1,9 +1,12 @@
 #include "bindings/http/streaming.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
+#include <vector>
 
 #include "bindings/arrow/ipc.hpp"
+#include "bindings/cli/json.hpp"
 
 namespace openint::http {
 
@@ -11,6 +14,58 @@ namespace {
 
 constexpr std::string_view kLines = "application/x-ndjson";
 constexpr std::string_view kArrow = "application/vnd.apache.arrow.stream";
+
+constexpr const char *kEnd = "openint-end";
+constexpr size_t kEndBytes = 8192;  // of a field that every client takes
+
+// JSON as the value of a field: what is not ASCII as JSON escapes it. Text that is not UTF-8 is no JSON and not here.
+std::string in_ascii(std::string_view json) {
+  std::string out;
+  auto unit = [&out](unsigned code) {
+    char text[16];
+    std::snprintf(text, sizeof text, "\\u%04x", code);
+    out += text;
+  };
+  for (size_t at = 0; at < json.size();) {
+    const auto first = static_cast<unsigned char>(json[at]);
+    const unsigned size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    unsigned code = size == 1 ? first : first & (0x7FU >> size);
+    for (unsigned i = 1; i < size && at + i < json.size(); ++i) {
+      code = code << 6 | (static_cast<unsigned char>(json[at + i]) & 0x3FU);
+    }
+    at += size;
+    if (code < 0x20) {
+      out += ' ';  // between tokens, where no string is
+    } else if (code < 0x7F) {
+      out += static_cast<char>(code);
+    } else if (code < 0x10000) {
+      unit(code);
+    } else {
+      unit(0xD800 + ((code - 0x10000) >> 10));
+      unit(0xDC00 + ((code - 0x10000) & 0x3FF));
+    }
+  }
+  return out;
+}
+
+// The answer's members, as far as they have room; those that have not are named in "left_out".
+std::string bounded(std::string_view answer) {
+  std::string out = "{";
+  std::vector<std::string> left_out;
+  for (const cli::Member &member : cli::JsonReader(answer).members()) {
+    std::string text;
+    cli::append_quoted(text, member.key);
+    text = in_ascii(text + ":" + cli::json_of(member));
+    if (out.size() + text.size() > kEndBytes) {
+      left_out.push_back(member.key);
+      continue;
+    }
+    if (out.size() > 1) out += ',';
+    out += text;
+  }
+  if (!left_out.empty()) out += (out.size() > 1 ? ",\"left_out\":" : "\"left_out\":") + cli::quoted_array(left_out);
+  return out + "}";
+}
 
 // A task whose batches are lines.
 class Lines final : public Source {
@@ -92,13 +147,26 @@ class Columns final : public Source {
       }
       if (writer_->next()) return State::more;
       writer_->end();
+      keep_answer();
       return State::end;
     } catch (const arrow::Failure &) {
       return State::broken;
     }
   }
 
+  const char *trailer() const noexcept override { return kEnd; }
+  std::string trailers() const override { return answer_.empty() ? "" : std::string(kEnd) + ": " + answer_ + "\r\n"; }
+
  private:
+  void keep_answer() {
+    openint_buffer *out = nullptr;
+    openint_error *error = nullptr;
+    const openint_status status = openint_task_run(call_.get(), &out, &error);
+    const cli::Buffer owned(out);
+    const cli::Error failed(error);
+    if (status == OPENINT_OK) answer_ = bounded(cli::text_of(owned));
+  }
+
   // The task has the error of a stream that failed.
   Answer failed(const arrow::Failure &failure) {
     openint_buffer *out = nullptr;
@@ -112,6 +180,7 @@ class Columns final : public Source {
   ArrowArrayStream stream_{};
   std::unique_ptr<arrow::IpcWriter> writer_;
   std::string *out_ = nullptr;
+  std::string answer_;  ///< once it has ended
   bool began_ = false;
 };
 

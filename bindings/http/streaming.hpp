@@ -22,6 +22,10 @@ class Source {
   enum class State { more, end, broken };  ///< broken: the answer is not whole, and its end must not be sent
   /// Appends the next piece to `out`.
   virtual State next(std::string &out) = 0;
+  /// The name of the field that follows the body; "" for none.
+  virtual const char *trailer() const noexcept { return ""; }
+  /// Its line, once next() said `end`.
+  virtual std::string trailers() const { return {}; }
 };
 
 /// An operation's records as they come, in constant memory. Blocks until the first. Nothing where the operation failed
@@ -29,7 +33,7 @@ class Source {
 ///
 /// application/x-ndjson: a line a record, then {"end": the operation's answer}, or {"error": the contract's error}
 /// where it failed on the way. application/vnd.apache.arrow.stream: an Arrow IPC stream; where it failed on the way,
-/// both the stream's end and the last chunk are missing.
+/// both the stream's end and the last chunk are missing, else the trailer field openint-end has the operation's answer.
 std::unique_ptr<Source> begin_stream(RunningCall call, Stream stream, Answer &refused);
 
 /// Its media type.

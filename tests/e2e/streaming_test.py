@@ -4,6 +4,7 @@ import http.client
 import json
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import urllib.parse
@@ -94,6 +95,30 @@ def test_a_listing_streams_as_arrow_that_pyarrow_reads(tool, sandbox, gateway, k
         whole = tool.call("crm-listContacts", {"page_size": 1000}, connection)["items"]
         assert columns == list(whole[0]), columns
         assert dict(zip(ids, emails)) == {r["id"]: r["email"] for r in whole}
+
+
+@together
+def test_an_arrow_stream_has_the_calls_answer_in_a_trailer(tool, sandbox, gateway, key):
+    place = urllib.parse.urlsplit(gateway.url)
+    connection = tool.connect("hubspot")
+    for query in ("", "?page_size=20"):
+        *_, told = Answer(gateway, CONTACTS + query, LINES, key, connection).lines()
+        for version, there in (("1.1", True), ("1.0", False)):
+            with socket.create_connection((place.hostname, place.port), 60) as raw:
+                asked = f"GET {CONTACTS}{query} HTTP/{version}\r\nHost: gateway\r\nConnection: close\r\nAccept: {ARROW}\r\n"
+                raw.sendall(f"{asked}x-apikey: {key}\r\nx-connection-id: {connection}\r\n\r\n".encode())
+                said = b"".join(iter(lambda: raw.recv(65536), b""))
+            head, _, body = said.partition(b"\r\n\r\n")
+            assert (b"\r\nTrailer: openint-end\r\n" in head) == there, head
+            if not there:
+                assert b"openint-end" not in said and body.endswith(b"\xff\xff\xff\xff\0\0\0\0"), body[-200:]
+                continue
+            field = body[body.rindex(b"\r\n0\r\n") + 5 :]
+            assert field.startswith(b"openint-end: ") and field.endswith(b"\r\n\r\n") and field.isascii(), field
+            end, told_end = json.loads(field[len(b"openint-end: ") :]), dict(told["end"])
+            for one in (end, told_end):
+                assert bool(one.pop("next_cursor", None)) == bool(query), one  # each run has its own
+            assert end == told_end and end["count"] == (20 if query else RECORDS), (end, told_end)
 
 
 @together
