@@ -23,9 +23,10 @@ class Sandbox:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.urls = json.loads(self.process.stdout.readline())
 
-    def control(self, path, body=None):
+    def control(self, path, body=None, method=None):
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(self.urls["control"] + path, data, timeout=30) as answer:
+        request = urllib.request.Request(self.urls["control"] + path, data, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read() or b"null")
 
     def stop(self):
