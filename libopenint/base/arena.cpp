@@ -5,7 +5,6 @@
 namespace openint {
 
 namespace {
-constexpr size_t kFirstBlock = 16 * 1024;
 constexpr size_t kLargestBlock = 1024 * 1024;  // of blocks that no single allocation asked for
 constexpr size_t kKeptSum = 8 * 1024 * 1024;
 }  // namespace
@@ -21,7 +20,7 @@ void *Arena::allocate_slow(size_t size) {
       return opened(current_, size);
     }
   }
-  size_t wanted = std::max(blocks_.empty() ? kFirstBlock : std::min(blocks_.back().size * 2, kLargestBlock), size);
+  size_t wanted = std::max(blocks_.empty() ? first_block_ : std::min(blocks_.back().size * 2, kLargestBlock), size);
   blocks_.push_back({std::unique_ptr<char[]>(new char[wanted]), wanted});
   close(blocks_.back().bytes.get(), wanted);
   block_ = blocks_.size() - 1;

@@ -25,7 +25,11 @@ namespace openint {
 /// AddressSanitizer what was not handed out, or was before a reset(), is poisoned, and a gap follows each allocation.
 class Arena {
  public:
+  static constexpr size_t kFirstBlock = 16 * 1024;
+
   Arena() = default;
+  /// With a first block of that many bytes: for many small arenas at once.
+  explicit Arena(size_t first_block) : first_block_(first_block) {}
   Arena(Arena &&) noexcept = default;
   Arena &operator=(Arena &&) noexcept = default;
   Arena(const Arena &) = delete;
@@ -72,6 +76,8 @@ class Arena {
     std::unique_ptr<char[]> bytes;
     size_t size;
   };
+
+  size_t first_block_ = kFirstBlock;
 
 #ifdef OPENINT_POISONS_ARENAS
   static constexpr size_t kGap = 8;

@@ -1,6 +1,7 @@
 #include "libopenint/drivers/certificates.hpp"
 
 #include <curl/curl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,18 +10,20 @@ namespace openint::drivers {
 
 namespace {
 
-// Of Debian and what comes of it, Fedora and Red Hat, SUSE, Alpine, FreeBSD, in this order.
-constexpr std::array<const char *, 7> kPlaces = {
+// Of Debian and what comes of it, Fedora and Red Hat, SUSE, Alpine, in this order: places that are the system's alone.
+constexpr std::array<const char *, 6> kPlaces = {
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/ssl/ca-bundle.pem",
     "/var/lib/ca-certificates/ca-bundle.pem",
     "/etc/ssl/cert.pem",
-    "/usr/local/share/certs/ca-root-nss.crt",
 };
 
-bool readable(const char *path) { return ::access(path, R_OK) == 0; }
+bool readable(const char *path) {
+  struct stat about = {};
+  return ::stat(path, &about) == 0 && S_ISREG(about.st_mode) && ::access(path, R_OK) == 0;
+}
 
 }  // namespace
 
@@ -32,6 +35,8 @@ std::string certificates_elsewhere(const char *built_in, std::span<const char *c
   return {};
 }
 
-std::string system_certificates() { return certificates_elsewhere(curl_version_info(CURLVERSION_NOW)->cainfo, kPlaces); }
+std::string system_certificates() {
+  return certificates_elsewhere(curl_version_info(CURLVERSION_NOW)->cainfo, kPlaces);
+}
 
 }  // namespace openint::drivers

@@ -194,12 +194,13 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   Result<store::Row> saved = auth::save_tokens(call.store(), std::move(*row), *tokens, call.now_ms());
   if (!saved.ok()) co_return saved.take_error();
   const std::string id = saved->id;
+  const store::Row mine = *saved;
   coroutine::Task<store::Row> discovering = discover_row(context, call, std::move(*saved));
   Result<store::Row> whole = co_await discovering;
   if (!whole.ok()) {
     std::unique_ptr<Error> error = whole.take_error();
     if (is_superseded(*error)) co_return std::move(error);
-    Result<store::Row> noted = record_status(call, id, "error", error->message);
+    Result<store::Row> noted = record_status(call, mine, "error", error->message);
     if (!noted.ok()) co_return noted.take_error();
     error->message = "connection " + id + " is authorised and kept, but not whole: " + error->message;
     co_return std::move(error);

@@ -55,10 +55,9 @@ coroutine::Task<std::string> ask_provider(coroutine::Context &context, Session &
 
 }  // namespace
 
-Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
+Result<store::Row> record_status(const CoreCall &call, const store::Row &of, std::string_view status,
                                  std::string_view message) {
-  OPENINT_TRY(const auto row, read_again(call, id));
-  return record(call, row, status, message, "");
+  return record(call, of, status, message, "");
 }
 
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row) {

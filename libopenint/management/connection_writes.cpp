@@ -148,7 +148,7 @@ Result<void> not_created(const CoreCall &call, const store::Row &written, Error 
     OPENINT_CHECK(call.store().remove(store::Kind::connection, written.id));
     return {};
   }
-  OPENINT_CHECK(record_status(call, written.id, "error", error.message));
+  OPENINT_CHECK(record_status(call, *now, "error", error.message));
   error.message = "connection " + written.id +
                   " was made and is kept, for its token was renewed, but does not work: " + error.message;
   return {};

@@ -10,7 +10,7 @@ namespace openint::management {
 /// What a caller gave as a connection's settings, in its two parts.
 struct ConnectionSettings {
   ConnectionSettings() = default;
-  auth::Credentials credentials;  ///< with the secret settings among its extras
+  auth::Credentials credentials;     ///< with the secret settings among its extras
   std::string open;                  ///< a JSON object: the settings that the connector declares as public
   std::vector<std::string> cleared;  ///< secret settings that were given as null
 };
@@ -58,7 +58,7 @@ coroutine::Task<store::Row> check_row(coroutine::Context &context, const CoreCal
 coroutine::Task<store::Row> verify_row(coroutine::Context &context, const CoreCall &call, store::Row row);
 
 /// Writes a status into the row and gives it as it is then.
-Result<store::Row> record_status(const CoreCall &call, const std::string &id, std::string_view status,
+Result<store::Row> record_status(const CoreCall &call, const store::Row &of, std::string_view status,
                                  std::string_view message);
 
 /// The config's own client at the provider; empty where the config has none.

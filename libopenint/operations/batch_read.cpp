@@ -122,8 +122,8 @@ class Given {
     if (!unified.ok()) {
       fail(some.ids[i], unified.error(), lost);
     } else if (emitter_.as_columns()) {
+      OPENINT_CHECK(emitter_.add_column_record(some.records[i], before_ + i, lost, some.entries[i].page));
       std::move(lost.begin(), lost.end(), std::back_inserter(rejected_));
-      return emitter_.add({some.records[i]}, some.entries[i].page);
     } else {
       emitter_.add_item(with_rejected(std::move(*unified), lost));
     }
@@ -240,8 +240,14 @@ Task<std::vector<ReadById>> read_by_ids(Context &context, Session &session, std:
   OPENINT_CO_TRY(const auto translator, co_await reader(context, session, model, reading));
   const std::vector<std::string> properties;
   OPENINT_CO_TRY(plan.selection, co_await select(context, session, plan, properties));
+  int64_t bytes = session.services().answer_bytes;
+  plan.bytes = &bytes;
+  const size_t asked = ids.size();
   OPENINT_CO_TRY(const Records read, co_await read_some(context, session, plan, std::move(ids)));
-  std::vector<ReadById> out(read.ids.size());
+  std::vector<ReadById> out(asked);
+  for (size_t i = read.ids.size(); i < asked; ++i) {
+    out[i].error = std::make_unique<Error>(beyond_limit(session, asked));
+  }
   for (size_t i = 0; i < read.ids.size(); ++i) {
     if (read.records[i].empty()) {
       out[i].error = std::make_unique<Error>(read.error_of(i));

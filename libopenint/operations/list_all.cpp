@@ -112,8 +112,9 @@ class WholeGiven {
       emitter_.add_item(item.ok() ? with_rejected(std::move(*item), lost) : unread_item(lost));
       return {};
     }
+    if (item.ok()) OPENINT_CHECK(emitter_.add_column_record(text, place, lost));
     std::move(lost.begin(), lost.end(), std::back_inserter(rejected_));
-    return item.ok() ? emitter_.add({text}) : Result<void>();
+    return {};
   }
 
   Emitter &emitter_;

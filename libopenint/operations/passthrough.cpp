@@ -22,8 +22,8 @@ using json::Member;
 using json::Value;
 using provider::Session;
 
-// A tunnel is none of the API's answers, and TRACE would give the caller the credentials that were sent.
-constexpr std::string_view kRefusedMethods[] = {"CONNECT", "TRACE"};
+// A tunnel is none of the API's answers, and TRACE, as TRACK, would give the caller the credentials that were sent.
+constexpr std::string_view kRefusedMethods[] = {"CONNECT", "TRACE", "TRACK"};
 constexpr size_t kLongestMethod = 64;
 // What belongs to the connection to the server or to the credentials, so that it is not the caller's to say.
 constexpr std::string_view kOurHeaders[] = {
@@ -226,6 +226,10 @@ Result<http::Request> make_request(Context &context, Session &session, const Val
                                    [&](std::string_view each) { return lowered(each) == lowered(method); });
   if (refused)
     return unusable("/method", "the method " + std::string(method) + " is not sent with a connection's credentials");
+  if (lowered(method) == "head" &&
+      method != "HEAD") {  // whose answers have no body, as some servers take it all the same
+    return unusable("/method", "the method " + std::string(method) + " is written HEAD");
+  }
   OPENINT_TRY(std::string url, make_url(session, input["path"].text()));
   OPENINT_TRY(url, add_query(std::move(url), input["query"]));
   http::Request request{std::string(method), std::move(url)};

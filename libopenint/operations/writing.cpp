@@ -18,6 +18,8 @@ namespace openint::operations {
 
 namespace {
 
+constexpr size_t kRowBlock = 1024;  // a batch write has thousands of them
+
 using connector::Write;
 using json::Member;
 using json::Value;
@@ -110,7 +112,7 @@ Result<Row> make_row(Context &context, Session &session, const contract::Operati
   bool custom = input.find("object_name") != nullptr;
   row.record = record;
   if (!custom) return row;
-  row.made = std::make_shared<Arena>();
+  row.made = std::make_shared<Arena>(kRowBlock);
   row.record = custom_record(*model, record, *row.made);
   return row;
 }
@@ -132,7 +134,7 @@ Task<ProviderBody> provider_body(Context &context, Session &session, const Row &
   if (writing.can_read) writing.verb = translate::Writing::Verb::update;
   if (row.either) writing.verb = translate::Writing::Verb::either;
   ProviderBody out;
-  out.arena = std::make_shared<Arena>();
+  out.arena = std::make_shared<Arena>(kRowBlock);
   Result<Value> body = (*translator)->reverse(row.record, writing, *out.arena);
   if (!body.ok() && body.error().reason == translate::kUnknownChoice && renew_tables(context, session)) {
     translator = co_await writer(context, session, row.model, row.record);

@@ -76,6 +76,21 @@ void Emitter::add_item(std::string_view item) {
   ++translated_.count;
 }
 
+Result<void> Emitter::add_column_record(std::string_view record, size_t index, std::vector<Rejected> &lost,
+                                        std::shared_ptr<const translate::PageTables> page) {
+  const size_t first = translated_.rejected.size();
+  OPENINT_CHECK(add({record}, std::move(page)));
+  for (size_t k = first; k < translated_.rejected.size(); ++k) {
+    Rejected one = translated_.rejected[k];
+    one.index = index;
+    const bool known = std::any_of(lost.begin(), lost.end(), [&one](const Rejected &each) {
+      return each.scope == one.scope && each.field == one.field && each.pointer == one.pointer;
+    });
+    if (!known) lost.push_back(std::move(one));
+  }
+  return {};
+}
+
 void Emitter::add_items(const Translated &items) {
   if (items.count == 0) return;
   std::string_view text = items.items;

@@ -31,6 +31,10 @@ class Emitter {
                    std::shared_ptr<const translate::PageTables> page = nullptr);
   /// Adds a page's records; those that stand in its body are read by its index, without a copy.
   Result<void> add(const Page &page);
+  /// Adds one record to columns, of which all is told that it loses there: what no column holds besides what `lost`
+  /// names already, with the index that those have.
+  Result<void> add_column_record(std::string_view record, size_t index, std::vector<Rejected> &lost,
+                                 std::shared_ptr<const translate::PageTables> page = nullptr);
   /// Adds what was translated elsewhere, rejections left out. Not for columns.
   void add_items(const Translated &items);
   /// Adds an item's unified JSON as it is. Not for columns.
@@ -59,7 +63,7 @@ class Emitter {
 
   const translate::Translator &translator_;
   coroutine::Taking taking_;
-  uint64_t least_;  // records that a batch gathers, but for the last one
+  uint64_t least_;         // records that a batch gathers, but for the last one
   Translated translated_;  // those of the batch that is being gathered
   std::unique_ptr<translate::Columns> columns_;
   uint64_t count_ = 0;    // of earlier batches

@@ -52,7 +52,8 @@ class Telling {
     Answer answer(session_);
     OPENINT_CHECK(answer.read(response));
     OPENINT_TRY(json::Value found, answer.list(relation_.results));
-    for (const LinksOf &each : asked) untold_.emplace(each.id, &each);
+    for (const LinksOf &each : asked) asked_.emplace(each.id, &each);
+    untold_ = asked_;
     for (const json::Value &entry : found.items()) OPENINT_CHECK(take(answer, entry, relation_.results.pointer));
     if (relation_.errors) {
       OPENINT_TRY(const json::Value others, answer.evaluate(*relation_.errors));
@@ -89,14 +90,14 @@ class Telling {
     if (!told) return answer.lacks("whose links it holds, and a list of them", pointer);
     if (refused && ids.empty()) refusal_ = std::make_unique<Error>(error_of(answer, entry));
     for (const std::string &id : ids) {
-      auto asked = untold_.find(id);
-      if (asked == untold_.end()) continue;
+      auto asked = asked_.find(id);
+      if (asked == asked_.end()) continue;  // nobody asked for these
       if (refused) {
         refuse(id, error_of(answer, entry));
-      } else {
+      } else if (round_.links.refused.count(id) == 0) {
         OPENINT_CHECK(add(answer, entry, *asked->second));
       }
-      untold_.erase(asked);
+      untold_.erase(id);
     }
     return {};
   }
@@ -136,13 +137,15 @@ class Telling {
 
   void refuse(const std::string &id, const Error &error) {
     round_.links.read.erase(id);  // the first ones of them are not all
+    std::erase_if(round_.next, [&id](const LinksOf &each) { return each.id == id; });
     round_.links.refused.emplace(id, error);
   }
 
   const Session &session_;
   const RelatedRule &relation_;
   Round &round_;
-  std::map<std::string, Progress> &walks_;         // through the pages of a record's links
+  std::map<std::string, Progress> &walks_;  // through the pages of a record's links
+  std::map<std::string, const LinksOf *> asked_;
   std::map<std::string, const LinksOf *> untold_;  // of what was asked
   std::unique_ptr<Error> refusal_;                 // of those that no entry names
 };

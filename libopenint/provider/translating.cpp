@@ -192,11 +192,19 @@ Result<std::string> translate_record(const Translator &reader, std::string_view 
   if (summary.translated != 1 || summary.rejected != 0) {
     std::string reason = "is no record";
     std::string pointer;
+    bool told = false;
     for (const Rejected &one : collector.all) {
       if (one.scope != "record") continue;
       reason = one.field.empty() ? one.reason : one.field + " " + one.reason;
       pointer = one.pointer;
       lost.push_back(one);
+      told = true;
+    }
+    if (!told) {  // a list, for example, in the place of a record
+      Rejected none;
+      none.scope = "record";
+      none.reason = reason;
+      lost.push_back(std::move(none));
     }
     return Error(Status::malformed, "the provider's record can't be translated: " + reason, pointer);
   }

@@ -241,8 +241,9 @@ def test_progress_tells_of_records_and_of_what_is_waited_for(crm, sandbox, capsy
     sandbox.control("/hubspot/faults", refused)
     assert crm.list_contacts().to_arrow(progress=told.append).num_rows == 230
     assert [int(one) for one in told if one.waiting is None] == [100, 200, 230]
-    (waits,) = [one for one in told if one.waiting is not None]
-    assert 1 <= waits.waiting < 2.5 and waits.message.endswith("s for the provider's limit")
+    waits = [one for one in told if one.waiting is not None]  # the provider's other limits may ask for some more
+    assert any(1 <= one.waiting < 2.5 for one in waits)
+    assert all(one.message.endswith("s for the provider's limit") for one in waits)
     sandbox.control("/hubspot/faults", refused)
     bar = Bar()
     crm.list_contacts().to_pandas(progress=bar)
@@ -251,7 +252,8 @@ def test_progress_tells_of_records_and_of_what_is_waited_for(crm, sandbox, capsy
     assert "230 records" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     crm.list_contacts().to_arrow(progress=True)
-    assert "100 records\n200 records\n230 records\n" in capsys.readouterr().err
+    told = [line for line in capsys.readouterr().err.splitlines() if "waiting" not in line]
+    assert told == ["100 records", "200 records", "230 records"]
 
 
 def test_an_engine_that_traces_tells_the_log_of_its_exchanges(sandbox, tmp_path, caplog):

@@ -1,5 +1,5 @@
-// One rule for what cannot be read, a value or a record: whatever verb meets it, the answer that the caller gets has its
-// place, the reason and the bytes.
+// One rule for what cannot be read, a value or a record: whatever verb meets it, the answer that the caller gets has
+// its place, the reason and the bytes.
 #include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
@@ -25,8 +25,7 @@ constexpr const char *kPeople = R"(
 std::string people() {
   std::string out = acme_document(kPeople);
   const std::string email = R"("email": "email")";
-  return out.replace(out.find(email), email.size(),
-                     email + R"(, "created_at": {"read": "born", "write": false})");
+  return out.replace(out.find(email), email.size(), email + R"(, "created_at": {"read": "born", "write": false})");
 }
 
 class RejectedRecords : public Acme {
@@ -190,6 +189,16 @@ TEST_F(RejectedKinds, AreToldBesideColumns) {
   EXPECT_EQ(at(*last, "/rejected/0/field"), "is_custom");
   EXPECT_EQ(at(*last, "/rejected/1/scope"), "record");
   EXPECT_EQ(at(*last, "/rejected/1/index"), "2");
+}
+
+TEST_F(RejectedKinds, OrListsInTheirPlaceAreNoRecords) {
+  auto all = run("{}", R"([],[{"code":"a","name":"A"},{"code":"b","name":"B"}],{"code":"d","name":"D"})");
+  ASSERT_TRUE(all.ok()) << all.error().to_json();
+  for (const char *place : {"/0", "/1"}) {
+    EXPECT_EQ(at(*all, std::string(place) + "/rejected/0/scope"), "record") << *all;
+    EXPECT_NE(at(*all, std::string(place) + "/error/message").find("is no record"), std::string::npos) << *all;
+  }
+  EXPECT_EQ(at(*all, "/2/id"), "d");
 }
 
 TEST_F(RejectedKinds, ThatMayBeMeantAreToldWhereOnlySomeAreAskedFor) {

@@ -81,6 +81,19 @@ TEST_F(UntoldLinks, ThatTheAnswerRefusesAreToldWithItsReason) {
   EXPECT_EQ(at(*page, "/rejected/1/index"), "2");
 }
 
+// What is told of a record twice counts both times, in either order.
+TEST_F(UntoldLinks, OfWhichMoreIsToldLaterAreNotWhatCameFirst) {
+  document(firms(R"("errors": "body.problems[].{ids: of, code: kind, message: text}",)"));
+  auto page =
+      list_with(R"({"links":[{"id":"1","to":[{"id":"f"}]},{"id":"2","to":[{"id":"g"}]},{"id":"2","to":[{"id":"h"}]},
+      {"id":"3","to":[]}],"problems":[{"of":["1"],"kind":"LOCKED","text":"some are locked"}]})");
+  ASSERT_TRUE(page.ok()) << page.error().to_json();
+  EXPECT_EQ(at(*page, "/items/0/custom_fields/firms"), "null");
+  EXPECT_NE(at(*page, "/rejected/0/reason").find("some are locked"), std::string::npos) << *page;
+  EXPECT_EQ(at(*page, "/items/1/custom_fields/firms"), R"(["g","h"])");
+  EXPECT_EQ(at(*page, "/items/2/custom_fields/firms"), "[]");
+}
+
 TEST_F(UntoldLinks, AreNotToldByAnEntryThatNamesNobody) {
   document(firms(R"("errors": "body.none[].{ids: of, links: `[]`}",)"));
   auto page = list_with(R"({"links":[{"id":"1","to":[{"id":"f"}]}],"none":[{"of":["3"]},{}]})");
@@ -103,8 +116,10 @@ TEST_F(UntoldLinks, FollowThroughPagesOfEveryKind) {
     document(R"("list": {"get": "/people", "paging": {"kind": "all"}},
         "custom_fields": {"firms": {"read": "firms.rows[].id", "write": false}},
         "related": [{"name": "firms", "into": "firms.rows",
-            "request": {"get": "/links?of={of})" + std::string(query) + R"(", "max": 1, "with": {"of": "inputs[0].id"}},
-            "results": "body.links && [{id: body.of, links: body.links}]", "paging": )" + paging + "}]");
+            "request": {"get": "/links?of={of})" +
+             std::string(query) + R"(", "max": 1, "with": {"of": "inputs[0].id"}},
+            "results": "body.links && [{id: body.of, links: body.links}]", "paging": )" +
+             paging + "}]");
     auto page = list("{}", [&](const Request &request) {
       if (path_of(request.url) == "/people") return answer("{\"rows\":[" + acme_records(1, 2) + "]}");
       const std::string of = query_of(request.url, "of");
@@ -112,10 +127,13 @@ TEST_F(UntoldLinks, FollowThroughPagesOfEveryKind) {
       if (const int number = number_of(request, "page")) first = 2 * number - 1;
       const int last = std::min(first + 1, 5);
       std::string links;
-      for (int i = first; i <= last; ++i) links += (links.empty() ? "" : ",") + ("{\"id\":\"" + of + std::to_string(i) + "\"}");
-      std::string out = R"({"of":")" + of + R"(","total":5,"more":)" + (last < 5 ? "true" : "false") + ",\"links\":[" + links + "]";
+      for (int i = first; i <= last; ++i)
+        links += (links.empty() ? "" : ",") + ("{\"id\":\"" + of + std::to_string(i) + "\"}");
+      std::string out =
+          R"({"of":")" + of + R"(","total":5,"more":)" + (last < 5 ? "true" : "false") + ",\"links\":[" + links + "]";
       if (last < 5) {
-        out += R"(,"next":")" + std::to_string(last) + R"(","link":"/links?of=)" + of + "&from=" + std::to_string(last) + "\"";
+        out += R"(,"next":")" + std::to_string(last) + R"(","link":"/links?of=)" + of +
+               "&from=" + std::to_string(last) + "\"";
       }
       return answer(out + "}");
     });
@@ -153,7 +171,8 @@ TEST(HubspotLinks, AreNoneOrUnreadAsTheErrorsSay) {
   harness.connect("hubspot_links");
   auto provider = [](const Request &request) {
     if (path_of(request.url).starts_with("/crm/v4/")) {
-      return answer(207, R"({"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[{"toObjectId":77,"associationTypes":
+      return answer(207,
+                    R"({"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[{"toObjectId":77,"associationTypes":
           [{"typeId":1}]}]}],"numErrors":2,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","subCategory":
           "crm.associations.NO_ASSOCIATIONS_FOUND","message":"No company is associated with contact 2.","context":
           {"fromObjectId":["2"],"fromObjectType":["contact"],"toObjectType":["company"]}},{"status":"error","category":
