@@ -1,6 +1,7 @@
 """openint.aio: the same operations, awaited; cancelled with whoever awaits them."""
 
 import asyncio
+import multiprocessing
 import time
 
 import openint
@@ -148,12 +149,86 @@ def test_whoever_is_cancelled_cancels_the_call(run, sandbox, how):
 
 def test_what_is_closed_says_so(run):
     async def work(engine, connection):
+        contacts = connection.crm.list_contacts(page_size=100)
+        held = [aiter(contacts), aiter(contacts.pages()), aiter(contacts.batches())]
+        for each in held:
+            await anext(each)
         await engine.close()
-        with pytest.raises(RuntimeError):
-            await engine.connections.list()
+        for later in (
+            engine.connections.list, lambda: engine.call("crm-listUsers", connection=connection.id), contacts.first,
+            contacts.to_arrow, connection.check, *(lambda each=each: anext(each) for each in held),
+            lambda: anext(contacts.pages()), lambda: anext(aiter(contacts)),
+        ):  # fmt: skip
+            with pytest.raises(openint.Closed, match="this engine was closed") as caught:
+                await later()
+            assert caught.value.code == "CLOSED"
         assert engine.blocking.closed and "closed" in repr(engine)
+        await engine.close()
 
     run(work)
+
+
+def test_a_listing_that_is_held_is_cancelled_by_close(run):
+    async def work(engine, connection):
+        client = openint.aio.Engine(engine=engine.blocking)
+        tasks, begin = [], engine.blocking._begin
+
+        def watched(*arguments, **named):
+            tasks.append(begin(*arguments, **named))
+            return tasks[-1]
+
+        engine.blocking._begin = watched
+        listing = (await client.connections.get(connection.id)).crm.list_contacts(page_size=100)
+        batches = listing.batches()
+        assert (await anext(batches)).num_rows == 100
+        await client.close()
+        with pytest.raises(openint.Cancelled):
+            tasks[-1].run()
+        with pytest.raises(openint.Closed):
+            await anext(batches)
+        assert not engine.blocking.closed and client._calls._under_way == set()
+
+    run(work)
+
+
+def test_an_engine_of_ones_own_is_closed_also_where_closing_is_cancelled(tmp_path):
+    async def work():
+        engine = openint.aio.Engine(tmp_path / "state.db")
+        closing = asyncio.create_task(engine.close())
+        await asyncio.sleep(0)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+        assert engine.blocking.closed
+
+    asyncio.run(work())
+
+
+def _in_child(engine, results):
+    async def work():
+        for later in (lambda: engine.customers.upsert("cust_b"), lambda: engine.call("crm-listUsers")):
+            try:
+                await later()
+            except openint.Closed as error:
+                results.put(error.message)
+        await engine.close()
+
+    asyncio.run(work())
+    results.put("closed")
+
+
+def test_after_a_fork_an_engine_says_what_to_do(tmp_path):
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    engine = openint.aio.Engine(tmp_path / "state.db", at_once=1)
+    asyncio.run(engine.customers.upsert("cust_a"))  # the pool has its thread, which no child gets
+    child = context.Process(target=_in_child, args=(engine, results))
+    child.start()
+    words = "engine was opened before a fork: open another in this process"
+    assert [results.get(timeout=60) for _ in range(3)] == [words, words, "closed"]
+    child.join(60)
+    assert child.exitcode == 0
+    asyncio.run(engine.close())
 
 
 def test_a_warning_comes_out_of_the_thread(run):

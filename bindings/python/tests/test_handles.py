@@ -1,5 +1,6 @@
 """Engines and translators are closed, used by `with`, pickled where they can be, and say what they are."""
 
+import json
 import logging
 import multiprocessing
 import pickle
@@ -96,6 +97,14 @@ def test_a_translator_is_pickled_by_what_it_was_made_of(how):
     assert plain.engine is openint.default_engine()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.map(_title, [pickle.dumps(ours)]) == ["Smith"]
+
+
+@pytest.mark.parametrize("kind", [bytearray, lambda text: memoryview(bytearray(text))])
+def test_a_registered_document_is_what_it_was_when_it_came(kind):
+    buffer = kind(json.dumps(OVERLAY).encode())
+    ours = openint.Engine(register=buffer).translator("ours", "crm.contact", fields=["title"])
+    buffer[:] = b" " * len(buffer)
+    assert _title(pickle.dumps(ours)) == "Smith"
 
 
 def test_a_result_is_pickled_with_its_records(contacts):

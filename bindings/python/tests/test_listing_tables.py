@@ -1,12 +1,14 @@
 """A listing as columns: batches that the engine makes, what could not be read, and what takes a listing as it is."""
 
 import contextlib
+import ctypes
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import openint
+import polars
 import pyarrow
 import pytest
 
@@ -118,6 +120,43 @@ def test_what_cannot_be_read_is_told(people):
     assert len(listing.rejected) == 2
     with pytest.raises(openint.InvalidArgument, match="record 1"):
         people("people").to_pandas(strict=True)
+
+
+@pytest.mark.parametrize("fields", [None, ["email"]])
+def test_a_reader_that_holds_the_gil_lets_others_run_while_it_waits(people, fields):
+    # The provider is a thread of this process; without the GIL it would never answer, and the time would run out.
+    wanted = {} if fields is None else {"fields": fields}
+    assert polars.DataFrame(people("clean", timeout=20, **wanted))["email"].to_list()[-1] == "p11@acme.example"
+    capsule = people("clean", timeout=20, **wanted).__arrow_c_stream__()
+    stream = ctypes.cast(_pointer_of(capsule, b"arrow_array_stream"), ctypes.POINTER(Stream)).contents
+    array = Array()
+    assert stream.get_next(ctypes.byref(stream), ctypes.byref(array)) == 0 and array.length == 3
+    array.release(ctypes.byref(array))
+    stream.release(ctypes.byref(stream))  # a page more may be under way
+    assert not stream.release
+
+
+class Array(ctypes.Structure):
+    """Of the C data interface of Arrow."""
+
+    _fields_ = [(name, ctypes.c_int64) for name in ("length", "null_count", "offset", "n_buffers", "n_children")]
+    _fields_ += [(name, ctypes.c_void_p) for name in ("buffers", "children", "dictionary")]
+    _fields_ += [("release", ctypes.PYFUNCTYPE(None, ctypes.c_void_p)), ("private_data", ctypes.c_void_p)]
+
+
+class Stream(ctypes.Structure):
+    """Of the C stream interface of Arrow; its functions are called with the GIL."""
+
+    _fields_ = [
+        ("get_schema", ctypes.c_void_p), ("get_next", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
+        ("get_last_error", ctypes.c_void_p), ("release", ctypes.PYFUNCTYPE(None, ctypes.c_void_p)),
+        ("private_data", ctypes.c_void_p),
+    ]  # fmt: skip
+
+
+_pointer_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
+    ("PyCapsule_GetPointer", ctypes.pythonapi)
+)
 
 
 def test_a_failure_on_the_way_is_the_engines_own_error(people):

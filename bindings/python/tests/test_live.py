@@ -70,7 +70,6 @@ def test_a_list_iterates_over_all_pages_and_makes_tables(engine, sandbox, provid
     table = connection.crm.list_contacts(include_raw=False).to_arrow()
     assert table.num_rows == 230 and set(table.column("id").to_pylist()) == set(ids)
     assert str(table.schema.field("updated_at").type).startswith("timestamp")
-    # polars reads a stream without letting other threads run, so that its provider must be another process.
     assert polars.DataFrame(connection.crm.list_contacts(fields=["email"])).height == 230
     frame = connection.crm.list_opportunities(page_size=50).to_pandas()
     assert len(frame) == 230 and frame["amount"].notna().any()

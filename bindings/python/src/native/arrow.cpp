@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 namespace openint::python {
 
@@ -19,6 +20,42 @@ void release_stream(PyObject *capsule) {
   }
   delete stream;
 }
+
+// Some readers hold the GIL (polars), others have let go of it (pyarrow), or read on threads that Python does not know.
+// PyGILState_Check() would not do: it says yes to all of them once there has been a second interpreter.
+bool gil_is_held() {
+  PyThreadState *current = py::detail::get_thread_state_unchecked();
+  return current != nullptr && current == PyGILState_GetThisThreadState();
+}
+
+template <typename Function>
+auto without_gil(Function function) {
+  std::optional<py::gil_scoped_release> release;
+  if (gil_is_held()) release.emplace();
+  return function();
+}
+
+// Another stream, every part of which may wait for a provider.
+class Waiting {
+ public:
+  explicit Waiting(const ArrowArrayStream &from) : from_(from) {}
+  Waiting(const Waiting &) = delete;
+  Waiting &operator=(const Waiting &) = delete;
+  ~Waiting() {
+    without_gil([&] { from_.release(&from_); });
+  }
+
+  int schema(ArrowSchema *out) {
+    return without_gil([&] { return from_.get_schema(&from_, out); });
+  }
+  int next(ArrowArray *out) {
+    return without_gil([&] { return from_.get_next(&from_, out); });
+  }
+  const char *last_error() { return from_.get_last_error(&from_); }
+
+ private:
+  ArrowArrayStream from_;
+};
 
 // Some children of a schema or an array, moved out of it, as the interface allows.
 template <typename Node>
@@ -127,8 +164,6 @@ class Selection {
   bool known_ = false;
 };
 
-Selection &of(ArrowArrayStream *stream) { return *static_cast<Selection *>(stream->private_data); }
-
 // No exception leaves a callback: memory is all that can run out here.
 template <typename Function>
 int guarded(Function function) noexcept {
@@ -137,6 +172,24 @@ int guarded(Function function) noexcept {
   } catch (...) {
     return ENOMEM;
   }
+}
+
+// Puts a stream that is made of this one in its place.
+template <typename Made>
+void replace(ArrowArrayStream *stream, std::unique_ptr<Made> made) {
+  static constexpr auto of = [](ArrowArrayStream *self) -> Made & { return *static_cast<Made *>(self->private_data); };
+  stream->get_schema = [](ArrowArrayStream *self, ArrowSchema *out) {
+    return guarded([&] { return of(self).schema(out); });
+  };
+  stream->get_next = [](ArrowArrayStream *self, ArrowArray *out) {
+    return guarded([&] { return of(self).next(out); });
+  };
+  stream->get_last_error = [](ArrowArrayStream *self) { return of(self).last_error(); };
+  stream->release = [](ArrowArrayStream *self) {
+    delete &of(self);
+    self->release = nullptr;
+  };
+  stream->private_data = made.release();
 }
 
 }  // namespace
@@ -149,20 +202,10 @@ py::object make_stream(ArrowArrayStream **stream) {
   return py::reinterpret_steal<py::object>(capsule);
 }
 
+void let_others_run(ArrowArrayStream *stream) { replace(stream, std::make_unique<Waiting>(*stream)); }
+
 void select_columns(ArrowArrayStream *stream, std::vector<std::string> names) {
-  auto selection = std::make_unique<Selection>(*stream, std::move(names));
-  stream->get_schema = [](ArrowArrayStream *self, ArrowSchema *out) {
-    return guarded([&] { return of(self).schema(out); });
-  };
-  stream->get_next = [](ArrowArrayStream *self, ArrowArray *out) {
-    return guarded([&] { return of(self).next(out); });
-  };
-  stream->get_last_error = [](ArrowArrayStream *self) { return of(self).last_error(); };
-  stream->release = [](ArrowArrayStream *self) {
-    delete &of(self);
-    self->release = nullptr;
-  };
-  stream->private_data = selection.release();
+  replace(stream, std::make_unique<Selection>(*stream, std::move(names)));
 }
 
 }  // namespace openint::python

@@ -43,6 +43,9 @@ namespace openint::python {
 // A capsule that owns an empty stream, which `stream` then points to.
 py::object make_stream(ArrowArrayStream **stream);
 
+// Makes of the stream one that lets go of the GIL wherever it may wait for a provider, if its reader holds it there.
+void let_others_run(ArrowArrayStream *stream);
+
 // Leaves of the stream's columns those of these names, in this order.
 void select_columns(ArrowArrayStream *stream, std::vector<std::string> names);
 
@@ -53,6 +56,7 @@ py::object stream_capsule(Fill fill, const py::object &fields = py::none()) {
   ArrowArrayStream *stream = nullptr;
   py::object capsule = make_stream(&stream);
   call([&](openint_error **err) { return fill(stream, err); });
+  let_others_run(stream);
   if (!fields.is_none()) {
     std::vector<std::string> names;
     for (const py::handle &name : fields) names.push_back(name.cast<std::string>());

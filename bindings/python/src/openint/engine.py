@@ -80,7 +80,7 @@ class Engine:
         self._native = _native.Engine(_json.dumps(config), told)
         self.customer = customer
         self._trace = trace
-        self._documents: list[Any] = []  # that were registered, for those who pickle a translator
+        self._documents: list[bytes] = []  # that were registered, for those who pickle a translator
         self.customers = Customers(self)
         self.connector_configs = ConnectorConfigs(self)
         self.connections = Connections(self)
@@ -156,7 +156,7 @@ class Engine:
         document: a dict, JSON text (bytes, or a str that begins with "{"), or the path of such a file.
         Raises InvalidArgument, whose issues name every problem; Malformed; NotFound if an overlay's base is unknown.
         """
-        text = _document(document)
+        text = _encoded(_document(document))  # a copy of what the caller may change later
         self._native.register(text)
         self._documents.append(text)
 
@@ -256,16 +256,15 @@ def default_engine() -> Engine:
         return _default
 
 
-def engine_with(documents: list[Any]) -> Engine:
+def engine_with(documents: list[bytes]) -> Engine:
     """The default engine where it has just these documents registered, else one that has, the same for all who ask."""
     engine = default_engine()
-    wanted = [_encoded(document) for document in documents]
-    if [_encoded(document) for document in engine._documents] == wanted:
+    if engine._documents == documents:
         return engine
-    name = b"\n".join(wanted)
+    name = b"\n".join(documents)
     with _lock:
         if name not in _reopened:
-            _reopened[name] = Engine(register=wanted)
+            _reopened[name] = Engine(register=documents)
         return _reopened[name]
 
 

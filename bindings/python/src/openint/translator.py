@@ -239,7 +239,7 @@ _LONGEST_NAME = 4096
 
 
 def _reopened(
-    connector: str, model: str, options: dict[str, Any], documents: list[Any]
+    connector: str, model: str, options: dict[str, Any], documents: list[bytes]
 ) -> Translator:
     """What was pickled."""
     made = Translator.__new__(Translator)

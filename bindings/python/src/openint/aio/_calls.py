@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import os
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from .._native import Task
 from ..engine import awaiting
+from ..errors import Closed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,26 +46,49 @@ class Calls:
 
     def __init__(self, at_once: int) -> None:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="openint")
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._closed = False
         self._under_way: set[Call] = set()
 
     async def run(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """What `work` gives. Raises what it raises; CancelledError where whoever awaits is cancelled, at once: the call
-        itself ends soon after."""
-        return await self.go_on(Call(), work, *args, **named)
+        itself ends soon after. Closed."""
+        with self.begun() as call:
+            return await self.go_on(call, work, *args, **named)
 
-    async def go_on(self, call: Call, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        """The same for a part of a call that is awaited in several."""
-        context = contextvars.copy_context()
-        context.run(awaiting.set, call)
+    @contextmanager
+    def begun(self) -> Iterator[Call]:
+        """A call that is awaited in several parts: close() cancels it between them, too. Raises Closed."""
+        call = Call()
+        self.check_open()
         self._under_way.add(call)
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, lambda: context.run(work, *args, **named))
+            yield call
+        finally:  # without the lock, for the garbage collector may come here on a thread that has it
+            self._under_way.discard(call)
+
+    async def go_on(self, call: Call, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """run() for a part of a call."""
+        self.check_open()
+        context = contextvars.copy_context()
+        context.run(awaiting.set, call)
+        loop = asyncio.get_running_loop()
+        try:
+            with self._lock:  # so that the pool is open still
+                self.check_open()
+                ended = loop.run_in_executor(self._pool, lambda: context.run(work, *args, **named))
+            return await ended
         except asyncio.CancelledError:
             call.cancel()
             raise
-        finally:
-            self._under_way.discard(call)
+
+    def check_open(self) -> None:
+        """Raises Closed."""
+        if os.getpid() != self._process:  # which has none of the pool's threads
+            raise Closed("engine was opened before a fork: open another in this process", code="CLOSED")
+        if self._closed:
+            raise Closed("this engine was closed", code="CLOSED")
 
     def later(self, work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
         """`work`, to be awaited."""
@@ -81,8 +107,13 @@ class Calls:
         return _named(awaited, work)
 
     async def close(self) -> None:
-        """Cancels what is under way, and waits until it has ended."""
-        for call in list(self._under_way):
+        """Cancels what is under way, and waits until it has ended. What comes later is Closed."""
+        if os.getpid() != self._process:
+            return  # what is under way is the parent's
+        with self._lock:
+            self._closed = True
+            under_way = list(self._under_way)
+        for call in under_way:
             call.cancel()
         await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
 

@@ -128,11 +128,13 @@ class Engine:
         return await self._calls.run(self.blocking.call, operation, input, connection=connection, timeout=timeout)
 
     async def close(self) -> None:
-        """Cancels the calls that are under way, waits for their end, and closes the engine, unless it was given. So
-        does `async with`."""
-        await self._calls.close()
-        if self._own:
-            self.blocking.close()
+        """Cancels the calls that are under way and the listings that are held, waits for their end, and closes the
+        engine, unless it was given; what is awaited later is Closed. So does `async with`."""
+        try:
+            await self._calls.close()
+        finally:  # also where whoever closes is cancelled
+            if self._own:
+                self.blocking.close()
 
     async def __aenter__(self) -> Self:
         return self

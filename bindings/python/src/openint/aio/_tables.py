@@ -10,7 +10,7 @@ from ..listing import Page
 from ..progress import Reporting
 from ..records import Records as BlockingRecords
 from ..tables import Record, Tabular
-from ._calls import Call, Calls
+from ._calls import Calls
 
 if TYPE_CHECKING:
     import pandas
@@ -61,12 +61,13 @@ class _Tables(Generic[Record]):
         )
 
     async def _each(self, begin: Any) -> AsyncIterator[Any]:
-        call, each = Call(), begin()
-        try:
-            while (one := await self._calls.go_on(call, next, each, _END)) is not _END:
-                yield one
-        finally:  # also of one who breaks off
-            call.cancel()
+        with self._calls.begun() as call:
+            each = begin()
+            try:
+                while (one := await self._calls.go_on(call, next, each, _END)) is not _END:
+                    yield one
+            finally:  # also of one who breaks off
+                call.cancel()
 
     def __repr__(self) -> str:
         return repr(self._tabular).replace("<openint.", "<openint.aio.", 1)
@@ -94,6 +95,7 @@ class Listing(_Tables[Record]):
     async def __aiter__(self) -> AsyncIterator[Record]:
         async for page in self.pages():
             for record in page.items:
+                self._calls.check_open()  # else some of a page would come after close() still
                 yield record
 
     async def first(self) -> Record | None:
