@@ -48,9 +48,9 @@ void add_call(CLI::App &app, int &status) {
       ->type_name(kOperationName)
       ->required();
   command->add_option("field", request->input.fields, kFieldsAbout)->type_name(kFieldName);
-  command->add_option("--connection", request->call.connection, "its id, its name, or the beginning of one")
+  not_empty(command->add_option("--connection", request->call.connection, "its id, its name, or the beginning of one"))
       ->type_name(kConnectionName);
-  command->add_option("--customer", request->call.customer, "act as this customer, who sees only its own")
+  not_empty(command->add_option("--customer", request->call.customer, "act as this customer, who sees only its own"))
       ->type_name("ID");
   command->add_option("--input", request->input.json, "the operation's input: JSON, @FILE, or - for stdin")
       ->type_name("JSON");

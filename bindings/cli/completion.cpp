@@ -35,7 +35,7 @@ void keep_begun(std::vector<Candidate> &all, const std::string &begun) {
 // A tab stands between a word and what it means, so neither has one.
 std::string line_of(const Candidate &candidate) {
   std::string about = candidate.about;
-  for (char &c : about) c = c == '\t' || c == '\n' ? ' ' : c;
+  for (char &c : about) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
   return candidate.word + "\t" + about + "\n";
 }
 

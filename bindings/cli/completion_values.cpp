@@ -12,6 +12,13 @@ namespace openint::cli {
 
 namespace {
 
+// Whether it is a word that no shell takes for anything else. What is completed stands on the line as it is, so that
+// `$(...)` in a name that a customer chose would be carried out.
+bool plain(const std::string &word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@+-";
+  return !word.empty() && word.front() != '-' && word.find_first_not_of(kPlain) == std::string::npos;
+}
+
 std::vector<Candidate> operations() {
   std::vector<Candidate> all;
   for (const Operation &each : operations_of(open_engine({}))) all.push_back({each.id, each.summary});
@@ -33,7 +40,8 @@ std::vector<Candidate> connectors() {
   std::vector<Candidate> all;
   for (const std::string &each : JsonReader(connectors_json(open_engine({}), "")).items()) {
     const auto members = JsonReader(each).members();
-    all.push_back({find(members, "name").text, find(members, "title").text});
+    const std::string name = find(members, "name").text;
+    if (plain(name)) all.push_back({name, find(members, "title").text});
   }
   return all;
 }
@@ -45,13 +53,13 @@ std::vector<Candidate> models() {
     for (const std::string &each : JsonReader(find(members, "models").text).items()) {
       const std::string name = find(JsonReader(each).members(), "model").text;
       const auto same = [&](const Candidate &known) { return known.word == name; };
-      if (std::none_of(all.begin(), all.end(), same)) all.push_back({name, ""});
+      if (plain(name) && std::none_of(all.begin(), all.end(), same)) all.push_back({name, ""});
     }
   }
   return all;
 }
 
-// The ids, and the names that are no words of several.
+// The ids, and the names that are plain words.
 std::vector<Candidate> kept(const Kept &what) {
   Call list;
   list.operation = what.list;
@@ -61,9 +69,8 @@ std::vector<Candidate> kept(const Kept &what) {
     const auto members = JsonReader(each).members();
     const std::string id = find(members, "id").text;
     const Member &name = find(members, "displayName");
-    const bool word = name.kind == Kind::string && name.text.find_first_of(" \t\n'\"\\$") == std::string::npos;
-    if (word && !name.text.empty()) all.push_back({name.text, id});
-    all.push_back({id, name.kind == Kind::string ? name.text : ""});
+    if (name.kind == Kind::string && plain(name.text)) all.push_back({name.text, id});
+    if (plain(id)) all.push_back({id, name.kind == Kind::string ? name.text : ""});
   }
   return all;
 }

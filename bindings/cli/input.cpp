@@ -16,8 +16,10 @@ std::string read_input(const std::string &given) {
   return "{" + std::string(members_of(text, "--input")) + "}";
 }
 
+// What stands behind the sign may be a secret.
 [[noreturn]] void no_field(const std::string &field) {
-  throw Failure(kUsage, field + " is no name=text, name:=json, name=@file or name:=@file");
+  throw Failure(kUsage, field.substr(0, field.find('=')) + (field.find('=') == std::string::npos ? "" : "=") +
+                            " is no name=text, name:=json, name=@file or name:=@file");
 }
 
 struct Field {

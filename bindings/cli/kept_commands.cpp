@@ -7,6 +7,7 @@ namespace openint::cli {
 namespace {
 
 constexpr const char *kWhich = "its id, its name, or the beginning of one";
+constexpr const char *kWhole = "its id or its whole name";
 
 CLI::App &noun(CLI::App &app, const char *name, const char *what, const char *example) {
   CLI::App *command = app.add_subcommand(name, what)->require_subcommand(1);
@@ -49,7 +50,8 @@ void add_configs(CLI::App &app, int &status) {
       configs,
       {"delete", "one that no connection uses", "adminDeleteConnectorConfig", "openint configs delete ccfg_hubspot"},
       status)
-      .id("id", "id", kWhich, kConfigs, kConfigName, true);
+      .id("id", "id", kWhole, kConfigs, kConfigName, true)
+      .whole();
 }
 
 void add_connections(CLI::App &app, int &status) {
@@ -88,7 +90,8 @@ void add_connections(CLI::App &app, int &status) {
   OperationCommand(connections,
                    {"delete", "revoke its token and forget it", "deleteConnection", "openint connections delete acme"},
                    status)
-      .id("id", "id", kWhich, kConnections, kConnectionName, true)
+      .id("id", "id", kWhole, kConnections, kConnectionName, true)
+      .whole()
       .talks()
       .takes_input();
 }
@@ -105,7 +108,8 @@ void add_keys(CLI::App &app, int &status) {
       .columns(columns);
   OperationCommand(keys, {"delete", "one, which then opens nothing", "deleteApiKey", "openint apikey delete laptop"},
                    status)
-      .id("id", "id", kWhich, kKeys, kKeyName, true);
+      .id("id", "id", kWhole, kKeys, kKeyName, true)
+      .whole();
 }
 
 }  // namespace

@@ -38,9 +38,10 @@ void add_connect(CLI::App &app, int &status) {
   auto store = std::make_shared<StoreRequest>();
   CLI::App *command = app.add_subcommand("connect", "authorise a new connection in the browser");
   command->add_option("connector", request->connector, "for example hubspot")->type_name(kConnectorName)->required();
-  command->add_option("--config", request->config, "the connector config; needed where there are several")
+  not_empty(command->add_option("--config", request->config, "the connector config; needed where there are several"))
       ->type_name(kConfigName);
-  command->add_option("--customer", request->customer, "whom the connection will belong to")->type_name("ID");
+  not_empty(command->add_option("--customer", request->customer, "whom the connection will belong to"))
+      ->type_name("ID");
   command->add_option("--settings", request->settings, "account details that the addresses need")->type_name("JSON");
   command->add_option("--port", request->port, "of the loopback listener: the redirect URI must be registered")
       ->type_name("PORT");
@@ -69,7 +70,8 @@ void add_serve(CLI::App &app, int &status) {
   command->add_option("--cors", options->origins, "an origin whose pages may call it, or *; may be repeated");
   command->add_flag("--metrics", options->metrics, "GET /metrics for Prometheus, without a key");
   command->add_option("--public-url", options->public_url, "where clients reach it, for the OpenAPI document");
-  command->add_option("--threads", options->operations, "operations at once (default 1024)")->check(CLI::Range(1, 4096));
+  command->add_option("--threads", options->operations, "operations at once (default 1024)")
+      ->check(CLI::Range(1, 4096));
   command->add_option("--connections", options->connections, "clients at once, idle ones too (default 10000)")
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--max-body", options->max_body, "bytes of a request's body (default 10 MiB)");

@@ -12,6 +12,7 @@
 #include "bindings/cli/mistakes.hpp"
 #include "bindings/cli/offline_commands.hpp"
 #include "bindings/cli/options.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace {
 
@@ -43,7 +44,10 @@ int main(int argc, char **argv) {
   try {
     return run(argc, argv);
   } catch (const openint::cli::Failure &failure) {
-    if (*failure.what() != '\0') std::fprintf(stderr, "openint: %s\n", failure.what());
+    if (*failure.what() != '\0') {
+      // What a provider or a store says in it may have what steers a terminal.
+      std::fprintf(stderr, "openint: %s\n", openint::cli::printable(failure.what(), "\n\t").c_str());
+    }
     return failure.status;
   } catch (const std::exception &error) {
     std::fprintf(stderr, "openint: %s\n", error.what());

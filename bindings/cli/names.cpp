@@ -2,6 +2,7 @@
 
 #include "bindings/cli/call.hpp"
 #include "bindings/cli/json.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
 
@@ -45,14 +46,16 @@ std::vector<Row> rows_of(const Engine &engine, const Kept &kept, const std::stri
 }
 
 [[noreturn]] void ambiguous(const Kept &kept, const std::string &given, const std::vector<const Row *> &found) {
-  std::string text = std::to_string(found.size()) + " " + kept.many + " go by " + given + "; choose one:";
-  for (const Row *row : found) text += "\n  " + row->id + (row->name.empty() ? "" : "  " + row->name);
+  std::string text = std::to_string(found.size()) + " " + kept.many + " go by " + printable(given) + "; choose one:";
+  for (const Row *row : found)
+    text += "\n  " + printable(row->id) + (row->name.empty() ? "" : "  " + printable(row->name));
   throw Failure(kUsage, text);
 }
 
 }  // namespace
 
-std::string id_of(const Engine &engine, const Kept &kept, const std::string &customer, const std::string &given) {
+std::string id_of(const Engine &engine, const Kept &kept, const std::string &customer, const std::string &given,
+                  By by) {
   if (given.empty() || is_id(engine, kept, customer, given)) return given;
   const std::vector<Row> rows = rows_of(engine, kept, customer);
   const auto matching = [&rows](const auto &fits) {
@@ -64,7 +67,7 @@ std::string id_of(const Engine &engine, const Kept &kept, const std::string &cus
   };
   std::vector<const Row *> found = matching([&](const Row &row) { return row.id == given; });
   if (found.empty()) found = matching([&](const Row &row) { return row.name == given; });
-  if (found.empty()) {
+  if (found.empty() && by == By::beginning) {
     found = matching([&](const Row &row) { return row.id.starts_with(given) || row.name.starts_with(given); });
   }
   if (found.size() > 1) ambiguous(kept, given, found);

@@ -17,9 +17,13 @@ inline constexpr Kept kConnections{"connection", "connections", "getConnection",
 inline constexpr Kept kConfigs{"config", "configs", "adminGetConnectorConfig", "adminListConnectorConfigs"};
 inline constexpr Kept kKeys{"key", "keys", nullptr, "listApiKeys"};
 
-/// The id of what `given` stands for: its id, its name, or the beginning of either where no other begins so. What
-/// stands for nothing is given back, so that the operation says that there is none. `customer`: as whom to look, ""
-/// for the organisation. Throws Failure(kUsage), with all that it may be, where it stands for several.
-std::string id_of(const Engine &engine, const Kept &kept, const std::string &customer, const std::string &given);
+/// What a thing may go by: its id and its name alone, or the beginning of either too, where no other begins so.
+enum class By { whole, beginning };
+
+/// The id of what `given` stands for. What stands for nothing is given back, so that the operation says that there is
+/// none. `customer`: as whom to look, "" for the organisation. Throws Failure(kUsage), with all that it may be, where
+/// it stands for several.
+std::string id_of(const Engine &engine, const Kept &kept, const std::string &customer, const std::string &given,
+                  By by = By::beginning);
 
 }  // namespace openint::cli

@@ -9,7 +9,7 @@ OperationCommand::OperationCommand(CLI::App &parent, const About &about, int &st
   request_->call.operation = about.operation;
   add_store(*command_, request_->store);
   add_show(*command_, request_->show, {"auto", "json", "ndjson", "csv", "table"});
-  command_->add_option("--customer", request_->call.customer, "act as this customer, who sees only its own")
+  not_empty(command_->add_option("--customer", request_->call.customer, "act as this customer, who sees only its own"))
       ->type_name("ID");
   describe(*command_, "", about.example);
   command_->callback([request = request_, &status] { status = run(*request); });
@@ -37,7 +37,7 @@ OperationCommand &OperationCommand::columns(std::vector<Column> columns) {
 OperationCommand &OperationCommand::text(const char *option, const char *member, const char *about, bool required) {
   auto given = std::make_unique<Given>();
   given->member = member;
-  last_ = command_->add_option(option, given->value, about);
+  last_ = not_empty(command_->add_option(option, given->value, about));
   if (required) last_->required();
   request_->members.push_back(std::move(given));
   return *this;
@@ -48,6 +48,11 @@ OperationCommand &OperationCommand::id(const char *option, const char *member, c
   text(option, member, about, required);
   request_->members.back()->kept = &kept;
   return typed(type);
+}
+
+OperationCommand &OperationCommand::whole() {
+  request_->members.back()->by = By::whole;
+  return *this;
 }
 
 OperationCommand &OperationCommand::typed(const char *type) {
@@ -61,7 +66,7 @@ int OperationCommand::run(Request &request) {
   for (const auto &given : request.members) {
     if (given->value.empty()) continue;
     std::string value = given->value;
-    if (given->kept != nullptr) value = id_of(engine, *given->kept, request.call.customer, value);
+    if (given->kept != nullptr) value = id_of(engine, *given->kept, request.call.customer, value, given->by);
     members.emplace_back(given->member, std::move(value));
   }
   request.call.input = input_of(request.input, members);

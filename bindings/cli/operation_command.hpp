@@ -39,12 +39,15 @@ class OperationCommand {
   /// An option that is the id, the name, or the beginning of one, of what is kept under these.
   OperationCommand &id(const char *option, const char *member, const char *about, const Kept &kept, const char *type,
                        bool required = false);
+  /// Takes no beginning of an id or a name for the option that came last: of what can't be had back.
+  OperationCommand &whole();
 
  private:
   struct Given {
     std::string member;
     std::string value;
     const Kept *kept = nullptr;
+    By by = By::beginning;
   };
   struct Request {
     StoreRequest store;

@@ -24,6 +24,10 @@ CLI::Option *one_of(CLI::Option *option, const std::vector<std::string> &words) 
   });
 }
 
+CLI::Option *not_empty(CLI::Option *option) {
+  return option->check([](const std::string &given) { return std::string(given.empty() ? "must not be empty" : ""); });
+}
+
 void describe(CLI::App &command, const std::string &notes, const std::string &example) {
   command.footer((notes.empty() ? notes : notes + "\n\n") + std::string(kExample) + example);
 }

@@ -24,6 +24,9 @@ inline constexpr const char *kFieldName = "FIELD";
 /// Lets the option take these words alone; their names stand in its help with a bar between.
 CLI::Option *one_of(CLI::Option *option, const std::vector<std::string> &words);
 
+/// Refuses "", which a script gives where its variable is not set, and which would mean all or none.
+CLI::Option *not_empty(CLI::Option *option);
+
 /// Gives the command's help notes, and its one example, a command line that can be typed.
 void describe(CLI::App &command, const std::string &notes, const std::string &example);
 /// The two again, of a command that was described.

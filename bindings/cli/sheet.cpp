@@ -84,6 +84,26 @@ std::string fitted(std::string_view text, size_t width, bool right) {
   return right ? blanks + out : out + blanks;
 }
 
+std::string printable(std::string_view text, std::string_view kept) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  for (size_t at = 0; at < text.size(); ++at) {
+    auto byte = static_cast<unsigned char>(text[at]);
+    // U+0080 to U+009F are C2 80 to C2 9F.
+    const auto next = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : 0);
+    const bool high = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+    if (!high && ((byte >= 0x20 && byte != 0x7F) || kept.find(text[at]) != std::string_view::npos)) {
+      out += text[at];
+      continue;
+    }
+    if (high) byte = static_cast<unsigned char>(text[++at]);
+    out += "\\u00";
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15];
+  }
+  return out;
+}
+
 std::string without_end_blanks(std::string text) {
   text.resize(text.find_last_not_of(' ') + 1);
   return text;

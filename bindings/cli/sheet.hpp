@@ -13,6 +13,8 @@ size_t display_width(std::string_view text);
 /// The text in exactly `width` cells: filled up with blanks, or cut and ended by an ellipsis. A control character,
 /// which could steer the terminal, becomes a blank.
 std::string fitted(std::string_view text, size_t width, bool right = false);
+/// The text with each control character as \u00XX, but those in `kept`: for stderr, which may be a terminal.
+std::string printable(std::string_view text, std::string_view kept = {});
 std::string without_end_blanks(std::string text);
 
 /// A table for people whose last column breaks into lines where it is too long for the output.

@@ -5,6 +5,7 @@
 #include "bindings/cli/json_printer.hpp"
 #include "bindings/cli/pages.hpp"
 #include "bindings/cli/progress.hpp"
+#include "bindings/cli/sheet.hpp"
 #include "bindings/cli/translate.hpp"
 
 namespace openint::cli {
@@ -38,7 +39,8 @@ int tell(const Rest &rest, const Show &show, bool said) {
     for (const std::string &each :
          warnings.kind == Kind::nested ? JsonReader(warnings.text).items() : std::vector<std::string>()) {
       const auto warning = JsonReader(each).members();
-      StatusLine::above("openint: " + find(warning, "title").text + ": " + find(warning, "detail").text + "\n");
+      const std::string title = printable(find(warning, "title").text);
+      StatusLine::above("openint: " + title + ": " + printable(find(warning, "detail").text) + "\n");
     }
     const Member &gone = find(rest, "deleted_ids");
     const bool tells = show.answer.empty();
@@ -178,10 +180,18 @@ int call_and_show(const Engine &engine, const Operation &operation, Call call, c
     });
   } else {
     const auto writer = writer_of(chosen, output, show.chosen());
-    rest = every_page(engine, operation, call, [&](std::string_view records) {
-      write_records(*writer, records);
+    bool came = false;
+    try {
+      rest = every_page(engine, operation, call, [&](std::string_view records) {
+        came = true;
+        write_records(*writer, records);
+        output.flush();
+      });
+    } catch (const Failure &) {  // of a page on the way: those before it are worth having
+      if (came) writer->finish();
       output.flush();
-    });
+      throw;
+    }
     writer->finish();
   }
   output.flush();

@@ -58,6 +58,7 @@ class Run {
   std::unique_ptr<RecordWriter> writer_;
   Lines lines_;
   std::exception_ptr failure_;
+  bool rows_ = false;  // the writer was given some
 };
 
 template <typename Work>
@@ -96,6 +97,7 @@ void Run::line(std::string_view text) {
   }
   std::vector<Member> members = JsonReader(text).members();
   members.insert(members.begin(), labels_.begin(), labels_.end());
+  rows_ = true;
   writer_->record(std::move(members));
 }
 
@@ -103,6 +105,7 @@ void Run::check_run(openint_status status, openint_error *&error) {
   const Error owned(error);
   if (status >= 0) return;
   if (failure_) std::rethrow_exception(failure_);
+  if (rows_) writer_->finish();  // a table holds them until it knows how wide they are
   output_.flush();
   StatusLine::clear();
   const bool bad_record = request_.strict && status == OPENINT_E_INVALID_ARGUMENT;

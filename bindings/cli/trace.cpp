@@ -4,19 +4,14 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/progress.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
 
 namespace {
 
 // What came from elsewhere must not steer the terminal.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = '?';
-  }
-  return out;
-}
+std::string shown(std::string_view text) { return printable(text, "\t"); }
 
 void append_body(std::string &out, const std::string &prefix, const std::vector<Member> &members) {
   const Member &body = find(members, "body");
@@ -28,7 +23,7 @@ void append_body(std::string &out, const std::string &prefix, const std::vector<
   std::string_view rest = body.text;
   while (!rest.empty()) {
     const size_t end = rest.find('\n');
-    out += prefix + printable(rest.substr(0, end)) + "\n";
+    out += prefix + shown(rest.substr(0, end)) + "\n";
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
   if (body.text.ends_with("...")) out += prefix + "(of " + size + " bytes)\n";
@@ -38,7 +33,7 @@ void append_body(std::string &out, const std::string &prefix, const std::vector<
 
 void print_trace(std::string_view line) {
   const std::vector<Member> members = JsonReader(line).members();
-  const auto text = [&members](std::string_view key) { return printable(find(members, key).text); };
+  const auto text = [&members](std::string_view key) { return shown(find(members, key).text); };
   const std::string event = text("event");
   const std::string prefix = "#" + text("exchange") + (event == "request" ? " > " : event == "answer" ? " < " : " ! ");
   std::string out = prefix;
@@ -49,7 +44,7 @@ void print_trace(std::string_view line) {
   for (const std::string &pair :
        headers.kind == Kind::nested ? JsonReader(headers.text).items() : std::vector<std::string>{}) {
     const std::vector<std::string> header = JsonReader(pair).strings();
-    if (header.size() == 2) out += prefix + printable(header[0]) + ": " + printable(header[1]) + "\n";
+    if (header.size() == 2) out += prefix + shown(header[0]) + ": " + shown(header[1]) + "\n";
   }
   append_body(out, prefix, members);
   StatusLine::above(out);

@@ -16,14 +16,21 @@ Answer answer_of(openint_error *error) {
   return answer;
 }
 
-Answer refusal(int status, const char *code, const std::string &message) {
+Answer refusal(int status, const char *code, const std::string &message, long long retry_after_s) {
   Answer answer;
+  answer.retry_after_s = retry_after_s;
   answer.status = status;
   answer.body = "{\"message\":";
   cli::append_quoted(answer.body, message);
-  answer.body += std::string(",\"code\":\"") + code + "\",\"issues\":[],\"type\":\"USER_ERROR\",\"retry\":\"never\"}";
+  const bool own = status == 500 || status == 503;
+  answer.body += std::string(",\"code\":\"") + code + "\",\"issues\":[],\"type\":\"" +
+                 (own ? "INTERNAL_ERROR" : "USER_ERROR") + "\",\"retry\":";
+  answer.body +=
+      retry_after_s < 0 ? "\"never\"}" : "\"after\",\"retry_after_ms\":" + std::to_string(retry_after_s) + "000}";
   return answer;
 }
+
+Answer busy(const std::string &message) { return refusal(503, "SERVICE_UNAVAILABLE", message, 1); }
 
 Answer too_large(size_t most) {
   return refusal(413, "PAYLOAD_TOO_LARGE",

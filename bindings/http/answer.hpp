@@ -22,7 +22,9 @@ struct Answer {
 /// The contract's error body with its HTTP status. Takes the error.
 Answer answer_of(openint_error *error);
 /// The same for what the gateway itself refuses: `code` as the contract spells them, "NOT_FOUND".
-Answer refusal(int status, const char *code, const std::string &message);
+Answer refusal(int status, const char *code, const std::string &message, long long retry_after_s = -1);
+/// Of what could not begin for all that the gateway does already: soon it may.
+Answer busy(const std::string &message);
 /// Of a body with more bytes than that.
 Answer too_large(size_t most);
 

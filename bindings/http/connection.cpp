@@ -163,23 +163,33 @@ class Connection final : public Client {
 
   // ---- What blocks, on another thread
 
-  // `job(*this)` runs there, and what it returns then here, with the connection.
+  // `job(*this)` runs there, and what it returns then here, with the connection; job_failed() where it throws.
   template <typename Job>
   void block(Workers &workers, Job job) {
     loop_.enter(*this, State::working, {});
     workers.submit([self = self(), job = std::move(job)]() mutable {
-      auto then = std::make_shared<decltype(job(*self))>(job(*self));
-      asio::post(self->loop_.context(), [self, then] { (*then)(*self); });
+      std::shared_ptr<decltype(job(*self))> then;
+      try {
+        then = std::make_shared<decltype(job(*self))>(job(*self));
+      } catch (const std::exception &) {  // no memory: this request ends, the gateway goes on
+      }
+      asio::post(self->loop_.context(), [self, then] { then != nullptr ? (*then)(*self) : self->job_failed(); });
     });
+  }
+
+  void job_failed() {
+    if (source_ != nullptr) return lost();  // the head is out: that the end is missing tells
+    respond(refusal(500, "INTERNAL_SERVER_ERROR", "the gateway could not carry this out"));
   }
 
   void carry_out(std::string body) {
     auto given = std::make_shared<std::string>(std::move(body));
     parser_.reset();
-    block(pools_.operations, [given](Connection &connection) {
+    block(pools_.operations, [given, asked = Clock::now()](Connection &connection) {
+      const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked);
       auto stream = std::make_shared<std::unique_ptr<Source>>();
-      Answer answer =
-          connection.service_.carry_out(connection.request_, connection.plan_.match, std::move(*given), *stream);
+      Answer answer = connection.service_.carry_out(connection.request_, connection.plan_.match, std::move(*given),
+                                                    waited, *stream);
       return [answer = std::move(answer), stream](Connection &here) mutable {
         if (*stream == nullptr) return here.respond(std::move(answer));
         here.stream(std::move(answer), std::move(*stream));
@@ -219,8 +229,9 @@ class Connection final : public Client {
     std::string trailers;
     if (state != Source::State::more) {
       if (state == Source::State::end) trailers = source_->trailers();
+      const bool whole = state == Source::State::end && !source_->failed();
       source_.reset();
-      log(status_, state == Source::State::end);
+      log(status_, whole);
     }
     if (state == Source::State::broken) return close();
     const bool last = state == Source::State::end;

@@ -201,6 +201,14 @@ std::string webhooks_of(const std::string &webhooks) {
   });
 }
 
+// "localhost:8080", "127.0.0.1", "[::1]:80"
+bool is_loopback(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
+  const std::string_view name = host.substr(0, host.find(':'));
+  const bool number = name.find_first_not_of("0123456789.") == std::string_view::npos;
+  return name == "localhost" || (number && name.starts_with("127."));
+}
+
 }  // namespace
 
 std::string document_of(std::string_view contract, std::string_view connectors) {
@@ -217,11 +225,13 @@ std::string document_of(std::string_view contract, std::string_view connectors) 
 }
 
 std::string servers_of(const GatewayOptions &options, const std::string &host) {
-  // Whatever else came as the host is nothing to send people to.
+  // Whatever else came as the host is nothing to send people to. Without TLS here, something in front has it wherever
+  // the client is elsewhere, and "http" would have keys sent in clear: then the address is the document's own.
   constexpr std::string_view kOfHosts = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
   std::string url = options.public_url;
   if (url.empty() && !host.empty() && host.find_first_not_of(kOfHosts) == std::string::npos) {
-    url = (options.certificate.empty() ? "http://" : "https://") + host;
+    if (!options.certificate.empty()) url = "https://" + host;
+    if (options.certificate.empty() && is_loopback(host)) url = "http://" + host;
   }
   if (url.empty()) url = "/";
   return ",\"servers\":[{\"url\":" + quoted(url) + ",\"description\":\"This gateway.\"}]";

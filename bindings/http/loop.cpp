@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <exception>
 #include <utility>
 
 namespace openint::http {
@@ -15,12 +16,22 @@ Loop::Loop(size_t most, std::function<void()> ended)
     : most_(most), context_(1), guard_(boost::asio::make_work_guard(context_)), timer_(context_) {
   boost::asio::post(context_, [this] { sweep(); });
   thread_ = std::thread([this, ended = std::move(ended)] {
-    context_.run();
+    for (;;) {
+      try {
+        context_.run();
+        break;
+      } catch (const std::exception &) {  // no memory for one connection: the others go on
+      }
+    }
     ended();
   });
 }
 
-Loop::~Loop() { thread_.join(); }
+Loop::~Loop() {
+  stop();  // again, or because what was to use it could not begin
+  cut();
+  thread_.join();
+}
 
 void Loop::stop() {
   boost::asio::post(context_, [this] {

@@ -128,7 +128,10 @@ std::optional<Answer> Service::refused_head(const Request &request, const Match 
 }
 
 Answer Service::carry_out(const Request &request, const Match &match, std::string body,
-                          std::unique_ptr<Source> &stream) {
+                          std::chrono::milliseconds waited, std::unique_ptr<Source> &stream) {
+  // Its client has given up, or is about to; and what is not begun may be asked for again.
+  const long long left = options_.timeout_ms - waited.count();
+  if (waited.count() > 0 && left <= 0) return busy("the call waited its whole time for others to end");
   Answer refused;
   const std::optional<std::string> given = input(request, match, body, refused);
   if (!given) return refused;
@@ -145,7 +148,7 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
   body = std::string();
   Stream form = match.route->gives_records && request.method != "HEAD" ? stream_of(request.accept) : Stream::none;
   if (form == Stream::none) {
-    call += ",\"timeout_ms\":" + std::to_string(options_.timeout_ms) + "}";
+    call += ",\"timeout_ms\":" + std::to_string(left) + "}";
     const RunningCall running = calls_.begin(call, refused);
     return running.get() == nullptr ? refused : Calls::run(running);
   }

@@ -33,8 +33,9 @@ class Service {
   /// Whether the store has the request's key; else the answer. Blocks for the disk.
   bool knows_key(const Request &request, Answer &refused) { return calls_.knows(*request.key, refused); }
   /// Carries the operation out. Blocks until its end, or where it streams to its first record: then `stream` has the
-  /// rest, and the answer only status and type.
-  Answer carry_out(const Request &request, const Match &match, std::string body, std::unique_ptr<Source> &stream);
+  /// rest, and the answer only status and type. What waited for its turn, `waited`, is of its time.
+  Answer carry_out(const Request &request, const Match &match, std::string body, std::chrono::milliseconds waited,
+                   std::unique_ptr<Source> &stream);
   /// Ends all operations that are under way.
   void cancel() { calls_.cancel(); }
   /// Adds what lets pages of other origins read it (CORS), where they may.

@@ -94,6 +94,8 @@ class Lines final : public Source {
     return State::more;
   }
 
+  bool failed() const noexcept override { return error_ != nullptr; }
+
  private:
   bool step() {
     openint_buffer *out = nullptr;

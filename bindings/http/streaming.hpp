@@ -22,6 +22,8 @@ class Source {
   enum class State { more, end, broken };  ///< broken: the answer is not whole, and its end must not be sent
   /// Appends the next piece to `out`.
   virtual State next(std::string &out) = 0;
+  /// Once next() said `end`: whether what ended tells an error in place of the rest.
+  virtual bool failed() const noexcept { return false; }
   /// The name of the field that follows the body; "" for none.
   virtual const char *trailer() const noexcept { return ""; }
   /// Its line, once next() said `end`.

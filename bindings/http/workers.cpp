@@ -10,6 +10,11 @@ namespace {
 constexpr std::chrono::seconds kIdle{10};
 }
 
+Workers::Workers(size_t most) : most_(most) {
+  const std::lock_guard lock(mutex_);
+  start();
+}
+
 Workers::~Workers() {
   std::unique_lock lock(mutex_);
   over_ = true;
@@ -24,12 +29,15 @@ void Workers::submit(std::function<void()> job) {
     came_.notify_one();
   } else if (threads_ < most_) {
     try {
-      std::thread([this] { work(); }).detach();
-      ++threads_;
-    } catch (const std::system_error &) {  // the system gives no more; those that there are do it
-      if (threads_ == 0) throw;
+      start();
+    } catch (const std::system_error &) {  // the system gives no more: those that there are do it
     }
   }
+}
+
+void Workers::start() {
+  std::thread([this] { work(); }).detach();
+  ++threads_;
 }
 
 size_t Workers::running() const {
@@ -48,7 +56,7 @@ void Workers::work() {
     ++idle_;
     const bool come = came_.wait_for(lock, kIdle, [this] { return over_ || !jobs_.empty(); });
     --idle_;
-    if (jobs_.empty() && (over_ || !come)) break;
+    if (jobs_.empty() && (over_ || (!come && threads_ > 1))) break;
     std::function<void()> job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();

@@ -8,22 +8,26 @@
 namespace openint::http {
 
 /// Threads for what blocks: the store, and operations that wait for a provider. As many as there are jobs, up to a
-/// bound; one that finds nothing to do for a while ends. Connections need none of them while they are idle or slow.
+/// bound; those but one that find nothing to do for a while end. Connections need none of them while they are idle or
+/// slow.
 class Workers {
  public:
-  explicit Workers(size_t most) : most_(most) {}
+  /// With one thread, which stays until the end: what is submitted is done even where the system gives no more of them.
+  /// Throws std::system_error where it does not give that one.
+  explicit Workers(size_t most);
   /// Waits for the jobs to end, the waiting ones too.
   ~Workers();
   Workers(const Workers &) = delete;
   Workers &operator=(const Workers &) = delete;
 
-  /// From any thread. The jobs begin in this order. They must not throw.
+  /// From any thread. Does not throw for want of threads. The jobs begin in this order. They must not throw.
   void submit(std::function<void()> job);
   size_t running() const;
   size_t waiting() const;
 
  private:
   void work();
+  void start();  // with the lock
 
   const size_t most_;
   mutable std::mutex mutex_;

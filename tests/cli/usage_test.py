@@ -79,8 +79,8 @@ def test_fields_make_an_input_or_say_what_is_wrong():
         (["page_size:=five"], "what page_size:= gives is not JSON"),
         (["page_size:=5 6"], "what page_size:= gives is not JSON"),
         (["page_size"], "page_size is no name=text"),
-        (["=5"], "=5 is no name=text"),
-        (["a..b=5"], "a..b=5 is no name=text"),
+        (["=5"], "= is no name=text"),
+        (["a..b=5"], "a..b= is no name=text"),
         (["--input", "[1]"], "--input must be a JSON object"),
     ):
         _, error = run("call", "crm-listContacts", *words, status=2)
@@ -89,6 +89,25 @@ def test_fields_make_an_input_or_say_what_is_wrong():
     assert "no such file" in error, error
     _, error = run("call", "x", "secret=planted-4711", "secret=planted-4712", status=2)
     assert "planted" not in error, error
+    _, error = run("call", "x", "a..b=planted-4711", status=2)
+    assert "planted" not in error, error
+
+
+def test_an_empty_value_is_refused():
+    """It is what a script gives whose variable is not set, and would mean everybody, or all of them."""
+    for words, option in (
+        (["connections", "list", "--of", ""], "--of"),
+        (["connections", "list", "--customer", ""], "--customer"),
+        (["connections", "list", "--config", ""], "--config"),
+        (["connections", "delete", ""], "id"),
+        (["apikey", "create", "--of", ""], "--of"),
+        (["call", "crm-listContacts", "--connection", ""], "--connection"),
+        (["call", "crm-listContacts", "--customer", ""], "--customer"),
+        (["connect", "hubspot", "--config", ""], "--config"),
+        (["connect", "hubspot", "--customer", ""], "--customer"),
+    ):
+        _, error = run(*words, status=2)
+        assert f"{option}: must not be empty" in error, (words, error)
 
 
 def test_versions():

@@ -263,8 +263,25 @@ def test_connections_go_by_name_and_by_what_they_begin_with(tool, sandbox, sourc
     tool.run("apikey", "create", "--name", "laptop")
     tool.run("apikey", "delete", "laptop")
     assert tool.call("listApiKeys") == []
-    tool.run("connections", "delete", "acme e", "skipRevoke:=true")
-    assert 'no connection "acme e"' not in get("acme") and "2 connections" not in get("ac")
+    # What is deleted can't be had back: a beginning is not enough to say which.
+    for words in (("connections", "delete", "acme e"), ("connections", "delete", other[:-1]),
+                  ("configs", "delete", "ccfg_pipe"), ("apikey", "delete", "lap")):  # fmt: skip
+        if words[0] == "apikey":
+            tool.run("apikey", "create", "--name", "laptop")
+        said = tool.run(*words, status=4)
+        assert "no " in said and words[2] in said, said
+    assert json.loads(get("acme e"))["id"] == other
+    tool.run("connections", "delete", "acme europe", "skipRevoke:=true")
+    assert "2 connections" not in get("ac")
+    # Neither a shell that completes a name nor the terminal does what the name says.
+    named(tool, sandbox, "hubspot", "$(touch${IFS}planted)"), named(tool, sandbox, "hubspot", "-x")
+    named(tool, sandbox, "hubspot", "red\x1b[31m"), named(tool, sandbox, "hubspot", "red\u009b31m")
+    offered = tool.run("complete", "--", "connections", "get", "")
+    words = [line.split("\t")[0] for line in offered.splitlines()]
+    assert "acme" in words and acme in words, offered
+    assert all(re.fullmatch(r"[A-Za-z0-9._@+][A-Za-z0-9._@+-]*", word) for word in words), offered
+    said = get("red", 2)
+    assert "red\\u001b[31m" in said and "red\\u009b31m" in said and "\x1b" not in said and "\x9b" not in said, said
 
 
 # ---- What it ends with
@@ -311,6 +328,13 @@ def test_a_call_that_breaks_off_says_where_to_go_on(tool, sandbox, source):
     assert done.returncode == 5, done.stderr
     first = done.stdout.splitlines()
     cursor = re.search(rf"{len(first)} records came; go on with cursor=(\S+)", done.stderr).group(1)
+    # Rows that a table holds until it knows how wide they are come too.
+    sandbox.clear("hubspot")
+    sandbox.fault("hubspot", kind="status", path="/crm/v3/objects/contacts", status=400, after=1, times=50)
+    table = [*call[:4], "--to", "table", "--columns", "id", *call[6:]]
+    done = subprocess.run(table, capture_output=True, env=tool.env, text=True)
+    assert done.returncode == 5 and "records came" in done.stderr, done.stderr
+    assert done.stdout.split()[2:] == [json.loads(line)["id"] for line in first], done.stdout
     sandbox.clear("hubspot")
     rest = subprocess.run([*call, f"cursor={cursor}"], capture_output=True, env=tool.env, text=True, check=True)
     assert [json.loads(line)["id"] for line in first + rest.stdout.splitlines()] == [each["id"] for each in whole]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 from support import Openint, Sandbox, run_named
 from wire import Wire, log_lines, request, sized
@@ -185,6 +186,11 @@ def test_the_access_log_says_what_was_answered(tool, gateway, key):
         wanted.append(("-", "", 400))
     assert log_lines(gateway) == wanted, log_lines(gateway)
     assert "planted" not in gateway.process.stderr()
+    # Bytes that steer a terminal, or are no text, stand there as their numbers.
+    with Wire(gateway) as wire:
+        wire.ask(request("GET", "/\x9b31m", [key, ("x-connection-id", "\x9b")]))
+    assert re.search(r'"/\\u00c2\\u009b31m" \d+ \d+ms - "\\u00c2\\u009b"', gateway.process.stderr()), gateway.process.stderr()
+    assert gateway.process.stderr().isascii()
 
 
 def test_a_port_that_is_none_is_refused(openint, sandbox, source):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.parse
 
-from support import PROVIDERS, Openint, Sandbox, run_named
+from support import PROVIDERS, Openint, Sandbox, run_named, wait_until
 
 RECORDS = 230
 
@@ -133,6 +133,7 @@ def test_a_failure_on_the_way_is_seen_by_whoever_reads(tool, sandbox, gateway, k
         if accept == LINES:
             *records, end = answer.lines()
             assert records and end["error"]["code"] and "end" not in end, end
+            wait_until(lambda: "cut" in gateway.process.stderr().splitlines()[-1].split(), "no line of a stream that was cut")
         else:
             assert not answer.whole and not answer.body.endswith(b"\xff\xff\xff\xff\0\0\0\0")
     # Before the first record it is an answer like any other.

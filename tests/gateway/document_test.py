@@ -1,6 +1,7 @@
 """The document that the gateway serves, by three validators: document_test.py <openint> <openint-sandbox> <work folder>."""
 
 import json
+import urllib.request
 
 import place as places
 import tools
@@ -29,6 +30,12 @@ def test(openint, sandbox, work):
     with places.place(openint, sandbox, gateway=["--timeout-ms", "5000"]) as place:
         document = place.document()
         assert document["servers"] == [{"url": place.url, "description": "This gateway."}], document["servers"]
+        # To loopback alone are people sent without TLS: what stands before the gateway may have it.
+        for host, url in (("localhost:81", "http://localhost:81"), ("127.0.0.2", "http://127.0.0.2"),
+                          ("[::1]:82", "http://[::1]:82"), ("crm.example", "/"), ("127.evil.example", "/"),
+                          ("localhost.evil.example", "/"), ("[::2]", "/")):  # fmt: skip
+            request = urllib.request.Request(place.url + "/openapi.json", headers={"Host": host})
+            assert json.load(urllib.request.urlopen(request))["servers"][0]["url"] == url, host
         check_statuses(document)
         for prefix in ("", "/v0"):
             for path in ("/openapi.json", "/health", "/core/connection"):
