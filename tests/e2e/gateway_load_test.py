@@ -132,6 +132,32 @@ def test_a_client_that_does_not_read_holds_nobody(tool, sandbox, gateway, key):
             assert quick.ask(request("GET", "/core/connection", [key])).status == 200
 
 
+def test_bodies_of_all_clients_together_are_bounded(openint, sandbox, source):
+    """32 of the largest that one may be; who comes then is told to come again."""
+    running = Sandbox(sandbox, "--records", "1")
+    try:
+        tool = Openint(openint, running)
+        key = ("x-apikey", json.loads(tool.run("apikey", "create", "--to", "json"))["key"])
+        body = b'{"metadata":{}}'.ljust(1000)
+        head = sized("PUT", CUSTOMER, body, [key, JSON, ("Expect", "100-continue")])[: -len(body)]
+        with tool.gateway("--max-body", "1000") as gateway, contextlib.ExitStack() as stack:
+            held = [stack.enter_context(Wire(gateway)) for _ in range(32)]
+            assert [one.ask(head).status for one in held] == [100] * 32
+            with Wire(gateway) as late:
+                answer = late.ask(head)
+                assert answer.status == 503 and answer.headers["retry-after"] == "1", answer
+                assert answer.json()["retry"] == "after" and answer.json()["retry_after_ms"] == 1000, answer
+            assert Wire(gateway).ask(request("GET", "/core/connection", [key])).status == 200  # needs none
+            assert [one.ask(body).status for one in held[:16]] == [200] * 16
+            for one in held[16:]:
+                one.socket.close()  # nor does what broke off keep its part
+            for _ in range(100):
+                assert Wire(gateway).ask(sized("PUT", CUSTOMER, body, [key, JSON])).status in (200, 503)
+            wait_until(lambda: Wire(gateway).ask(head).status == 100, "room for a body again")
+    finally:
+        running.stop()
+
+
 def test_a_stop_answers_what_was_taken_and_waits_for_no_slow_client(openint, sandbox, source):
     running = Sandbox(sandbox, "--records", "20")
     try:
