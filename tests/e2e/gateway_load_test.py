@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import threading
+import time
 
 from support import DEADLINE_S, Openint, Sandbox, run_named, wait_until
 from wire import Wire, log_lines, request, sized
@@ -130,6 +131,20 @@ def test_a_client_that_does_not_read_holds_nobody(tool, sandbox, gateway, key):
             wire.send(request("GET", "/openapi.json") * 20)
         with Wire(gateway) as quick:
             assert quick.ask(request("GET", "/core/connection", [key])).status == 200
+
+
+@together
+def test_a_gateway_that_was_idle_answers(tool, sandbox, gateway, key):
+    """After its threads that found nothing to do have ended, but the one that stays."""
+    pid = gateway.process.process.pid
+    before = threads_of(pid)
+    wires = [Wire(gateway) for _ in range(20)]
+    for one in wires:
+        one.send(request("GET", "/core/connection", [key]))
+    assert [one.read().status for one in wires] == [200] * 20
+    time.sleep(11)
+    wait_until(lambda: threads_of(pid) <= before, "the end of the threads that were not needed")
+    assert Wire(gateway).ask(request("GET", "/core/connection", [key])).status == 200
 
 
 def test_bodies_of_all_clients_together_are_bounded(openint, sandbox, source):
