@@ -127,6 +127,8 @@ class Connection final : public Client {
   }
 
   void begin_body() {
+    share_ = std::make_unique<Budget::Share>(service_.bodies());
+    if (!share_->grow(request_.length.value_or(0))) return no_room();  // what has a length is held as that long
     parser_->body_limit(service_.max_body());
     parser_->eager(true);
     if (request_.expect.empty() || buffer_.size() > 0) return read_whole_body();
@@ -143,10 +145,13 @@ class Connection final : public Client {
       unread_ = false;
       return carry_out(std::move(parser_->get().body()));
     }
+    if (!share_->grow(parser_->get().body().size())) return no_room();
     beast::http::async_read_some(stream_, buffer_, *parser_, [self = self()](const error_code &error, size_t) {
       error ? self->fail(error) : self->read_body();
     });
   }
+
+  void no_room() { respond(busy("the gateway holds as many bytes of bodies as it may")); }
 
   // Of bytes that are no request. Where the client has gone there is nobody to tell.
   void fail(const error_code &error) {
@@ -185,7 +190,8 @@ class Connection final : public Client {
   void carry_out(std::string body) {
     auto given = std::make_shared<std::string>(std::move(body));
     parser_.reset();
-    block(pools_.operations, [given, asked = Clock::now()](Connection &connection) {
+    std::shared_ptr<Budget::Share> share = std::move(share_);  // until the engine has taken it over
+    block(pools_.operations, [given, share, asked = Clock::now()](Connection &connection) {
       const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked);
       auto stream = std::make_shared<std::unique_ptr<Source>>();
       Answer answer = connection.service_.carry_out(connection.request_, connection.plan_.match, std::move(*given),
@@ -211,6 +217,8 @@ class Connection final : public Client {
     log(answer.status, true);
     service_.finish(request_, answer);
     if (unread_ || loop_.stopping()) frame_.keep = false;
+    parser_.reset();  // with what it has of a body that is not wanted
+    share_.reset();
     write(std::make_unique<Outgoing>(std::move(answer), frame_), &Connection::answered);
   }
 
@@ -297,6 +305,7 @@ class Connection final : public Client {
   Pools &pools_;
   Service &service_;
   beast::flat_buffer buffer_{kReadBytes};
+  std::unique_ptr<Budget::Share> share_;  ///< of the body that is read
   std::optional<Parser> parser_;
   Clock::time_point began_;
   Request request_;

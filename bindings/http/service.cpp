@@ -1,6 +1,7 @@
 #include "bindings/http/service.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "bindings/cli/json.hpp"
 #include "bindings/http/access_log.hpp"
@@ -53,6 +54,8 @@ Answer options_of(std::string allowed) {
   return answer;
 }
 
+constexpr size_t kBodies = 32;  // of the largest that there may be, at once
+
 constexpr const char *kPageMethods = "GET, HEAD, OPTIONS";
 
 }  // namespace
@@ -63,7 +66,9 @@ Service::Service(const cli::Engine &engine, const GatewayOptions &options, Metri
       metrics_(metrics),
       contract_(document_of(contract_of(engine), connectors_of(engine))),
       routes_(contract_ + "}"),
-      calls_(engine.get()) {}
+      calls_(engine.get()),
+      bodies_(options.max_body > std::numeric_limits<size_t>::max() / kBodies ? options.max_body
+                                                                              : options.max_body * kBodies) {}
 
 Plan Service::plan(const Request &request) const {
   Plan plan;

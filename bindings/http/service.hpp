@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bindings/http/answer.hpp"
+#include "bindings/http/budget.hpp"
 #include "bindings/http/calls.hpp"
 #include "bindings/http/gateway.hpp"
 #include "bindings/http/reference.hpp"
@@ -46,6 +47,8 @@ class Service {
   void watch(const Workers &workers) { workers_ = &workers; }
   Metrics &metrics() const noexcept { return metrics_; }
   size_t max_body() const noexcept { return options_.max_body; }
+  /// Of the bodies that are held, those that wait for a thread too.
+  Budget &bodies() noexcept { return bodies_; }
 
  private:
   std::optional<Answer> page(const Request &request, const std::string &path) const;
@@ -63,6 +66,7 @@ class Service {
   const Routes routes_;
   const Reference reference_;
   Calls calls_;
+  Budget bodies_;
 };
 
 }  // namespace openint::http

@@ -54,9 +54,12 @@ void Workers::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
-    const bool come = came_.wait_for(lock, kIdle, [this] { return over_ || !jobs_.empty(); });
+    came_.wait_for(lock, kIdle, [this] { return over_ || !jobs_.empty(); });
     --idle_;
-    if (jobs_.empty() && (over_ || (!come && threads_ > 1))) break;
+    if (jobs_.empty()) {
+      if (over_ || threads_ > 1) break;
+      continue;  // the last one stays
+    }
     std::function<void()> job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import threading
+import time
 
 from support import DEADLINE_S, Openint, Sandbox, run_named, wait_until
 from wire import Wire, log_lines, request, sized
@@ -130,6 +131,46 @@ def test_a_client_that_does_not_read_holds_nobody(tool, sandbox, gateway, key):
             wire.send(request("GET", "/openapi.json") * 20)
         with Wire(gateway) as quick:
             assert quick.ask(request("GET", "/core/connection", [key])).status == 200
+
+
+@together
+def test_a_gateway_that_was_idle_answers(tool, sandbox, gateway, key):
+    """After its threads that found nothing to do have ended, but the one that stays."""
+    pid = gateway.process.process.pid
+    before = threads_of(pid)
+    wires = [Wire(gateway) for _ in range(20)]
+    for one in wires:
+        one.send(request("GET", "/core/connection", [key]))
+    assert [one.read().status for one in wires] == [200] * 20
+    time.sleep(11)
+    wait_until(lambda: threads_of(pid) <= before, "the end of the threads that were not needed")
+    assert Wire(gateway).ask(request("GET", "/core/connection", [key])).status == 200
+
+
+def test_bodies_of_all_clients_together_are_bounded(openint, sandbox, source):
+    """32 of the largest that one may be; who comes then is told to come again."""
+    running = Sandbox(sandbox, "--records", "1")
+    try:
+        tool = Openint(openint, running)
+        key = ("x-apikey", json.loads(tool.run("apikey", "create", "--to", "json"))["key"])
+        body = b'{"metadata":{}}'.ljust(1000)
+        head = sized("PUT", CUSTOMER, body, [key, JSON, ("Expect", "100-continue")])[: -len(body)]
+        with tool.gateway("--max-body", "1000") as gateway, contextlib.ExitStack() as stack:
+            held = [stack.enter_context(Wire(gateway)) for _ in range(32)]
+            assert [one.ask(head).status for one in held] == [100] * 32
+            with Wire(gateway) as late:
+                answer = late.ask(head)
+                assert answer.status == 503 and answer.headers["retry-after"] == "1", answer
+                assert answer.json()["retry"] == "after" and answer.json()["retry_after_ms"] == 1000, answer
+            assert Wire(gateway).ask(request("GET", "/core/connection", [key])).status == 200  # needs none
+            assert [one.ask(body).status for one in held[:16]] == [200] * 16
+            for one in held[16:]:
+                one.socket.close()  # nor does what broke off keep its part
+            for _ in range(100):
+                assert Wire(gateway).ask(sized("PUT", CUSTOMER, body, [key, JSON])).status in (200, 503)
+            wait_until(lambda: Wire(gateway).ask(head).status == 100, "room for a body again")
+    finally:
+        running.stop()
 
 
 def test_a_stop_answers_what_was_taken_and_waits_for_no_slow_client(openint, sandbox, source):
