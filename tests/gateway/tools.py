@@ -24,20 +24,8 @@ NODE = {
     "typescript": "5.9.3",
 }
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-def stamped(folder, wanted):
-    stamp = folder / "versions.json"
-    return stamp.exists() and json.loads(stamp.read_text()) == wanted
-
-
-def install(command, versions, folder):
-    try:
-        subprocess.run(command, cwd=folder, check=True, timeout=600, stdout=sys.stderr)
-    except (OSError, subprocess.SubprocessError) as error:
-        wanted = ", ".join(f"{name} {version}" for name, version in versions.items())
-        sys.exit(f"failed: can't install {wanted}, which these tests need: {error}")
-    (folder / "versions.json").write_text(json.dumps(versions))
+sys.path.insert(0, str(HERE.parents[0] / "support"))
+from packages import install, stamped  # noqa: E402
 
 
 def python(work, wanted=None, name="python"):

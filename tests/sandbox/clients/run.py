@@ -22,22 +22,8 @@ NODE = {"@hubspot/api-client": "13.5.0", "dynamics-web-api": "2.5.0", "jsforce":
 PYTHON = {"hubspot-api-client": "12.0.0", "simple-salesforce": "1.12.10"}
 SANDBOX = ["--seed", "7", "--records", "250", "--no-limits", "--until-stdin-closes"]
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-def stamped(folder, wanted):
-    """True when the folder holds what is wanted already."""
-    stamp = folder / "versions.json"
-    return stamp.exists() and json.loads(stamp.read_text()) == wanted
-
-
-def install(command, versions, folder):
-    """Runs the command in the folder and marks it as holding these versions; the end of the run where it fails."""
-    try:
-        subprocess.run(command, cwd=folder, check=True, timeout=300, stdout=sys.stderr)
-    except (OSError, subprocess.SubprocessError) as error:
-        wanted = ", ".join(f"{name} {version}" for name, version in versions.items())
-        sys.exit(f"failed: can't install {wanted}, which these tests need: {error}")
-    (folder / "versions.json").write_text(json.dumps(versions))
+sys.path.insert(0, str(HERE.parents[1] / "support"))
+from packages import install, stamped  # noqa: E402
 
 
 def prepare_node(work):

@@ -4,39 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "bindings/arrow/abi.hpp"
 #include "native/handles.hpp"
-
-// Of the Arrow C data and stream interfaces.
-struct ArrowSchema {
-  const char *format;
-  const char *name;
-  const char *metadata;
-  int64_t flags;
-  int64_t n_children;
-  ArrowSchema **children;
-  ArrowSchema *dictionary;
-  void (*release)(ArrowSchema *);
-  void *private_data;
-};
-struct ArrowArray {
-  int64_t length;
-  int64_t null_count;
-  int64_t offset;
-  int64_t n_buffers;
-  int64_t n_children;
-  const void **buffers;
-  ArrowArray **children;
-  ArrowArray *dictionary;
-  void (*release)(ArrowArray *);
-  void *private_data;
-};
-struct ArrowArrayStream {
-  int (*get_schema)(ArrowArrayStream *, ArrowSchema *);
-  int (*get_next)(ArrowArrayStream *, ArrowArray *);
-  const char *(*get_last_error)(ArrowArrayStream *);
-  void (*release)(ArrowArrayStream *);
-  void *private_data;
-};
 
 namespace openint::python {
 
