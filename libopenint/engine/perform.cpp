@@ -36,6 +36,7 @@ constexpr Entry kVerbs[] = {
     {"create_object", create_object},
     {"create_property", create_property},
     {"create_association_schema", create_association_schema},
+    {"report", report},
     {"passthrough", passthrough, true},
 };
 
