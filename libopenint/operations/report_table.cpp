@@ -114,7 +114,11 @@ Result<void> ReportTable::read(const Value &table) {
   OPENINT_CHECK(read_columns(table["columns"]));
   if (!table["rows"].is_array()) return broken("it has no rows");
   std::vector<std::string_view> sections;
-  for (const Value &row : table["rows"].items()) OPENINT_CHECK(read_row(row, sections));
+  for (const Value &row : table["rows"].items()) {
+    OPENINT_CHECK(read_row(row, sections));
+    const bool section = row["rows"].is_array();
+    all_known_ = all_known_ && (!section || !group_of(row).empty());
+  }
   return check_sums();
 }
 
@@ -243,7 +247,8 @@ Result<void> ReportTable::check_across(std::string_view name, const Amounts &amo
   return others == 0 ? Result<void>() : hold(name, said, made, "its other columns");
 }
 
-// A sum of which the report has nothing is not held against anything; one that it does not tell is made for the others.
+// Nothing is held where a section is none that the document knows: it may count for any of the sums. A sum of which the
+// report has nothing is not held against anything; one that it does not tell is made for the others.
 Result<void> ReportTable::check_sums() {
   for (const connector::ReportSum &sum : rule_.sums) {
     Group made;
@@ -265,7 +270,7 @@ Result<void> ReportTable::check_sums() {
     auto told = groups_.find(sum.group);
     if (told == groups_.end()) {
       groups_.emplace(sum.group, std::move(made));
-    } else {
+    } else if (all_known_) {
       OPENINT_CHECK(hold(told->second.name, told->second.amounts, made.amounts, of));
     }
   }

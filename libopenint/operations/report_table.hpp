@@ -70,7 +70,8 @@ class ReportTable {
   std::vector<Column> columns_;
   std::map<std::string, Group, std::less<>> groups_;
   json::Value header_;
-  std::string rows_;  // JSON, with commas between
+  bool all_known_ = true;  // each section at the top has a group
+  std::string rows_;       // JSON, with commas between
 };
 
 }  // namespace openint::operations

@@ -46,7 +46,7 @@ class MutatedWrites : public ::testing::TestWithParam<Case> {
     const std::string_view method = exchange["expect"]["method"].text();
     const std::string_view url = exchange["expect"]["url"].text();
     const bool keyed = url.find("requestid=") != std::string_view::npos ||
-                       exchange["expect"]["headers"].find("idempotency-key") != nullptr;
+                       exchange["expect"]["headers"].find("Idempotency-Key") != nullptr;
     return keyed || method == "PUT" || method == "PATCH" || url.ends_with("/batch/upsert");
   }
 
