@@ -22,6 +22,8 @@ Task<std::string> list_associations(Context &, provider::Session &, const contra
                                     json::Value input);  // associations.cpp
 Task<std::string> get(Context &, provider::Session &, const contract::Operation &, json::Value input);    // get.cpp
 Task<std::string> count(Context &, provider::Session &, const contract::Operation &, json::Value input);  // count.cpp
+Task<std::string> download(Context &, provider::Session &, const contract::Operation &,
+                           json::Value input);  // download.cpp: of the verb export, too
 Task<std::string> batch_read(Context &, provider::Session &, const contract::Operation &,
                              json::Value input);  // batch_read.cpp
 Task<std::string> create(Context &, provider::Session &, const contract::Operation &, json::Value input);  // write.cpp

@@ -7,6 +7,7 @@
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/details.hpp"
+#include "libopenint/provider/each.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
@@ -22,6 +23,7 @@ namespace {
 
 void set_arguments(Arguments &arguments, const Listing &listing, const Position &position, int64_t size) {
   arguments.set_text("object", listing.object);
+  if (json::Value parent; parent_of(position, arguments.arena(), parent)) arguments.set("parent", parent);
   if (listing.input != nullptr) arguments.set("input", *listing.input);
   set_place(arguments, listing.phases[position.phase]->paging, position, size);
   if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
@@ -69,6 +71,32 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
     } else if (!rule.removed_alone) {
       left.push_back(record);
     }
+  }
+  records = std::move(left);
+  return {};
+}
+
+// Leaves out what the answer holds besides the list's records.
+Result<void> take_only(const Session &session, const Listing &listing, const Position &position,
+                       std::vector<std::string_view> &records) {
+  const ListRule &rule = *listing.phases[position.phase];
+  std::vector<std::string_view> left;
+  Arena arena;
+  std::vector<json::Member> seen{{"settings", session.settings()}, {"object", json::Value::string(listing.object)}};
+  if (listing.input != nullptr) seen.push_back({"input", *listing.input});
+  if (json::Value parent; parent_of(position, arena, parent)) seen.push_back({"parent", parent});
+  jmespath::Environment environment;
+  environment.tables = session.connector().tables();
+  for (std::string_view record : records) {
+    Arena own;
+    OPENINT_TRY(json::Value value, json::parse(record, own));
+    seen.push_back({"record", value});
+    auto belongs = rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    seen.pop_back();
+    if (!belongs.ok()) {
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message, rule.request.pointer);
+    }
+    if (jmespath::truthy(*belongs)) left.push_back(record);
   }
   records = std::move(left);
   return {};
@@ -135,6 +163,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.more = behind.more || cut;
   page.next = position;
   static_cast<Place &>(page.next) = behind.place;
+  page.next.outer = position.outer;
   if (cut) {
     page.next.at = key;
     page.next.offset = position.offset + size;
@@ -142,7 +171,12 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.warning = behind.contradiction;
   if (!page.more && page.warning.empty()) page.warning = mismatch(behind.total, page.next.offset);
   if (rule.paging.end && !page.more) OPENINT_CHECK(take_end(rule, answer, page));
+  if (rule.warning) {
+    OPENINT_TRY(json::Value warning, answer.evaluate(*rule.warning));
+    if (!warning.text().empty()) page.failures.emplace_back(warning.text());
+  }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
+  if (rule.only) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }
@@ -243,8 +277,8 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 
 }  // namespace
 
-Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listing &listing, Position position,
-                                      int64_t size) {
+Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
+                                          int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
   const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
   if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");

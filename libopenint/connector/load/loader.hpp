@@ -118,10 +118,13 @@ class Loader {
   PagingRule paging(const PageRule *page, const json::Value &section, const std::string &pointer, const Scope &scope);
   void check_paging(const PagingRule &rule, const json::Value &section);
   ItemsRule items(const PageRule &page, const json::Value &section, const std::string &pointer);
+  void each(ListRule &rule, const json::Value &section, const std::string &pointer);
+  void check_each(const Connector &connector);
 
   // reads.cpp
   void reads(ModelRule &rule, const json::Value &section, const std::string &pointer);
   CountRule count(const json::Value &section, const std::string &pointer);
+  DownloadRule download(const json::Value &section, const std::string &pointer);
   SelectRule select(const json::Value &section, const std::string &pointer);
   LocateRule locate(const json::Value &section, const std::string &pointer);
   RelatedRule related(const json::Value &section, const std::string &pointer);

@@ -40,6 +40,8 @@ struct ModelRule {
   Offer<ListRule> list_changes{"list_changes"};
   Offer<GetRule> get{"get"};
   Offer<BatchReadRule> batch_read{"batch_read"};
+  Offer<DownloadRule> download{"download"};
+  Offer<DownloadRule> exported{"export"};  ///< the content in another format, which the input names
   Offer<CountRule> count{"count"};
   Offer<CreateRule> create{"create"};
   Offer<UpdateRule> update{"update"};
@@ -67,6 +69,8 @@ struct ModelRule {
     each(get);
     each(count);
     each(batch_read);
+    each(download);
+    each(exported);
     each(create);
     each(update);
     each(remove);
