@@ -34,8 +34,8 @@ class RenewalLease;
 /// take stays in UnsavedGrants, and whoever needs the connection next saves it first.
 ///
 /// A connection's row: `document` has "settings" (an object: the templates' variables), "status", "statusMessage" and
-/// whatever else the core keeps there ("discovered": whether all of /discover was answered), and "mints" (when tokens
-/// were minted, where the document's auth limits that);
+/// whatever else the core keeps there ("discovered": whether all of /discover was answered; "verified": false until a
+/// check has passed), and "mints" (when tokens were minted, where the document's auth limits that);
 /// `secret` is Credentials; `config` names the connector_config row whose secret is Client.
 class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_from_this<ConnectionAuthorizer> {
  public:
@@ -111,7 +111,7 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
 };
 
 /// Writes what a person's authorisation (or a first client credentials grant) granted: the credentials, the extras as
-/// settings, "status": "healthy". Creates the row where row.version is 0. Gives the row as it is now, without secret.
+/// settings, "status": "healthy" unless it is marked as not verified. Creates the row where row.version is 0. Gives the row as it is now, without secret.
 Result<store::Row> save_tokens(store::Store &store, store::Row connection, const Tokens &tokens, int64_t now_ms);
 
 }  // namespace openint::auth

@@ -89,8 +89,7 @@ class Building {
 
   // Without the object's name a path would lead somewhere else, where there is no such record.
   Result<void> check_object() {
-    const auto names = rule_.url->variables();
-    if (std::find(names.begin(), names.end(), "object") == names.end()) return {};
+    if (!rule_.of_object) return {};
     const json::Value value = variables()["object"];
     if (value.size() > 0) return {};
     return bad(rule_, "the model has no \"object\", which the path is made of");
