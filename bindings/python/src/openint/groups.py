@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .accounting import Accounting
 from .crm import Crm
 
 if TYPE_CHECKING:
@@ -20,3 +21,7 @@ class Groups:
     @property
     def crm(self) -> Crm:
         return Crm(self._engine, self.id, self.connector_name)
+
+    @property
+    def accounting(self) -> Accounting:
+        return Accounting(self._engine, self.id, self.connector_name)

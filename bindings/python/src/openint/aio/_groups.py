@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..groups import Groups as BlockingGroups
 from ._calls import Calls
+from ._accounting import Accounting
 from ._crm import Crm
 
 
@@ -12,3 +13,4 @@ class Groups:
 
     def __init__(self, calls: Calls, blocking: BlockingGroups) -> None:
         self.crm = Crm(calls, blocking.crm)
+        self.accounting = Accounting(calls, blocking.accounting)
