@@ -205,16 +205,33 @@ Result<Built> build_request(Session &session, const RequestRule &rule, json::Val
 
 bool is_no_endpoint(const Error &error) noexcept { return error.reason == kNoEndpoint; }
 
-Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
+namespace {
+
+http::SendOptions options_of(const RequestRule &rule, const Built &built) {
   http::SendOptions options;
   options.endpoint_class = rule.endpoint_class;
   options.cost = built.cost;
   options.repeatable = rule.repeatable;
   options.divisible = built.divisible;
+  options.said = http::says_origin(*rule.url);
+  return options;
+}
+
+}  // namespace
+
+Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
+  http::SendOptions options = options_of(rule, built);
   options.json = true;
   if (rule.decode) options.decode_rule = &*rule.decode;
   options.decode = decode::to_json;
-  options.said = http::says_origin(*rule.url);
+  Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
+  if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
+  co_return answer;
+}
+
+Task<Response> send_for_bytes(Context &context, Session &session, const RequestRule &rule, Built built) {
+  http::SendOptions options = options_of(rule, built);
+  built.request.streams = true;
   Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
   if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
   co_return answer;
