@@ -101,6 +101,7 @@ class RowWriter {
         return scalar(*known, *emit.shape, column);
       }
     }
+    const size_t scratch = frame_.scratch.used();
     bool unknown = false;
     bool slot = emit.expression->op == Expression::Op::slot;
     Token before = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
@@ -120,7 +121,8 @@ class RowWriter {
       std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
       frame_.unknown.push_back({prefix + emit.name, before});
     }
-    if (memo != nullptr && !unknown) memo->keep(emit.memo_slots, frame_.slots, token);
+    if (memo != nullptr && !unknown && frame_.scratch.used() == scratch)
+      memo->keep(emit.memo_slots, frame_.slots, token);
     if (token.is_null() && emit.required) return missing();
     return scalar(token, *emit.shape, column) || lose(emit.expression, column);
   }

@@ -33,12 +33,14 @@ class Memo {
     return known ? &place_->answer : nullptr;
   }
 
-  /// Keeps the answer to the last find(), where it is no piece of what the slots hold.
+  /// Keeps the answer to the last find(), where it is no piece of what the slots hold. The caller knows
+  /// that it is no text made for this record either.
   void keep(const std::vector<uint32_t> &slots, const Token *values, Token answer) noexcept {
     if (place_ == nullptr) return;
+    if (answer.is_null()) answer = kNull;
     for (uint32_t slot : slots) {
       const Token value = values[slot];
-      if (answer.data >= value.data && answer.data < value.data + value.size && !value.is_null()) return;
+      if (!answer.is_null() && answer.data >= value.data && answer.data < value.data + value.size) return;
     }
     *place_ = {key_, answer};
   }

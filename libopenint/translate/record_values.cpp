@@ -58,6 +58,7 @@ bool RecordWriter::field(const Emit &emit) {
       return true;
     }
   }
+  const size_t scratch = frame_.scratch.used();
   bool slot = emit.expression->op == Expression::Op::slot;
   Token token = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
   frame_.rule_failed = !frame_.reason.empty();
@@ -78,7 +79,7 @@ bool RecordWriter::field(const Emit &emit) {
     default: break;
   }
   if (!frame_.reason.empty()) return false;
-  if (memo != nullptr && !unknown) memo->keep(emit.memo_slots, frame_.slots, token);
+  if (memo != nullptr && !unknown && frame_.scratch.used() == scratch) memo->keep(emit.memo_slots, frame_.slots, token);
   if (unknown) {
     std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_ - 1) + ".";
     frame_.unknown.push_back({prefix + emit.name, before});

@@ -17,9 +17,9 @@ namespace openint::translate {
 namespace {
 
 // A token with the padding that every token has.
-class Padded {
+class PaddedToken {
  public:
-  explicit Padded(const std::string &text) : text_(text + std::string(kPadding, '\0')), size_(text.size()) {}
+  explicit PaddedToken(const std::string &text) : text_(text + std::string(kPadding, '\0')), size_(text.size()) {}
   Token token() const { return {text_.data(), static_cast<uint32_t>(size_)}; }
 
  private:
@@ -39,12 +39,12 @@ TEST(Choices, HasItsMembersAndNothingElse) {
       ASSERT_NE(choices, nullptr);
       EXPECT_EQ(choices->has(kNull), null);
       for (const std::string &member : members) {
-        EXPECT_TRUE(choices->has(Padded('"' + member + '"').token())) << member;
-        EXPECT_FALSE(choices->has(Padded('"' + member + "s\"").token())) << member;
-        EXPECT_FALSE(choices->has(Padded('"' + member.substr(1) + '"').token())) << member;
+        EXPECT_TRUE(choices->has(PaddedToken('"' + member + '"').token())) << member;
+        EXPECT_FALSE(choices->has(PaddedToken('"' + member + "s\"").token())) << member;
+        EXPECT_FALSE(choices->has(PaddedToken('"' + member.substr(1) + '"').token())) << member;
       }
       for (const char *other : {"\"\"", "0", "true", "{}", "\"\\u006cead\""}) {
-        EXPECT_FALSE(choices->has(Padded(other).token())) << other;
+        EXPECT_FALSE(choices->has(PaddedToken(other).token())) << other;
       }
     }
   }
@@ -61,7 +61,7 @@ TEST(Instants, ThatLookPlainAreWhatTheCalendarTakes) {
       for (int c = 0x20; c < 0x7F; ++c) {
         std::string text = good;
         text[at] = static_cast<char>(c);
-        const Padded padded('"' + text + '"');
+        const PaddedToken padded('"' + text + '"');
         const bool plain = is_plain_instant(padded.token());
         const bool formed = instant_form(padded.token()) != InstantForm::other;
         std::string normal;
@@ -71,7 +71,9 @@ TEST(Instants, ThatLookPlainAreWhatTheCalendarTakes) {
           EXPECT_TRUE(is_utc_instant(text)) << text;
           EXPECT_EQ(plain_instant_micros(padded.token()), instant_to_micros(text)) << text;
         }
-        if (formed) EXPECT_EQ(plain_instant_micros(padded.token()), instant_to_micros(normal)) << text;
+        if (formed) {
+          EXPECT_EQ(plain_instant_micros(padded.token()), instant_to_micros(normal)) << text;
+        }
         const bool changed = text != good;
         EXPECT_TRUE(changed || plain || formed) << text;
       }
@@ -79,11 +81,11 @@ TEST(Instants, ThatLookPlainAreWhatTheCalendarTakes) {
   }
   for (const char *bad : {"2024-13-01T00:00:00.000Z", "2024-00-01T00:00:00.000Z", "2024-01-00T00:00:00.000Z",
                           "2024-01-01T24:00:00.000Z", "2024-01-01T00:60:00.000Z", "0000-01-01T00:00:00.000Z"}) {
-    EXPECT_FALSE(is_plain_instant(Padded('"' + std::string(bad) + '"').token())) << bad;
+    EXPECT_FALSE(is_plain_instant(PaddedToken('"' + std::string(bad) + '"').token())) << bad;
   }
-  EXPECT_EQ(date_faults(Padded("2024-02-28").token().data), 0U);
+  EXPECT_EQ(date_faults(PaddedToken("2024-02-28").token().data), 0U);
   for (const char *bad : {"2024-02-30", "2024-13-01", "2024-01-00", "2024/01/01", "202x-01-01"}) {
-    EXPECT_NE(date_faults(Padded(bad).token().data), 0U) << bad;
+    EXPECT_NE(date_faults(PaddedToken(bad).token().data), 0U) << bad;
   }
 }
 
@@ -92,14 +94,14 @@ TEST(Backslashes, AreSeenWhereverTheyStandAndNowhereElse) {
     for (size_t at = 0; at < size + 3; ++at) {
       std::string text(size + 3, 'x');
       text[at] = '\\';
-      EXPECT_EQ(holds_backslash(Padded(text).token().data, size), at < size) << size << ' ' << at;
+      EXPECT_EQ(holds_backslash(PaddedToken(text).token().data, size), at < size) << size << ' ' << at;
     }
   }
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
     std::string text;
     while (text.size() < 200) {
-      constexpr std::array<const char *, 6> kPieces{"a", "\\n", "\\u00e9", "\\\\", "\\x", "\\u12"};
+      constexpr std::array<const char *, 6> kPieces{"a", "\\n", "\\u00e9", "\\\\", "\\x", "\\u1z"};
       text += kPieces[random() % kPieces.size()];
     }
     std::vector<uint32_t> bad, places, wanted_bad, wanted;
@@ -124,7 +126,7 @@ TEST(Backslashes, AreSeenWhereverTheyStandAndNowhereElse) {
 TEST(Memo, AnswersOnlyForWhatItWasTold) {
   Memo memo;
   const std::vector<uint32_t> slots{0, 1};
-  const Padded yes("\"true\""), no("\"false\""), longer("\"falsehood\""), open("\"OPEN\"");
+  const PaddedToken yes("\"true\""), no("\"false\""), longer("\"falsehood\""), open("\"OPEN\"");
   std::array<Token, 2> values{yes.token(), no.token()};
   EXPECT_EQ(memo.find(slots, values.data()), nullptr);
   memo.keep(slots, values.data(), open.token());
@@ -134,6 +136,12 @@ TEST(Memo, AnswersOnlyForWhatItWasTold) {
   EXPECT_EQ(memo.find(slots, values.data()), nullptr);
   memo.keep(slots, values.data(), values[0]);  // a piece of the record, which the next one has not
   EXPECT_EQ(memo.find(slots, values.data()), nullptr);
+  const PaddedToken sent("null");
+  values[1] = sent.token();
+  EXPECT_EQ(memo.find(slots, values.data()), nullptr);
+  memo.keep(slots, values.data(), values[1]);
+  ASSERT_NE(memo.find(slots, values.data()), nullptr);
+  EXPECT_EQ(memo.find(slots, values.data())->data, kNull.data);  // not the record's null, which goes with it
   values[0] = longer.token();
   EXPECT_EQ(memo.find(slots, values.data()), nullptr);
   memo.keep(slots, values.data(), open.token());
