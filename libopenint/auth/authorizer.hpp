@@ -67,8 +67,9 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   const store::Row &row() const noexcept { return row_; }
   const Scheme &scheme() const noexcept { return scheme_; }
 
-  /// Writes "status" and "statusMessage" into the connection's document, where they are not so already.
-  Result<void> mark(std::string_view status, std::string_view message, int64_t now_ms);
+  /// Writes "status" and "statusMessage" into the connection's document, where they are not so already. False where the
+  /// connection was given other credentials meanwhile, of which they say nothing.
+  Result<bool> mark(std::string_view status, std::string_view message, int64_t now_ms);
 
  private:
   friend class RenewalLease;
@@ -85,11 +86,12 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   Result<void> reload();
   bool usable(uint64_t rejected, int64_t now_ms) const;
   bool ended(int64_t now_ms) const;
-  Result<void> check_renewable(int64_t now_ms);
+  Result<bool> check_renewable(int64_t now_ms);  // false: it has other credentials by now
+  Result<std::string> asked_with() const;
   Result<std::shared_ptr<const TokenEndpoint>> endpoint() const;
   Result<int64_t> reserve_mint(int64_t now_ms, int64_t deadline_ms);
   bool rotates() const;
-  Result<void> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
+  Result<bool> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
   Result<void> save_unsaved(int64_t now_ms);
   Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
   Result<uint64_t> put_on(http::Request &request) const;

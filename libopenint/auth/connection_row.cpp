@@ -42,6 +42,11 @@ Result<std::string> with_grant(std::string_view document, const Tokens &tokens) 
   return object.text();
 }
 
+Result<std::string> login_of(std::string_view document) {
+  OPENINT_TRY(json::Document parsed, parse(document));
+  return std::string(parsed.root()["login"].text());
+}
+
 Result<std::vector<int64_t>> mints(std::string_view document) {
   OPENINT_TRY(json::Document parsed, parse(document));
   std::vector<int64_t> out;

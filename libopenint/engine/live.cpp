@@ -58,6 +58,7 @@ class LiveTask final : public Task {
         tag_(call.tag),
         operation_(parts_->environment, deadline_ms, [&](coroutine::Context &context) {
           context.take(call.stream, call.batch_rows);
+          context.belong_to(std::move(call.traceparent));
           if (call.upload) context.give(std::make_shared<Upload>(parts_->uploads, call.tag, call.upload_size));
           return engine::perform(context, parts_->services, std::move(call.call));
         }) {

@@ -121,10 +121,10 @@ class Building {
   Result<void> check_path(std::string_view url) {
     std::string_view path = url.substr(0, url.find_first_of("?#"));
     if (size_t scheme = path.find("://"); scheme != std::string_view::npos) path.remove_prefix(scheme + 3);
+    if (http::climbs(path)) return bad(rule_, "an id or name holds a . or .. that would lead the path elsewhere");
     for (size_t at = path.find('/'); at != std::string_view::npos;) {
       size_t next = path.find('/', at + 1);
       std::string_view segment = path.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
-      if (segment == "." || segment == "..") return bad(rule_, "\"" + std::string(segment) + "\" is no id or name");
       const bool own_end = next == std::string_view::npos && ends_in_slash(rule_.url->text());
       if (segment.empty() && !own_end) return bad(rule_, "an id or name is empty");
       at = next;

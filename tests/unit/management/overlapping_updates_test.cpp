@@ -156,6 +156,19 @@ TEST_F(OverlappingUpdates, ThatAreAloneAndFailPutBackWhatWasThere) {
   }
 }
 
+TEST_F(OverlappingUpdates, ANewConnectionWhoseProcessDiesSaysThatNobodyVerifiedIt) {
+  auto dying = std::make_unique<Running>(
+      harness, "createConnection",
+      R"({"connectorConfigId":")" + config_id + R"(","displayName":"Dying","settings":{"api_key":"good-1"}})");
+  ASSERT_FALSE(dying->done());
+  dying.reset();
+  const std::string listed = ok("listConnection");
+  const std::string row = at(listed, "/0/displayName") == "Dying" ? "/0" : "/1";
+  ASSERT_EQ(at(listed, row + "/displayName"), "Dying") << listed;
+  EXPECT_EQ(at(listed, row + "/standard/status"), "disconnected");
+  EXPECT_NE(at(listed, row + "/standard/statusMessage").find("not been verified"), std::string::npos) << listed;
+}
+
 // What somebody else wrote while the credentials were verified is theirs, and stays.
 TEST_F(OverlappingUpdates, ThatFailKeepWhatOthersWroteMeanwhile) {
   const std::string renamed = R"({"id":")" + id + R"(","displayName":"Renamed","metadata":{"team":"north"}})";
