@@ -91,10 +91,12 @@ Result<void> take_only(const Session &session, const Listing &listing, const Pos
     Arena own;
     OPENINT_TRY(json::Value value, json::parse(record, own));
     seen.push_back({"record", value});
-    auto belongs = rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    auto belongs =
+        rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
     seen.pop_back();
     if (!belongs.ok()) {
-      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message, rule.request.pointer);
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message,
+                   rule.request.pointer);
     }
     if (jmespath::truthy(*belongs)) left.push_back(record);
   }
@@ -280,8 +282,11 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
                                           int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
-  const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
-  if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");
+  const bool too_old =
+      rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old)
+    co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) +
+                           " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();
