@@ -293,6 +293,8 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 comes is not handed out;
  *                 "upload": {"size"}: as above, from the hook `read`;
  *                 "tag": a whole number of at most 15 digits that the hook is given;
+ *                 "traceparent": as W3C Trace Context has it: goes with each request of the operation to the provider, but
+ *                 for those for tokens and those that another host than the API's gets;
  *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the
  *                 library's own and the host's alike, each in two lines of JSON (more members may come):
  *                 {"event": "request", "exchange": number, "tag", "method", "url", "headers": [[name, value], ...],
@@ -657,8 +659,8 @@ OPENINT_API int32_t openint_error_retry(const openint_error *error);
 OPENINT_API int64_t openint_error_retry_after_ms(const openint_error *error);
 
 /**
- * The HTTP status with which a server that passes the error on answers (RFC 9110): 400 to 504, by the contract; 200 for
- * NULL. It is ours: what the provider answered is "http_status" of openint_error_json().
+ * The HTTP status with which a server that passes the error on answers (RFC 9110): 400 to 504, by the contract; 422
+ * where the input is right by it and the provider refuses; 200 for NULL. It is ours: what the provider answered is "http_status" of openint_error_json().
  *
  * Threads: any. Blocks: no. Since: 0 (unstable).
  */

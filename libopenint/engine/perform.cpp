@@ -37,6 +37,7 @@ constexpr Entry kVerbs[] = {
     {"create_object", create_object},
     {"create_property", create_property},
     {"create_association_schema", create_association_schema},
+    {"report", report},
     {"download", download, true},
     {"export", download, true},
     {"passthrough", passthrough, true, true},

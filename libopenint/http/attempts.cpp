@@ -37,6 +37,10 @@ Attempts::Attempts(Context &context, const Route &route, Request request, SendOp
     if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
   }
   if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");
+  // Another host that an answer leads to does not get it: see keep_harmless().
+  if (!context.traceparent().empty() && find_header(request_.headers, "traceparent") == nullptr) {
+    request_.headers.emplace_back("traceparent", context.traceparent());
+  }
   request_.secrets = &secrets_;
   url_ = request_.url;
   home_ = origin(url_);

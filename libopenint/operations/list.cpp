@@ -31,6 +31,12 @@ constexpr int64_t kLargestPage = 10'000;
 constexpr int64_t kMostLists = 100;
 constexpr int64_t kEverything = int64_t{1} << 62;
 
+// Whether what goes away from the first list on is told by the lists that follow it: of what went before nobody knew.
+bool tells_later(const Session &session, const std::string &model) {
+  auto later = offered(session, model, &ModelRule::list_since_deleted);
+  return later.ok() && (*later)->removed_alone;
+}
+
 // The requests that the list is made of, one after the other. A provider's own list of changes, which goes on where it
 // ended, takes the place of them all where it tells as much.
 Result<void> plan_phases(Session &session, const ListInput &input, bool since, Listing &listing) {
@@ -46,7 +52,10 @@ Result<void> plan_phases(Session &session, const ListInput &input, bool since, L
   const ListRule *removed = nullptr;
   if (input.include_deleted) {
     auto deleted = since ? &ModelRule::list_since_deleted : &ModelRule::list_deleted;
-    OPENINT_TRY(removed, offered(session, listing.model, deleted));
+    Result<const ListRule *> rule = offered(session, listing.model, deleted);
+    const bool none_yet = !rule.ok() && !since && input.incremental && tells_later(session, listing.model);
+    if (!rule.ok() && !none_yet) return rule.take_error();
+    if (rule.ok()) removed = *rule;
   }
   if (removed == nullptr || !removed->instead) {
     OPENINT_TRY(auto live, offered(session, listing.model, since ? &ModelRule::list_since : &ModelRule::list));

@@ -41,6 +41,7 @@ Task<std::string> create_property(Context &, provider::Session &, const contract
                                   json::Value input);  // metadata.cpp
 Task<std::string> create_association_schema(Context &, provider::Session &, const contract::Operation &,
                                             json::Value input);  // metadata.cpp
+Task<std::string> report(Context &, provider::Session &, const contract::Operation &, json::Value input);  // report.cpp
 Task<std::string> passthrough(Context &, provider::Session &, const contract::Operation &,
                               json::Value input);  // passthrough.cpp
 

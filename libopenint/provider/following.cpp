@@ -74,6 +74,7 @@ void after_nothing(const Place &asked, const std::string &next, Following &out) 
 void set_place(Arguments &arguments, const PagingRule &rule, const Place &place, int64_t size) {
   arguments.set_number("size", size);
   arguments.set_number("offset", place.offset);
+  arguments.set_number("position", place.offset + 1);
   arguments.set_number("page", rule.first + place.page);
   if (rule.kind == PagingRule::Kind::keyset) {
     if (!place.at.empty()) arguments.set_text("after_id", place.at);

@@ -37,7 +37,7 @@ struct Following {
   std::string contradiction;     ///< what the answer says besides that cannot be so, or ""
 };
 
-/// Sets the page's arguments: size, offset, page, cursor, after_id.
+/// Sets the page's arguments: size, offset, position, page, cursor, after_id.
 void set_place(Arguments &arguments, const connector::PagingRule &rule, const Place &place, int64_t size);
 
 /// The request of the page at that place: of kind "continue" pages but the first have their own.

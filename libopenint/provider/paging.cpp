@@ -52,6 +52,13 @@ Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   return std::string(key.text());
 }
 
+// The error of a list that tells too little of what went away, so that nothing but a whole list does.
+Error beyond_reach(const std::string &why) {
+  Error error = cursor_expired(why);
+  error.message += "; begin a full list, and compare its ids with those that you have";
+  return error;
+}
+
 // Takes the entries that tell of nothing but a record's end out of the page.
 Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &records, Page &page) {
   std::vector<std::string_view> left;
@@ -61,7 +68,7 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
     OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, rule));
     if (jmespath::truthy(id)) {
       page.removed.emplace_back(id.text());
-    } else {
+    } else if (!rule.removed_alone) {
       left.push_back(record);
     }
   }
@@ -116,6 +123,15 @@ Result<void> take_end(const ListRule &rule, Answer &answer, Page &page) {
   return answer.lacks("where the next list of changes begins, on its last page", rule.paging.end->pointer);
 }
 
+// Whether the answer holds all that the provider has to tell, where it may not.
+Result<void> check_complete(const ListRule &rule, Answer &answer, size_t count, int64_t size) {
+  const std::string digits[] = {std::to_string(count), std::to_string(size)};
+  const json::Member members[] = {{"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
+  OPENINT_TRY(const json::Value complete, answer.evaluate(*rule.complete, members));
+  if (jmespath::truthy(complete)) return {};
+  return beyond_reach("the provider tells of " + std::to_string(count) + " changes, and may have left out others");
+}
+
 // Takes the answer apart, and finds where the list goes on.
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
@@ -125,6 +141,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
+  const size_t told = split.records.size();
   const bool whole = rule.paging.kind == Kind::all;  // pages are cut here
   if (rule.only && whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   size_t given = split.records.size();
@@ -143,6 +160,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   }
   Answer answer(session);
   answer.view(page.response, around);
+  if (rule.complete) OPENINT_CHECK(check_complete(rule, answer, told, size));
   OPENINT_TRY(Following behind, following(rule.paging, answer, position, given, size, key, mark));
   page.more = behind.more || cut;
   page.next = position;
@@ -264,6 +282,8 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
                                           int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
+  const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();

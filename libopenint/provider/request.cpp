@@ -89,8 +89,7 @@ class Building {
 
   // Without the object's name a path would lead somewhere else, where there is no such record.
   Result<void> check_object() {
-    const auto names = rule_.url->variables();
-    if (std::find(names.begin(), names.end(), "object") == names.end()) return {};
+    if (!rule_.of_object) return {};
     const json::Value value = variables()["object"];
     if (value.size() > 0) return {};
     return bad(rule_, "the model has no \"object\", which the path is made of");
@@ -122,10 +121,10 @@ class Building {
   Result<void> check_path(std::string_view url) {
     std::string_view path = url.substr(0, url.find_first_of("?#"));
     if (size_t scheme = path.find("://"); scheme != std::string_view::npos) path.remove_prefix(scheme + 3);
+    if (http::climbs(path)) return bad(rule_, "an id or name holds a . or .. that would lead the path elsewhere");
     for (size_t at = path.find('/'); at != std::string_view::npos;) {
       size_t next = path.find('/', at + 1);
       std::string_view segment = path.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
-      if (segment == "." || segment == "..") return bad(rule_, "\"" + std::string(segment) + "\" is no id or name");
       const bool own_end = next == std::string_view::npos && ends_in_slash(rule_.url->text());
       if (segment.empty() && !own_end) return bad(rule_, "an id or name is empty");
       at = next;

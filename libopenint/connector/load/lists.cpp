@@ -96,7 +96,8 @@ ItemsRule Loader::items(const PageRule &page, const json::Value &section, const 
   ItemsRule rule;
   const json::Value *own = section.find("items");
   rule.pointer = own != nullptr ? pointer + "/items" : pointer;
-  rule.path = own != nullptr ? path(*own, rule.pointer) : page.items;
+  const bool body = own != nullptr && own->text() == "@";
+  if (!body) rule.path = own != nullptr ? path(*own, rule.pointer) : page.items;
   const json::Value *empty = section.find("empty");
   rule.empty = page.empty;
   if (empty == nullptr) return rule;
@@ -153,6 +154,9 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
   rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
   rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");
+  rule.removed_alone = section["removed_alone"].as_boolean();
+  rule.complete = answer(section, "complete", pointer, "paging");
+  rule.reach_ms = whole_number(section["reach_seconds"], 0) * 1000;
   for (const json::Value &record : section["fixed"].items()) rule.fixed.push_back(json::to_text(record));
   rule.instead = section["instead"].as_boolean();
   rule.inline_related = section["inline_related"].as_boolean();

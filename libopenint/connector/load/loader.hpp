@@ -130,6 +130,10 @@ class Loader {
   RelatedRule related(const json::Value &section, const std::string &pointer);
   LookupRule lookup(const json::Value &section, const std::string &pointer);
 
+  // reports.cpp
+  ReportRule report(const json::Value &section, const std::string &pointer);
+  void report_sums(ReportRule &rule, const json::Value &section, const std::string &pointer);
+
   // writes.cpp
   void writes(ModelRule &rule, const json::Value &section, const std::string &pointer);
   void around_writes(ModelRule &rule, const json::Value &section, const std::string &pointer, bool of_links);

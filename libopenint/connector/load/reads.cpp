@@ -145,6 +145,8 @@ void Loader::reads(ModelRule &rule, const json::Value &section, const std::strin
   }
   offer(rule.count, section, pointer,
         [this](const json::Value &found, const std::string &at) { return count(found, at); });
+  offer(rule.report, section, pointer,
+        [this](const json::Value &found, const std::string &at) { return report(found, at); });
   if (const json::Value *found = section.find("select"); found != nullptr && found->is_object()) {
     rule.select = select(*found, pointer + "/select");
   }

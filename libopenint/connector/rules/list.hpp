@@ -49,6 +49,9 @@ struct ListRule {
   std::optional<jmespath::Expression> removed;  ///< of list_changes, over an entry: the id of a record that is gone
                                                 ///< without a trace, or null
   std::vector<std::string> fixed;               ///< records (JSON) that the provider has and does not list
+  bool removed_alone = false;                   ///< nothing but what is gone is taken of its answer
+  std::optional<AnswerExpression> complete;     ///< true where its answer holds all there is
+  int64_t reach_ms = 0;                         ///< how far back it tells; 0: for ever
   bool instead = false;                         ///< of lists of deleted records: takes the place of the list
   bool inline_related = false;                  ///< records come with their links
   bool detail = false;                          ///< its records lack members, and are read by their ids besides

@@ -3,6 +3,7 @@
 #include "libopenint/connector/rules/definition.hpp"
 #include "libopenint/connector/rules/list.hpp"
 #include "libopenint/connector/rules/read.hpp"
+#include "libopenint/connector/rules/report.hpp"
 #include "libopenint/connector/rules/write.hpp"
 
 namespace openint::connector {
@@ -47,6 +48,7 @@ struct ModelRule {
   Offer<DeleteRule> remove{"delete"};
   Offer<SearchRule> search{"search"};
   Offer<UpsertRule> upsert{"upsert"};
+  Offer<ReportRule> report{"report"};
   Offer<BatchWriteRule> batch_create{"batch_create"};
   Offer<BatchWriteRule> batch_update{"batch_update"};
 
@@ -76,6 +78,7 @@ struct ModelRule {
     each(upsert);
     each(batch_create);
     each(batch_update);
+    each(report);
     for (const Offer<DefinitionRule> *one : {&create_object, &create_property, &create_association_schema}) each(*one);
     for (const auto &between : list_associations) each(between.offer);
     for (const auto &between : create_associations) each(between.offer);

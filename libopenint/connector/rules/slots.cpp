@@ -17,6 +17,7 @@ constexpr Argument kArguments[] = {
     {"ids", "the ids to read: a list of texts"},
     {"size", "how many records the page is to hold, with paging's `extra`: a whole number"},
     {"offset", "how many records come before the page: a whole number"},
+    {"position", "the place of the page's first record among all, from 1 on: a whole number"},
     {"page", "the number of the page, from paging's `first` on"},
     {"cursor", "the provider's token of the page; absent on the first one"},
     {"after_id", "the key of the last record before the page; absent on the first one"},
@@ -60,13 +61,13 @@ constexpr Argument kArguments[] = {
     {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
-constexpr Names kList[] = {"settings", "object", "input",    "parent", "size",   "offset", "page",
+constexpr Names kList[] = {"settings", "object",   "input", "parent", "size",     "offset", "position", "page",
                            "cursor",   "after_id", "until", "until_ms", "fields", "related"};
-constexpr Names kListSince[] = {"settings", "object", "input",    "parent", "size",  "offset",   "page",   "cursor",
+constexpr Names kListSince[] = {"settings", "object", "input", "parent",    "size",  "offset", "position",   "page",   "cursor",
                                 "after_id", "since",  "since_ms", "until", "until_ms", "fields", "related"};
-constexpr Names kListDeleted[] = {"settings", "object", "input",    "parent", "size",    "offset", "page",   "cursor",
+constexpr Names kListDeleted[] = {"settings", "object", "input", "parent",    "size",    "offset", "position", "page",   "cursor",
                                   "after_id", "until",  "until_ms", "deleted", "fields", "related"};
-constexpr Names kListSinceDeleted[] = {"settings", "object",   "input",    "parent", "size",   "offset",
+constexpr Names kListSinceDeleted[] = {"settings", "object",   "input", "parent",    "size",   "offset", "position",
                                        "page",     "cursor",   "after_id", "since",  "since_ms",
                                        "until",    "until_ms", "deleted",  "fields", "related"};
 constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "fields", "related"};
@@ -76,13 +77,14 @@ constexpr Names kDescribeContent[] = {"settings", "object", "input", "id"};
 constexpr Names kListEach[] = {"settings", "object", "input"};
 constexpr Names kListOnly[] = {"settings", "object", "input", "parent", "record"};
 constexpr Names kCount[] = {"settings", "object", "input"};
+constexpr Names kReport[] = {"settings", "input"};
 constexpr Names kObject[] = {"settings", "object"};
-constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "page", "cursor"};
-constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "page", "cursor"};
-constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
+constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "position", "page", "cursor"};
+constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "position", "page", "cursor"};
+constexpr Names kLookups[] = {"settings", "size", "offset", "position", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
 constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
-                                "size",     "offset",        "page",      "cursor"};
+                                "size",     "offset", "position",        "page",      "cursor"};
 constexpr Names kCreateLink[] = {"settings",  "source_object", "source_id", "target_object",
                                  "target_id", "type",          "current",   "idempotency_key"};
 constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
@@ -118,6 +120,7 @@ constexpr Slot kSlots[] = {
     {"list_each", "`when` of `each`", kListEach},
     {"list_only", "`only` of lists", kListOnly},
     {"count", "`count`: the request", kCount},
+    {"report", "`report`: the request", kReport},
     {"create", "`create`: the request", kCreate},
     {"update", "`update`: the request", kUpdate},
     {"before", "`before`: the request", kBefore},
