@@ -9,6 +9,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import socket
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 
 from support import Openint, Process, run_named, wait_until
@@ -329,6 +332,59 @@ def test_changed(program, sandbox, source):
         changing.join()
         assert "changed" in told and not (tool.folder / "changed").exists(), told
         assert (tool.folder / "changed.part").stat().st_size > 0
+
+
+def test_gateway_content(program, sandbox, source):
+    """The gateway gives the bytes themselves: chunked, by ranges, and no more of a broken answer than came."""
+    with served(program, rclone) as (tool, connection, server, digest, root), bad_line(tool, server) as (through, ranges):
+        key = tool.call("createApiKey", {"name": "files"})["apiKey"]
+        data = (root / "big.bin").read_bytes()
+        with tool.gateway("--allow-private-addresses") as gateway:
+            def ask(id, method="GET", connection=connection, **headers):
+                path = "/unified/file-storage/file/" + urllib.parse.quote(id, safe="") + "/download"
+                asked = urllib.request.Request(gateway.url + path, None, {"x-apikey": key, "x-connection-id": connection, **headers}, method=method)
+                try:
+                    return urllib.request.urlopen(asked, timeout=60)
+                except urllib.error.HTTPError as error:
+                    return error
+
+            name = "\u00fcn\u00ef \u20ac.txt"
+            with ask("/dav/sub dir/" + name) as answer:
+                assert answer.status == 200 and answer.read().decode() == "content of " + name
+                assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+                assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''" + urllib.parse.quote(name, safe="!#$&+-.^_`|~")
+                assert answer.headers["Accept-Ranges"] == "bytes"
+            with ask("/dav/big.bin") as answer:
+                assert answer.headers["Transfer-Encoding"] == "chunked"
+                tag, got = answer.headers["ETag"], hashlib.sha256()
+                while piece := answer.read(1 << 20):
+                    got.update(piece)
+                assert got.hexdigest() == digest
+            for given, first, last in (("bytes=10-19", 10, 19), (f"bytes={BIG - 5}-", BIG - 5, BIG - 1), (f"bytes={BIG - 5}-{BIG * 2}", BIG - 5, BIG - 1)):
+                with ask("/dav/big.bin", Range=given) as answer:
+                    assert answer.status == 206, answer.status
+                    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{BIG}"
+                    assert answer.read() == data[first : last + 1]
+            with ask("/dav/big.bin", Range="bytes=10-19", **{"If-Range": tag}) as answer:
+                assert answer.status == 206 and answer.read() == data[10:20]
+            for headers in ({"Range": "bytes=10-19", "If-Range": '"another"'}, {"Range": "bytes=1-2,5-6"}, {"Range": "bytes=-5"}, {"Range": "items=1-2"}):
+                with ask("/dav/sub dir/plain.txt", **headers) as answer:
+                    assert answer.status == 200 and answer.read() == b"content of plain.txt", headers
+            with ask("/dav/sub dir/plain.txt", Range="bytes=500-") as answer:
+                assert answer.status in (416, 500, 502), answer.status
+            with ask("/dav/big.bin", "HEAD") as answer:
+                assert answer.status == 200 and answer.headers["ETag"] == tag and answer.read() == b""
+            with ask("/dav/none") as answer:
+                assert answer.status == 404 and json.loads(answer.read())["code"] == "NOT_FOUND"
+            with ask("/dav/empty") as answer:
+                assert answer.status == 400 and "folder" in json.loads(answer.read())["message"]
+            with ask("/dav/big.bin", connection=through) as answer:  # goes on by itself, on a line that breaks
+                got = hashlib.sha256()
+                while piece := answer.read(1 << 20):
+                    got.update(piece)
+                assert got.hexdigest() == digest and len(ranges) >= 7
+            peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{gateway.process.process.pid}/status").read_text()).group(1)) * 1024
+            assert peak < BIG, f"{peak} bytes of memory for content of {BIG}"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .accounting import Accounting
 from .crm import Crm
+from .file_storage import FileStorage
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -25,3 +26,7 @@ class Groups:
     @property
     def accounting(self) -> Accounting:
         return Accounting(self._engine, self.id, self.connector_name)
+
+    @property
+    def file_storage(self) -> FileStorage:
+        return FileStorage(self._engine, self.id, self.connector_name)

@@ -12,11 +12,16 @@ else:
     from typing import Optional as NotRequired  # only type checkers look, and this Python has none
 
 ConnectorName = Literal[
+    "dropbox",
+    "google_drive",
     "hubspot",
+    "microsoft",
     "ms_dynamics_365_sales",
     "pipedrive",
     "qbo",
     "salesforce",
+    "webdav",
+    "xero",
 ]
 ModelName = Literal[
     "accounting.account",
@@ -46,6 +51,10 @@ ModelName = Literal[
     "crm.note",
     "crm.opportunity",
     "crm.user",
+    "unified.drive",
+    "unified.drivegroup",
+    "unified.file",
+    "unified.folder",
 ]
 AddressType = Literal["primary", "mailing", "other", "billing", "shipping"]
 
@@ -496,7 +505,7 @@ class AccountingAccount(TypedDict):
     currentBalance: int | Decimal | None
     currencyRef: AccountingAccountCurrencyRef | None
     metaData: AccountingAccountMetaData | None
-    updated_at: str
+    updated_at: str | None
     raw_data: NotRequired[dict[str, Any]]
     description: str | None
     parent_id: str | None
@@ -934,6 +943,109 @@ class AccountingBankAccount(TypedDict):
     id: str
 
 
+class UnifiedDrivegroup(TypedDict):
+    """A collection of drives, such as a site or a shared space."""
+
+    id: str
+    name: str
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    web_url: str | None
+
+
+class UnifiedDriveOwner(TypedDict):
+    """Who owns the drive; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedDrive(TypedDict):
+    """A storage volume that holds folders and files."""
+
+    id: str
+    name: str
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    drive_group_id: str | None
+    web_url: str | None
+    owner: UnifiedDriveOwner | None
+
+
+class UnifiedFilePermissions(TypedDict):
+    """What the user of this connection may do."""
+
+    download: bool
+
+
+class UnifiedFileOwner(TypedDict):
+    """Who owns the file; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFileHash(TypedDict):
+    """A checksum of the content; null where the provider tells none."""
+
+    algorithm: str
+    value: str
+
+
+class UnifiedFile(TypedDict):
+    """An entry of a drive: a file, a folder or a link to somewhere else."""
+
+    id: str
+    name: str | None
+    description: str | None
+    type: Literal["file", "folder", "url"]
+    path: str | None
+    mime_type: str | None
+    downloadable: bool
+    size: int | Decimal | None
+    permissions: UnifiedFilePermissions
+    exportable: bool
+    export_formats: list[str] | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFileOwner | None
+    hash: UnifiedFileHash | None
+
+
+class UnifiedFolderOwner(TypedDict):
+    """Who owns the folder; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFolder(TypedDict):
+    """A folder of a drive."""
+
+    id: str
+    name: str
+    description: str | None
+    path: str
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFolderOwner | None
+
+
 # By model: its records' type; the values of its enumerations; which fields are a day or an instant.
 RECORDS: dict[str, type] = {
     "accounting.account": AccountingAccount,
@@ -963,6 +1075,10 @@ RECORDS: dict[str, type] = {
     "crm.note": Note,
     "crm.opportunity": Opportunity,
     "crm.user": User,
+    "unified.drive": UnifiedDrive,
+    "unified.drivegroup": UnifiedDrivegroup,
+    "unified.file": UnifiedFile,
+    "unified.folder": UnifiedFolder,
 }
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "crm.account": {
@@ -973,6 +1089,9 @@ ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "crm.opportunity": {
         "status": ("OPEN", "WON", "LOST"),
+    },
+    "unified.file": {
+        "type": ("file", "folder", "url"),
     },
 }
 DAYS: dict[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ from ..groups import Groups as BlockingGroups
 from ._calls import Calls
 from ._accounting import Accounting
 from ._crm import Crm
+from ._file_storage import FileStorage
 
 
 class Groups:
@@ -14,3 +15,4 @@ class Groups:
     def __init__(self, calls: Calls, blocking: BlockingGroups) -> None:
         self.crm = Crm(calls, blocking.crm)
         self.accounting = Accounting(calls, blocking.accounting)
+        self.file_storage = FileStorage(calls, blocking.file_storage)
