@@ -143,9 +143,11 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
+  const size_t told = split.records.size();
+  const bool whole = rule.paging.kind == Kind::all;  // pages are cut here
+  if (rule.only && whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   size_t given = split.records.size();
-  const size_t told = given;
-  if (rule.paging.kind == Kind::all) {  // pages are cut here
+  if (whole) {
     size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
     given = split.records.size();
@@ -178,7 +180,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
     if (!warning.text().empty()) page.failures.emplace_back(warning.text());
   }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
-  if (rule.only) OPENINT_CHECK(take_only(session, listing, position, split.records));
+  if (rule.only && !whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }

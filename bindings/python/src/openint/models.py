@@ -12,7 +12,10 @@ else:
     from typing import Optional as NotRequired  # only type checkers look, and this Python has none
 
 ConnectorName = Literal[
+    "dropbox",
+    "google_drive",
     "hubspot",
+    "microsoft",
     "ms_dynamics_365_sales",
     "pipedrive",
     "qbo",
@@ -58,6 +61,7 @@ ModelName = Literal[
     "crm.opportunity",
     "crm.user",
     "unified.drive",
+    "unified.drivegroup",
     "unified.file",
     "unified.folder",
 ]
@@ -1116,11 +1120,11 @@ class UnifiedDrivegroup(TypedDict):
 
     id: str
     name: str
-    description: NotRequired[str | None]
-    updated_at: NotRequired[str | None]
-    created_at: NotRequired[str | None]
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
     raw_data: NotRequired[Any]
-    web_url: NotRequired[str | None]
+    web_url: str | None
 
 
 class UnifiedDriveOwner(TypedDict):
@@ -1253,6 +1257,7 @@ RECORDS: dict[str, type] = {
     "crm.opportunity": Opportunity,
     "crm.user": User,
     "unified.drive": UnifiedDrive,
+    "unified.drivegroup": UnifiedDrivegroup,
     "unified.file": UnifiedFile,
     "unified.folder": UnifiedFolder,
 }
