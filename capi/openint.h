@@ -264,6 +264,14 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  * no batches ignore "stream". An error after some batches came means that no more will: what came is whole records,
  * and openint_task_progress() says where to go on.
  *
+ * Content streams, too, of operations whose verb is `download` or `export` (fileStorage-downloadFile): with "stream":
+ * "bytes" it comes in batches of bytes, of any size. openint_task_progress() has with the first of them, and behind
+ * each, {"name", "content_type", "size", "version", "hash", "offset", "count"}, null for what the provider does not
+ * tell; the answer is the same with "verified": whether a checksum was held against the bytes. Content that breaks off
+ * is asked for again from there on by the library itself. Where the answer is an error, "version" and "count" tell how
+ * another call goes on: its input "offset" and "version"; other content is then CONFLICT, reason "content_changed".
+ * Without "stream" the bytes stand in the answer, as "content_base64".
+ *
  * Bodies stream, too, of the operation `passthrough`. With "upload": {"size": bytes} in the request (or {} where the size
  * is not known) the hook `read` gives the body that goes up. With "stream": "bytes" the body of a 2xx answer comes down
  * in batches of bytes, as the provider sent it: not decoded, without secrets cut out, of any size. The answer is then

@@ -171,6 +171,19 @@ def wait_until(condition, what, seconds=DEADLINE_S):
         time.sleep(0.05)
 
 
+def together(test):
+    """Runs a test with a sandbox and a command over a new store."""
+
+    def run(openint, sandbox, source):
+        running = Sandbox(sandbox, "--records", "230")
+        try:
+            test(Openint(openint, running), running, source)
+        finally:
+            running.stop()
+
+    return run
+
+
 def run_named(tests):
     """main of a test file: <name> <openint> <sandbox> <source folder>; the functions are test_<name>."""
     import sys
