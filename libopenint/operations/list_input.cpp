@@ -90,6 +90,14 @@ std::string place_state(const Place &place) {
   }
   if (place.page > 0) out += ",\"g\":" + std::to_string(place.page);
   if (place.size > 0) out += ",\"z\":" + std::to_string(place.size);
+  if (!place.seen.empty()) {
+    out += ",\"i\":[";
+    for (const std::string &id : place.seen) {
+      if (out.back() != '[') out += ',';
+      json::append_string(out, id);
+    }
+    out += ']';
+  }
   if (place.mark.empty()) return out;
   out += ",\"m\":";
   json::append_string(out, place.mark);
@@ -102,6 +110,7 @@ void read_place(const json::Value &state, Place &place) {
   place.token = std::string(state["k"].text());
   place.page = number(state["g"], 0);
   place.size = number(state["z"], 0);
+  for (const json::Value &id : state["i"].items()) place.seen.emplace_back(id.text());
   place.mark = std::string(state["m"].text());
 }
 

@@ -1,5 +1,7 @@
 #include "libopenint/provider/following.hpp"
 
+#include <algorithm>
+
 #include "libopenint/provider/link_header.hpp"
 
 namespace openint::provider {
@@ -73,7 +75,9 @@ void after_nothing(const Place &asked, const std::string &next, Following &out) 
 void set_place(Arguments &arguments, const PagingRule &rule, const Place &place, int64_t size) {
   arguments.set_number("size", size);
   arguments.set_number("offset", place.offset);
-  arguments.set_number("page", rule.first + place.page);
+  // Of a keyset with ties: of the pages from the key on, the one that holds the first record that has not come.
+  const int64_t pages = rule.ties ? static_cast<int64_t>(place.seen.size()) / std::max<int64_t>(size, 1) : place.page;
+  arguments.set_number("page", rule.first + pages);
   if (rule.kind == PagingRule::Kind::keyset) {
     if (!place.at.empty()) arguments.set_text("after_id", place.at);
     if (!place.token.empty()) arguments.set_text("cursor", place.token);
@@ -129,6 +133,13 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
     return answer.lacks("what leads to the next page, which it says there is", rule.pointer);
   }
   if (by_token(rule)) out.place.at = next;
+  if (out.more && rule.pages > 0 && out.place.page >= rule.pages) {
+    Error beyond(Status::unsupported, "the provider shows no more than " + std::to_string(rule.pages) +
+                                          " pages of a list, and says that this one has more: what is behind them "
+                                          "cannot be listed");
+    beyond.reason = "beyond_reach";
+    return beyond;
+  }
   if (rule.kind == PagingRule::Kind::page) out.place.size = asked.size > 0 ? asked.size : size;
   if (!out.more) return out;
   if (rule.kind == PagingRule::Kind::keyset && count == 0) {
@@ -141,7 +152,7 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
   if (counts) out.place.mark = mark;
   bool same = counts ? count == 0 || (!mark.empty() && mark == asked.mark)
                      : out.place.at == asked.at && out.place.token == asked.token;
-  if (out.more && same) {
+  if (out.more && same && !rule.ties) {
     return answer.lacks("progress: its next page is the page that was asked for", rule.pointer);
   }
   return out;

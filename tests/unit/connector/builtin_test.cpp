@@ -60,9 +60,11 @@ TEST(BuiltinConnectors, ChecksQuoteTheMemberThatTheyPointTo) {
     auto connector = loaded(builtin.text);
     ASSERT_TRUE(connector);
     size_t seen = 0;
+    size_t definitions = 0;  // of sales engagement there are none
     for (const ModelRule &model : connector->models()) {
       for (const auto *offer : {&model.create_object, &model.create_property, &model.create_association_schema}) {
         if (!*offer) continue;
+        ++definitions;
         for (const DefinitionCheck &check : (*offer)->checks) {
           std::string value(check.value ? check.value->text() : std::string_view());
           bool path = value.starts_with("item.") || value.starts_with("input.");
@@ -73,7 +75,7 @@ TEST(BuiltinConnectors, ChecksQuoteTheMemberThatTheyPointTo) {
         }
       }
     }
-    EXPECT_GT(seen, 0U) << builtin.name;
+    EXPECT_EQ(seen > 0, definitions > 0) << builtin.name;
   }
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .crm import Crm
+from .sales_engagement import SalesEngagement
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -16,6 +17,10 @@ class Groups:
     id: str
     connector_name: str
     _engine: Engine
+
+    @property
+    def sales_engagement(self) -> SalesEngagement:
+        return SalesEngagement(self._engine, self.id, self.connector_name)
 
     @property
     def crm(self) -> Crm:

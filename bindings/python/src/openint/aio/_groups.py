@@ -5,10 +5,12 @@ from __future__ import annotations
 from ..groups import Groups as BlockingGroups
 from ._calls import Calls
 from ._crm import Crm
+from ._sales_engagement import SalesEngagement
 
 
 class Groups:
     """A connection's operations, a member for each group of them."""
 
     def __init__(self, calls: Calls, blocking: BlockingGroups) -> None:
+        self.sales_engagement = SalesEngagement(calls, blocking.sales_engagement)
         self.crm = Crm(calls, blocking.crm)
