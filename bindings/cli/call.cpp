@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "bindings/cli/interrupt.hpp"
 #include "bindings/cli/json.hpp"
 
 namespace openint::cli {
@@ -31,8 +32,14 @@ std::unique_ptr<openint_task, Free<openint_task_free>> RunningCall::begin(const 
 
 RunningCall::RunningCall(const Engine &engine, const Call &call, const std::string &stream)
     : task_(begin(engine, call, stream)),
-      cancel_({SIGINT, SIGTERM}, [this] { openint_task_cancel(task_.get()); }),
-      progress_(call.progress) {}
+      cancel_({SIGINT, SIGTERM},
+              [this] {
+                openint_task_cancel(task_.get());
+                Interrupt::tell();
+              }),
+      progress_(call.progress) {
+  Interrupt::arm();
+}
 
 bool RunningCall::next() {
   openint_buffer *out = nullptr;

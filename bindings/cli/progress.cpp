@@ -8,6 +8,7 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/library.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
 
@@ -64,7 +65,8 @@ std::string grouped(const std::string &digits) {
 
 }  // namespace
 
-void StatusLine::show(const std::string &text) {
+void StatusLine::show(const std::string &given) {
+  const std::string text = printable(given);
   Line &it = line();
   const std::lock_guard lock(it.mutex);
   if (on_terminal()) {

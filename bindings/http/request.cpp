@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "bindings/http/routes.hpp"
+#include "bindings/http/trace_context.hpp"
 
 namespace openint::http {
 
@@ -95,6 +96,7 @@ std::optional<Answer> read_head(const Head &head, Request &request) {
   request.host = text_of(head[Field::host]);
   request.origin = text_of(head[Field::origin]);
   request.trace = text_of(head["traceparent"]);
+  if (head.count("traceparent") != 1 || trace_id(request.trace).empty()) request.trace.clear();
   return {};
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bindings/cli/json.hpp"
+
 namespace openint::http {
 
 struct Parameter {
@@ -29,6 +31,9 @@ struct Match {
   std::string allowed;                      ///< where the path is one: its methods, "DELETE, GET, HEAD, OPTIONS"
   std::map<std::string, std::string> path;  ///< the path's parameters, decoded
 };
+
+/// Whether that operation of the contract gives records in batches, where one asks for them.
+bool gives_records(const std::vector<cli::Member> &operation);
 
 /// The contract's operations by method and path.
 class Routes {

@@ -133,7 +133,9 @@ std::optional<Answer> Service::refused_head(const Request &request, const Match 
 }
 
 Answer Service::carry_out(const Request &request, const Match &match, std::string body,
-                          std::chrono::milliseconds waited, std::unique_ptr<Source> &stream) {
+                          std::chrono::milliseconds waited, const std::shared_ptr<Hangup> &hangup,
+                          std::unique_ptr<Source> &stream) {
+  if (hangup->told()) return refusal(kEndedEarly, "CLIENT_CLOSED_REQUEST", "its client has gone before it began");
   // Its client has given up, or is about to; and what is not begun may be asked for again.
   const long long left = options_.timeout_ms - waited.count();
   if (waited.count() > 0 && left <= 0) return busy("the call waited its whole time for others to end");
@@ -150,16 +152,20 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
   }
   call += ",\"input\":" + *given;
   if (options_.metrics) call += ",\"trace\":true";
+  if (!options_.keeps_traceparent && !request.trace.empty()) {
+    call += ",\"traceparent\":";
+    cli::append_quoted(call, request.trace);
+  }
   body = std::string();
   Stream form = match.route->gives_records && request.method != "HEAD" ? stream_of(request.accept) : Stream::none;
   if (form == Stream::none) {
     call += ",\"timeout_ms\":" + std::to_string(left) + "}";
-    const RunningCall running = calls_.begin(call, refused);
+    const RunningCall running = calls_.begin(call, hangup, refused);
     return running.get() == nullptr ? refused : Calls::run(running);
   }
   // A whole listing takes as long as it takes.
   call += form == Stream::lines ? ",\"stream\":\"ndjson\"}" : ",\"stream\":\"arrow\"}";
-  RunningCall running = calls_.begin(call, refused);
+  RunningCall running = calls_.begin(call, hangup, refused);
   if (running.get() == nullptr) return refused;
   stream = begin_stream(std::move(running), form, refused);
   if (stream == nullptr) return refused;
@@ -187,11 +193,11 @@ void Service::finish(const Request &request, Answer &answer) const {
   answer.headers.emplace_back("Access-Control-Max-Age", "600");
 }
 
-void Service::told(const Request &request, const Match &match, int status, std::chrono::milliseconds took,
-                   bool whole) const {
+void Service::told(const Request &request, const Match &match, std::chrono::milliseconds took,
+                   const Outcome &outcome) const {
   const std::string operation = match.route == nullptr ? "-" : match.route->operation;
-  if (options_.metrics) metrics_.answered(operation, status, static_cast<double>(took.count()) / 1000);
-  log_answer(request, status, took, operation, whole);
+  if (options_.metrics) metrics_.answered(operation, outcome.status, static_cast<double>(took.count()) / 1000);
+  log_answer(request, took, operation, outcome);
 }
 
 // The byte of the body at which reading failed; "" where it is JSON, though of another kind.

@@ -17,7 +17,8 @@ namespace {
 struct Entry {
   std::string_view verb;
   Verb run;
-  bool bytes = false;  // it takes an upload, and gives a body as it comes
+  bool bytes = false;    // it gives a body as it comes
+  bool uploads = false;  // it takes one
 };
 
 constexpr Entry kVerbs[] = {
@@ -37,7 +38,10 @@ constexpr Entry kVerbs[] = {
     {"create_object", create_object},
     {"create_property", create_property},
     {"create_association_schema", create_association_schema},
-    {"passthrough", passthrough, true},
+    {"report", report},
+    {"download", download, true},
+    {"export", download, true},
+    {"passthrough", passthrough, true, true},
 };
 
 const Entry *find_verb(std::string_view verb) {
@@ -50,11 +54,10 @@ const Entry *find_verb(std::string_view verb) {
 // An operation of records has no use for bytes, and what was to be uploaded must not be left out in silence.
 Result<void> check_bytes(const coroutine::Context &context, const contract::Operation &operation) {
   const Entry *entry = find_verb(operation.verb);
-  if (entry != nullptr && entry->bytes) return {};
-  if (context.source() != nullptr) {
+  if (context.source() != nullptr && (entry == nullptr || !entry->uploads)) {
     return Error(Status::invalid_argument, operation.id + " takes no upload", "/upload");
   }
-  if (context.taking() != coroutine::Taking::bytes) return {};
+  if (context.taking() != coroutine::Taking::bytes || (entry != nullptr && entry->bytes)) return {};
   return Error(Status::invalid_argument, operation.id + " gives no bytes: \"stream\" may be json, ndjson or arrow",
                "/stream");
 }

@@ -10,7 +10,7 @@ bool simple(std::string_view method) noexcept { return method == "GET" || method
 
 bool harmless(const Header &header) {
   static constexpr std::string_view kNames[] = {"Accept", "Accept-Language", "User-Agent",
-                                                "Range",  "If-None-Match",   "If-Modified-Since"};
+                                                "Range",  "If-Range",        "If-None-Match", "If-Modified-Since"};
   std::vector<Header> one{header};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&one](std::string_view name) { return find_header(one, name) != nullptr; });

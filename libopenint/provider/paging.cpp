@@ -7,6 +7,7 @@
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/details.hpp"
+#include "libopenint/provider/each.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
@@ -22,6 +23,7 @@ namespace {
 
 void set_arguments(Arguments &arguments, const Listing &listing, const Position &position, int64_t size) {
   arguments.set_text("object", listing.object);
+  if (json::Value parent; parent_of(position, arguments.arena(), parent)) arguments.set("parent", parent);
   if (listing.input != nullptr) arguments.set("input", *listing.input);
   set_place(arguments, listing.phases[position.phase]->paging, position, size);
   if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
@@ -84,6 +86,13 @@ Result<std::vector<std::string>> take_ties(const ListRule &rule, const Position 
   return Error(Status::malformed, "more than 10,000 records of the provider's list have the same key to go on after");
 }
 
+// The error of a list that tells too little of what went away, so that nothing but a whole list does.
+Error beyond_reach(const std::string &why) {
+  Error error = cursor_expired(why);
+  error.message += "; begin a full list, and compare its ids with those that you have";
+  return error;
+}
+
 // Takes the entries that tell of nothing but a record's end out of the page.
 Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &records, Page &page) {
   std::vector<std::string_view> left;
@@ -93,9 +102,35 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
     OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, rule));
     if (jmespath::truthy(id)) {
       page.removed.emplace_back(id.text());
-    } else {
+    } else if (!rule.removed_alone) {
       left.push_back(record);
     }
+  }
+  records = std::move(left);
+  return {};
+}
+
+// Leaves out what the answer holds besides the list's records.
+Result<void> take_only(const Session &session, const Listing &listing, const Position &position,
+                       std::vector<std::string_view> &records) {
+  const ListRule &rule = *listing.phases[position.phase];
+  std::vector<std::string_view> left;
+  Arena arena;
+  std::vector<json::Member> seen{{"settings", session.settings()}, {"object", json::Value::string(listing.object)}};
+  if (listing.input != nullptr) seen.push_back({"input", *listing.input});
+  if (json::Value parent; parent_of(position, arena, parent)) seen.push_back({"parent", parent});
+  jmespath::Environment environment;
+  environment.tables = session.connector().tables();
+  for (std::string_view record : records) {
+    Arena own;
+    OPENINT_TRY(json::Value value, json::parse(record, own));
+    seen.push_back({"record", value});
+    auto belongs = rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    seen.pop_back();
+    if (!belongs.ok()) {
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message, rule.request.pointer);
+    }
+    if (jmespath::truthy(*belongs)) left.push_back(record);
   }
   records = std::move(left);
   return {};
@@ -122,6 +157,15 @@ Result<void> take_end(const ListRule &rule, Answer &answer, Page &page) {
   return answer.lacks("where the next list of changes begins, on its last page", rule.paging.end->pointer);
 }
 
+// Whether the answer holds all that the provider has to tell, where it may not.
+Result<void> check_complete(const ListRule &rule, Answer &answer, size_t count, int64_t size) {
+  const std::string digits[] = {std::to_string(count), std::to_string(size)};
+  const json::Member members[] = {{"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
+  OPENINT_TRY(const json::Value complete, answer.evaluate(*rule.complete, members));
+  if (jmespath::truthy(complete)) return {};
+  return beyond_reach("the provider tells of " + std::to_string(count) + " changes, and may have left out others");
+}
+
 // Takes the answer apart, and finds where the list goes on.
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
@@ -132,6 +176,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
   size_t given = split.records.size();
+  const size_t told = given;
   if (rule.paging.kind == Kind::all) {  // pages are cut here
     size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
@@ -152,6 +197,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   }
   Answer answer(session);
   answer.view(page.response, around);
+  if (rule.complete) OPENINT_CHECK(check_complete(rule, answer, told, size));
   OPENINT_TRY(Following behind, following(rule.paging, answer, position, given, size, key, mark));
   page.more = behind.more || cut;
   page.next = position;
@@ -163,6 +209,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
     }
     page.next.seen = std::move(seen);
   }
+  page.next.outer = position.outer;
   if (cut) {
     page.next.at = key;
     page.next.offset = position.offset + size;
@@ -170,7 +217,12 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.warning = behind.contradiction;
   if (!page.more && page.warning.empty()) page.warning = mismatch(behind.total, page.next.offset);
   if (rule.paging.end && !page.more) OPENINT_CHECK(take_end(rule, answer, page));
+  if (rule.warning) {
+    OPENINT_TRY(json::Value warning, answer.evaluate(*rule.warning));
+    if (!warning.text().empty()) page.failures.emplace_back(warning.text());
+  }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
+  if (rule.only) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }
@@ -271,9 +323,11 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 
 }  // namespace
 
-Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listing &listing, Position position,
-                                      int64_t size) {
+Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
+                                          int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
+  const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();

@@ -222,6 +222,9 @@ Token evaluate(const Expression &expression, Frame &frame) {
           expression.left->op == Kind::slot ? frame.slots[expression.left->slot] : evaluate(*expression.left, frame);
       Token right =
           expression.right->op == Kind::constant ? expression.right->constant : evaluate(*expression.right, frame);
+      if (left.is_boolean() && right.is_boolean()) {
+        return (left.first() == right.first()) == (expression.op == Kind::equal) ? kTrue : kFalse;
+      }
       if (left.is_string() && right.is_string() && !frame.escapes) {
         bool same = left.size == right.size && std::memcmp(left.data, right.data, left.size) == 0;
         return same == (expression.op == Kind::equal) ? kTrue : kFalse;

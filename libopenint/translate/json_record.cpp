@@ -1,5 +1,7 @@
 #include "libopenint/translate/json_record.hpp"
 
+#include <bit>
+
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
 #include "libopenint/translate/compact.hpp"
@@ -11,6 +13,37 @@ namespace {
 
 using Kind = Emit::Kind;
 
+// "" of a provider that clears with it is null. Without a branch: which it is is a matter of chance.
+template <bool kEmptyIsNull>
+Token cleared_slot(Token token) noexcept {
+  if constexpr (kEmptyIsNull) {
+    const bool empty = token.is_string() & (token.size == 2);
+    token.data = empty ? kNullText : token.data;
+    token.size += 2 * static_cast<uint32_t>(empty);
+  }
+  return token;
+}
+
+// The number that a token is, or holds as a string, where it has up to eight characters, no sign and no exponent; size
+// 0 says nothing. `whole`: nor a fraction.
+Token digits_of(Token token, bool whole) noexcept {
+  constexpr uint64_t kHigh = 0x8080808080808080ULL;
+  const auto quote = static_cast<uint32_t>(token.is_string());
+  const Token number{token.data + quote, token.size - 2 * quote};
+  uint64_t bytes;
+  std::memcpy(&bytes, number.data, 8);
+  const uint64_t values = bytes ^ 0x3030303030303030ULL;
+  const uint64_t used = ~uint64_t{0} >> ((64 - 8 * uint64_t{number.size}) & 63);
+  const uint64_t odd = (values | ((values & ~kHigh) + 0x7676767676767676ULL)) & kHigh & used;
+  const auto point = static_cast<uint32_t>(std::countr_zero(odd)) / 8;  // where there is none, 8
+  const bool one_point = ((odd & (odd - 1)) == 0) & (((bytes >> (8 * (point & 7))) & 0xFF) == '.') & (point >= 1) &
+                         (point + 1 < number.size) & !whole;
+  const uint32_t before = odd == 0 ? number.size : point;
+  const bool no_zero_ahead = ((values & 0xFF) != 0) | (before == 1);
+  const bool good = (number.size - 1 < 8) & ((odd == 0) | one_point) & no_zero_ahead;
+  return {number.data, good ? number.size : 0};
+}
+
 class RecordWriter {
  public:
   RecordWriter(Frame &frame, Output &out) : frame_(frame), out_(out) {}
@@ -21,6 +54,7 @@ class RecordWriter {
   bool custom(const Emit &emit);
 
  private:
+  bool item_holds(const JsonStep &step);
   bool lose(const JsonStep &step, size_t start, size_t unknown);
   void begin_list(const JsonStep *step, const char *cursor);
   bool lose_list(const JsonStep &step, const Expression *made_by);
@@ -44,8 +78,9 @@ class RecordWriter {
   const Emit *owner_ = nullptr;
 };
 
-// One way through the program. The usual values (strings, null, plain instants, true and false) are written here, the
-// others by field().
+// One way through the program. The usual values are written here, the others by field(). What stands in a record is a
+// matter of chance, and a branch on it costs more than the work it saves: kinds of value that are as usual as each
+// other take one way, and what is not wanted after all is written and taken back.
 template <bool kEmptyIsNull>
 bool RecordWriter::record() {
   using Code = JsonStep::Code;
@@ -53,26 +88,68 @@ bool RecordWriter::record() {
   const JsonStep *program = frame_.plan->program.data();
   // The place to write at is a local: through out_ every byte written might change it, as far as a compiler can tell.
   char *cursor = out_.cursor();
-  auto put = [&](Token token) { cursor = copy_padded(cursor, token.data, token.size); };
+  auto put = [&](Token token) __attribute__((always_inline)) { cursor = copy_padded(cursor, token.data, token.size); };
   for (const JsonStep *step = program;; ++step) {
     Token token = slots[step->slot];
-    if constexpr (kEmptyIsNull) {
-      if (token.is_string() & (token.size == 2)) token = kNull;
+    put(step->literal);
+    const uint8_t kind = kind_of(token);
+    if ((kind & step->takes) != 0 && !(kEmptyIsNull && token.size == 2)) {
+      put(token);
+      continue;
     }
-    bool null = token.is_null() & !step->required;
-    bool done = false;
-    if (step->code != Code::item) put(step->literal);
+    token = cleared_slot<kEmptyIsNull>(token);
+    const bool null = token.is_null() & !step->required;
     switch (step->code) {
-      case Code::text: done = token.is_string() | null; break;  // as chance has it: no branch tells them apart
-      case Code::date_time: done = null || is_plain_instant(token); break;
-      case Code::boolean: done = token.is_boolean() | null; break;
-      case Code::choice: done = null; break;
-      case Code::text_or: done = token.is_string() & (token.size > 2); break;
-      case Code::date_or: done = is_plain_instant(token); break;
-      case Code::custom:
-        done = frame_.unknown.empty();
-        token = done ? kNull : token;
+      case Code::plain:
+        if ((kind_of(token) & step->takes) == 0) break;
+        put(token);  // "" that is null
+        continue;
+      case Code::date_time:
+      case Code::date: {
+        const InstantForm form = instant_form(token);
+        if (null | (form != InstantForm::other)) {
+          char *const begin = cursor;
+          put(token);
+          std::memcpy(begin + 24, "Z\"", 2);  // of null this is behind the end
+          cursor -= form == InstantForm::zero_offset ? 4 : 0;
+          continue;
+        }
+        constexpr std::string_view kMidnight = "T00:00:00Z\"";
+        if (step->code == Code::date_time && token.size == 12 && date_faults(token.data + 1) == 0) {
+          std::memcpy(cursor, token.data, 16);
+          std::memcpy(cursor + 11, kMidnight.data(), kMidnight.size());
+          cursor += 11 + kMidnight.size();
+          continue;
+        }
         break;
+      }
+      case Code::choice:
+        if (step->choices == nullptr ? !null : !step->choices->has(token)) break;
+        put(token);
+        continue;
+      case Code::digits: {
+        const Token number = digits_of(token, step->whole);
+        if (!(null | (number.size != 0))) break;
+        put(null ? token : number);
+        continue;
+      }
+      case Code::either: {
+        const Token other = cleared_slot<kEmptyIsNull>(slots[step->other]);
+        const bool filled = is_filled(token);
+        const bool known =
+            ((kind_of(token) & (kText | kNothing)) != 0) & (filled | ((kind_of(other) & step->takes_other) != 0));
+        if (!known) break;
+        put({filled ? token.data : other.data, filled ? token.size : other.size});
+        continue;
+      }
+      case Code::date_or:
+        if (!is_millisecond_instant(token)) break;
+        put(token);
+        continue;
+      case Code::custom:
+        if (!frame_.unknown.empty()) break;
+        put(kNull);
+        continue;
       case Code::list:
         begin_list(step, cursor);
         if (!was_sent(list_->slots, frame_)) {
@@ -92,27 +169,41 @@ bool RecordWriter::record() {
         }
         *cursor++ = '[';
         continue;
+      case Code::entry: {
+        const Token entry = slots[step->slot];
+        if ((kind_of(entry) & (kText | kNothing)) == 0) {
+          cursor -= step->literal.size;
+          continue;
+        }
+        // Written in any case; it stays where the slot is filled.
+        char *const begin = cursor - step->literal.size;
+        put(entry);
+        put(step->behind);
+        const size_t in = is_filled(entry) ? 1 : 0;
+        item_ += in;
+        cursor = begin + (static_cast<size_t>(cursor - begin) & (0 - in));
+        step = program + step->skip - 1;
+        continue;
+      }
       case Code::item: {
-        bool in = step->condition == nullptr || holds(*step->condition, frame_);
+        const bool in = item_holds(*step);
         if (!frame_.reason.empty()) {
           if (!lose_list(*step, step->condition)) return false;
           cursor = out_.cursor();
           step = program + list_step_->skip - 1;
           continue;
         }
-        if (!in)
-          step = program + step->skip - 1;
-        else if (item_++ != 0)
-          *cursor++ = ',';
+        item_ += in ? 1 : 0;
+        if (!in) step = program + step->skip - 1;
         continue;
       }
+      case Code::close:
+        cursor -= item_ != 0 ? 1 : 0;
+        *cursor++ = ']';
+        continue;
       case Code::copy: continue;
       case Code::end: out_.rewind(cursor); return true;
       case Code::field: break;
-    }
-    if (done) {
-      put(token);
-      continue;
     }
     if (step->emit == step->owner) list_ = nullptr;
     owner_ = step->owner;
@@ -135,6 +226,18 @@ bool RecordWriter::record() {
     }
     cursor = out_.cursor();
   }
+}
+
+bool RecordWriter::item_holds(const JsonStep &step) {
+  if (step.condition == nullptr) return true;
+  if (step.any == nullptr) return holds(*step.condition, frame_);
+  bool filled = false;
+  uint8_t kinds = 0;
+  for (uint32_t slot : *step.any) {
+    filled |= is_filled(frame_.slots[slot]);
+    kinds |= kind_of(frame_.slots[slot]);
+  }
+  return (kinds & (kTruth | kOther)) == 0 ? filled : holds(*step.condition, frame_);
 }
 
 void RecordWriter::begin_list(const JsonStep *step, const char *cursor) {

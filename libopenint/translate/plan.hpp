@@ -10,6 +10,7 @@
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/contract/model.hpp"
 #include "libopenint/jmespath/expression.hpp"
+#include "libopenint/translate/choices.hpp"
 #include "libopenint/translate/items.hpp"
 #include "libopenint/translate/options.hpp"
 #include "libopenint/translate/walk.hpp"
@@ -86,30 +87,41 @@ struct Emit {
 };
 
 /// One step of a record's JSON output: bytes that are always the same, then a value. Constant values are part of the
-/// bytes. The steps of a record stand one behind the other, those of nested records and lists among them.
+/// bytes. The steps of a record stand one behind the other, those of nested records and lists among them. Items of a
+/// list end with a comma each, the last of which is taken back where the list ends.
 struct JsonStep {
   enum class Code : uint8_t {
-    text,       // a slot that should hold a string or null
+    plain,      // a slot: what `takes` does not hold goes to emit
     date_time,  // a slot
-    boolean,    // a slot
+    date,       // a slot
     choice,     // a slot
-    text_or,    // a slot that should hold a string with something in it; else emit
+    digits,     // a slot that should hold a number, or a string that is one
+    either,     // a slot that should hold a string with something in it; else `other`, if it holds one of `takes_other`
     date_or,    // a slot that should hold an instant; else emit
     custom,     // emit, but null where there are no custom fields
     field,      // anything else: emit, with a call
     list,       // a list begins, or is null and goes on at `skip`
-    item,       // an item of it: where the condition does not hold go on at `skip`
+    entry,      // an item of one slot, which is there where that is filled; where it is odd, the steps behind decide
+    item,       // an item: where the condition does not hold go on at `skip`
+    close,      // a list ends
     copy,       // only the bytes
     end,        // only the bytes, and the record is done
   };
-  Code code = Code::end;
-  bool required = false;
+  Token literal{kNullText, 0};  // the bytes
   uint32_t slot = 0;
+  Code code = Code::end;
+  uint8_t takes = 0;  // kinds of token that are written as they are (TokenKind)
+  uint8_t takes_other = 0;
+  bool required = false;
+  bool whole = false;  // digits: without a fraction
+  uint32_t other = 0;  // a slot
   uint32_t skip = 0;
-  Token literal = kNull;        // the bytes
-  const Emit *emit = nullptr;   // list: the list's field
-  const Emit *owner = nullptr;  // the field of the model that this is a part of
-  const Expression *condition = nullptr;
+  Token behind{kNullText, 0};                  // entry: the bytes behind the slot
+  const Choices *choices = nullptr;            // choice: or nullptr
+  const Emit *emit = nullptr;                  // list: the list's field
+  const Emit *owner = nullptr;                 // the field of the model that this is a part of
+  const Expression *condition = nullptr;       // item
+  const std::vector<uint32_t> *any = nullptr;  // item: slots of which one has to be filled, where that is the condition
 };
 
 /// Everything a translation needs, compiled once from (connector, model, options). Immutable.
@@ -136,6 +148,8 @@ struct Plan {
   std::vector<std::unique_ptr<Expression>> expressions;
   std::vector<std::unique_ptr<Table>> table_store;
   std::vector<std::unique_ptr<contract::Shape>> shapes;
+  std::vector<std::shared_ptr<const Choices>> choices;
+  std::vector<std::unique_ptr<std::vector<uint32_t>>> slot_lists;
 
   /// Most bytes of one record's output, general expressions' results aside: what its slots give, and its raw bytes.
   size_t bound(size_t record_size) const noexcept { return fixed_size + (copies + 1) * record_size; }

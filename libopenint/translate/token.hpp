@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -27,6 +28,22 @@ struct Token {
   /// What stands between a string's quotes, escapes and all.
   std::string_view inside() const noexcept { return {data + 1, size - 2}; }
 };
+
+/// What a token is, one bit each, so that a set of kinds is looked at in one step: kind_of(token) & (kText | kNull).
+enum TokenKind : uint8_t { kText = 1, kNothing = 2, kTruth = 4, kOther = 8 };
+
+inline constexpr auto kTokenKinds = [] {
+  std::array<uint8_t, 256> kinds{};
+  kinds.fill(kOther);
+  kinds[static_cast<unsigned char>('"')] = kText;
+  kinds[static_cast<unsigned char>('n')] = kNothing;
+  kinds[static_cast<unsigned char>('t')] = kinds[static_cast<unsigned char>('f')] = kTruth;
+  return kinds;
+}();
+
+inline uint8_t kind_of(Token token) noexcept { return kTokenKinds[static_cast<unsigned char>(token.data[0])]; }
+/// True for a string with something in it.
+inline bool is_filled(Token token) noexcept { return token.is_string() & (token.size > 2); }
 
 inline constexpr char kNullText[kPadding + 8] = "null";
 inline constexpr Token kNull{kNullText, 4};

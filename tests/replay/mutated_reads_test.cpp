@@ -37,7 +37,14 @@ std::vector<Case> read_cases() {
 
 class MutatedReads : public ::testing::TestWithParam<Case> {
  protected:
+  // A list that is the whole answer is empty where the answer is.
+  static bool may_be_empty(const Value &root, size_t at, const AnswerMutation &mutation) {
+    const bool list = root["output"].is_array() && root["exchanges"].items()[at]["answer"]["body"].is_array();
+    return list && root["input"].find("ids") == nullptr && mutation.body == std::string_view("[]");
+  }
+
   void try_mutation(const Value &root, size_t at, const AnswerMutation &mutation) {
+    if (mutation.body != nullptr && may_be_empty(root, at, mutation)) return;
     MutatedRun run(GetParam(), root, at, mutation);
     if (!run.mutated) return;
     SCOPED_TRACE(run.trace);

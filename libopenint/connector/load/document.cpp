@@ -131,6 +131,7 @@ Result<void> Loader::load(Connector &connector, json::Document document, const j
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
   check_lists_left();
+  check_each(connector);
   if (checked_) {
     check_keys(connector.document_.root(), "", 0);
     check_transport(root);

@@ -34,6 +34,14 @@ struct PagingRule {
   int64_t extra = 0;                          ///< records asked for beyond a page's size, to see whether there are more
 };
 
+/// Of a list that is made for each record of another one: all drives' files.
+struct EachRule {
+  std::string model;                         ///< whose list, of the same connection, is gone through
+  std::optional<jmespath::Expression> when;  ///< over {settings, object, input}: only then; null: always
+  jmespath::Expression parent;               ///< over such a record: the argument "parent"
+  std::optional<jmespath::Expression> name;  ///< over such a record: what it is called where its list fails
+};
+
 /// A request that lists records.
 struct ListRule {
   using Kind = PagingRule::Kind;
@@ -43,9 +51,16 @@ struct ListRule {
   std::optional<jmespath::Expression> removed;  ///< of list_changes, over an entry: the id of a record that is gone
                                                 ///< without a trace, or null
   std::vector<std::string> fixed;               ///< records (JSON) that the provider has and does not list
+  bool removed_alone = false;                   ///< nothing but what is gone is taken of its answer
+  std::optional<AnswerExpression> complete;     ///< true where its answer holds all there is
+  int64_t reach_ms = 0;                         ///< how far back it tells; 0: for ever
   bool instead = false;                         ///< of lists of deleted records: takes the place of the list
   bool inline_related = false;                  ///< records come with their links
   bool detail = false;                          ///< its records lack members, and are read by their ids besides
+  std::optional<EachRule> each;
+  std::optional<jmespath::Expression> only;  ///< over {settings, object, input, parent, record}: whether a record of the
+                                             ///< answer belongs to the list
+  std::optional<AnswerExpression> warning;   ///< why the answer may lack records, text, or null
 };
 
 /// The links of one record to others.

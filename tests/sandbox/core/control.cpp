@@ -104,7 +104,10 @@ void Control::mount() {
   server_.Get("/", [](const Request &, Response &response) { response.set_content(kHelp, "text/plain"); });
   server_.Get("/overlays", [this](const Request &, Response &response) {
     Json out = Json::object();
-    for (const auto &host : hosts_) out[host->provider().name()] = host->provider().overlay(host->base());
+    for (const auto &host : hosts_) {
+      Json overlay = host->provider().overlay(host->base());
+      if (!overlay.is_null()) out[host->provider().name()] = std::move(overlay);
+    }
     send(response, 200, out);
   });
   server_.Get("/credentials", [this](const Request &, Response &response) {

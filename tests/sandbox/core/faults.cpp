@@ -23,7 +23,7 @@ const KindName *kind_named(const std::string &name) {
   return nullptr;
 }
 
-std::string text_of(const Json &value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string fault_text(const Json &value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 bool matches(const Fault &fault, const Request &request) {
   if (!fault.method.empty() && fault.method != request.method) return false;
@@ -72,9 +72,9 @@ std::string Faults::add(const Json &body) {
     fault.action_body = Json{{"count", body.value("count", 1)}};
     if (body.contains("object")) fault.action_body["object"] = body["object"];
     if (body.contains("headers")) {
-      for (const auto &[name, value] : body["headers"].items()) fault.headers.emplace_back(name, text_of(value));
+      for (const auto &[name, value] : body["headers"].items()) fault.headers.emplace_back(name, fault_text(value));
     }
-    if (body.contains("body")) fault.body = text_of(body["body"]);
+    if (body.contains("body")) fault.body = fault_text(body["body"]);
     if (!fault.path.empty()) fault.pattern = std::regex(fault.path);
   } catch (const Json::exception &error) {
     return error.what();

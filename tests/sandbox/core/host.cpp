@@ -14,6 +14,7 @@ constexpr const char *kStruck = "/__sandbox/struck";
 struct Fate {
   std::string path;  // as asked: a struck request is sent to kStruck, so that its body is still read
   std::vector<Fault> faults;
+  bool counted = false;  // whether the provider was told of its arrival
 };
 thread_local Fate fate;
 
@@ -59,25 +60,32 @@ int Listener::open(int port) {
   return bound;
 }
 
-Host::Host(std::unique_ptr<Provider> provider) : provider_(std::move(provider)) { wrap(); }
+Host::Host(std::unique_ptr<Provider> provider) : provider_(std::move(provider)) {
+  doors_.push_back({""});
+  for (const std::string &host : provider_->more_hosts()) doors_.push_back({host});
+  for (Door &door : doors_) wrap(*door.server);
+  provider_->mount(*doors_.front().server);
+  for (size_t i = 1; i < doors_.size(); i++) provider_->mount_host(doors_[i].host, *doors_[i].server);
+}
 
 Host::~Host() { stop(); }
 
-void Host::wrap() {
-  server_.Get(kStruck, answer_struck);
-  server_.Post(kStruck, answer_struck);
-  server_.Put(kStruck, answer_struck);
-  server_.Patch(kStruck, answer_struck);
-  server_.Delete(kStruck, answer_struck);
-  server_.Options(kStruck, answer_struck);
-  provider_->mount(server_);
-  server_.set_exception_handler(report);
-  server_.set_pre_routing_handler([this](const Request &a, Response &b) { return before(a, b); });
-  server_.set_post_routing_handler([this](const Request &a, Response &b) { after(a, b); });
+void Host::wrap(Listener &server) {
+  server.Get(kStruck, answer_struck);
+  server.Post(kStruck, answer_struck);
+  server.Put(kStruck, answer_struck);
+  server.Patch(kStruck, answer_struck);
+  server.Delete(kStruck, answer_struck);
+  server.Options(kStruck, answer_struck);
+  server.set_exception_handler(report);
+  server.set_pre_routing_handler([this](const Request &a, Response &b) { return before(a, b); });
+  server.set_post_routing_handler([this](const Request &a, Response &b) { after(a, b); });
 }
 
 httplib::Server::HandlerResponse Host::before(const Request &request, Response &) {
   fate.path = request.path;
+  fate.counted = true;
+  provider_->arrived();
   fate.faults = faults_.strike(request);
   for (const Fault &fault : fate.faults) {
     if (fault.kind == Fault::Kind::kSlow) faults_.wait(fault.ms);
@@ -89,21 +97,27 @@ httplib::Server::HandlerResponse Host::before(const Request &request, Response &
 }
 
 void Host::after(const Request &request, Response &response) {
+  if (fate.counted) provider_->left();
   log_.add(request, fate.path.empty() ? request.path : fate.path, response);
   for (const Fault &fault : fate.faults) spoil(fault, response);
   fate = Fate();
 }
 
 bool Host::start(int port) {
-  port_ = server_.open(port);
-  if (port_ == 0) return false;
-  thread_ = std::thread([this] { server_.listen_after_bind(); });
+  for (Door &door : doors_) {
+    door.port = door.server->open(door.host.empty() ? port : 0);
+    if (door.port == 0) return false;
+    provider_->at(door.host, "http://127.0.0.1:" + std::to_string(door.port));
+  }
+  for (Door &door : doors_) door.thread = std::thread([&door] { door.server->listen_after_bind(); });
   return true;
 }
 
 void Host::stop() {
-  server_.stop();
-  if (thread_.joinable()) thread_.join();
+  for (Door &door : doors_) {
+    door.server->stop();
+    if (door.thread.joinable()) door.thread.join();
+  }
 }
 
 }  // namespace sandbox

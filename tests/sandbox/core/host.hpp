@@ -58,22 +58,26 @@ class Host {
   ~Host();
   bool start(int port);
   void stop();
-  std::string base() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string base() const { return "http://127.0.0.1:" + std::to_string(doors_.front().port); }
   Provider &provider() { return *provider_; }
   Faults &faults() { return faults_; }
   RequestLog &log() { return log_; }
 
  private:
-  void wrap();
+  void wrap(Listener &server);
   httplib::Server::HandlerResponse before(const Request &request, Response &response);
   void after(const Request &request, Response &response);
 
   std::unique_ptr<Provider> provider_;
   Faults faults_;
   RequestLog log_;
-  Listener server_;
-  int port_ = 0;
-  std::thread thread_;
+  struct Door {
+    std::string host;  // "": the provider's main one
+    std::unique_ptr<Listener> server = std::make_unique<Listener>();
+    int port = 0;
+    std::thread thread = {};
+  };
+  std::vector<Door> doors_;
 };
 
 }  // namespace sandbox

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/control.hpp"
+#include "core/tabled.hpp"
 
 namespace {
 
@@ -19,13 +20,14 @@ struct Arguments {
   bool no_limits = false;
   bool until_stdin_closes = false;
   std::string files;
+  std::vector<std::string> documents;
 };
 
 void describe(CLI::App &app, Arguments &arguments) {
   Options &options = arguments.options;
   app.add_option("--seed", options.seed, "The same seed makes the same records")->capture_default_str();
   app.add_option("--records", options.records, "Records of each main object")->capture_default_str();
-  app.add_option("--port", arguments.port, "First of five ports; 0: free ones")->capture_default_str();
+  app.add_option("--port", arguments.port, "First of the ports, in the order of the line; 0: free ones")->capture_default_str();
   app.add_option("--token-seconds", options.token_seconds, "Life of an access token; 0: the provider's own")
       ->capture_default_str();
   app.add_flag("--no-limits", arguments.no_limits, "Never refuse a request for its rate");
@@ -36,15 +38,21 @@ void describe(CLI::App &app, Arguments &arguments) {
   app.add_option("--associations", options.associations, "How many records the first one is associated with")
       ->capture_default_str();
   app.add_flag("--until-stdin-closes", arguments.until_stdin_closes, "End when standard input is closed");
+  app.add_option("--document", arguments.documents, "A provider's document, besides those in the program")
+      ->check(CLI::ExistingFile);
   app.add_option("--files", arguments.files,
                  "A folder that gets overlays.json, for --register, and for each provider the input of a new connection")
       ->check(CLI::ExistingDirectory);
 }
 
-std::vector<std::unique_ptr<Host>> make_hosts(const Options &options, Clock &clock) {
+std::vector<std::unique_ptr<Host>> make_hosts(const Arguments &arguments, Clock &clock) {
+  const Options &options = arguments.options;
   std::vector<std::unique_ptr<Host>> hosts;
   for (auto *make : {make_hubspot, make_salesforce, make_pipedrive, make_dynamics})
     hosts.push_back(std::make_unique<Host>(make(options, clock)));
+  for (auto &provider :
+       tabled_providers(options, clock, arguments.documents))
+    hosts.push_back(std::make_unique<Host>(std::move(provider)));
   return hosts;
 }
 
@@ -73,7 +81,8 @@ bool write_files(const std::string &folder, const std::vector<std::unique_ptr<Ho
   Json overlays = Json::array();
   for (const auto &host : hosts) {
     Provider &provider = host->provider();
-    overlays.push_back(Json{{"overlay", provider.name()}, {"patch", provider.overlay(host->base())}});
+    Json overlay = provider.overlay(host->base());
+    if (!overlay.is_null()) overlays.push_back(Json{{"overlay", provider.name()}, {"patch", std::move(overlay)}});
     const Json credentials = provider.credentials(host->base());
     Json settings = Json::object();
     for (const char *name : {"access_token", "instance_url"}) {
@@ -98,7 +107,7 @@ int run(const Arguments &arguments) {
   signal(SIGPIPE, SIG_IGN);
 
   static Clock clock;
-  static std::vector<std::unique_ptr<Host>> hosts = make_hosts(arguments.options, clock);
+  static std::vector<std::unique_ptr<Host>> hosts = make_hosts(arguments, clock);
   static Control control(hosts, arguments.options, clock);
   int port = arguments.port;
   if (!control.start(port)) return fail("the control port");
@@ -129,5 +138,10 @@ int main(int argc, char **argv) {
   describe(app, arguments);
   CLI11_PARSE(app, argc, argv);
   arguments.options.limits = !arguments.no_limits;
-  return run(arguments);
+  try {
+    return run(arguments);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "openint-sandbox: %s\n", error.what());
+    return 1;
+  }
 }

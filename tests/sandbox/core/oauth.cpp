@@ -21,10 +21,18 @@ OAuth::Answer refusal(int status, const char *error, std::string description) {
   return {status, Json{{"error", error}, {"error_description", std::move(description)}}};
 }
 
-// Client credentials in the form, or else in HTTP Basic.
-bool names_client(const Request &request, const Form &form) {
-  if (!value(form, "client_id").empty()) return true;
-  return request.get_header_value("Authorization").starts_with("Basic ");
+// The client's id, of the form or else of HTTP Basic; empty where there is neither.
+std::string client_of(const Request &request, const Form &form) {
+  if (std::string id = value(form, "client_id"); !id.empty()) return id;
+  const std::string header = request.get_header_value("Authorization");
+  if (!header.starts_with("Basic ")) return {};
+  std::string pair(header.size(), '\0');
+  size_t length = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char *>(pair.data()), pair.size(), header.data() + 6,
+                        header.size() - 6, nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
+    return "?";
+  pair.resize(length);
+  return pair.substr(0, pair.find(':'));
 }
 
 std::string s256(const std::string &verifier) {
@@ -40,21 +48,56 @@ std::string s256(const std::string &verifier) {
 
 OAuth::OAuth(Config config, Clock &clock, Random random) : config_(config), clock_(clock), random_(random) {}
 
-Json OAuth::issue(const std::string &refresh) {
+std::string OAuth::default_scope() const {
+  std::string out;
+  for (const std::string &scope : config_.scopes) out += (out.empty() ? "" : " ") + scope;
+  return out;
+}
+
+std::string OAuth::new_refresh(const std::string &client, const std::string &scope) {
+  const std::string token = "rt_" + random_.hex(40);
+  const int64_t now = clock_.now_ms();
+  refresh_[token] = {config_.refresh_seconds == 0 ? 0 : now + config_.refresh_seconds * 1000, now, client, scope};
+  return token;
+}
+
+Json OAuth::issue(const std::string &refresh, const std::string &scope) {
   const std::string token = "at_" + random_.hex(40);
-  access_[token] = {clock_.now_ms() + config_.access_seconds * 1000, refresh};
+  access_[token] = {clock_.now_ms() + config_.access_seconds * 1000, refresh, scope};
   Json out{{"access_token", token}};
   if (!refresh.empty()) out["refresh_token"] = refresh;
   out["expires_in"] = config_.access_seconds;
   out["token_type"] = "bearer";
+  if (!config_.scopes.empty()) out["scope"] = scope;
   return out;
 }
 
 Json OAuth::mint() {
   const std::scoped_lock lock(mutex_);
-  const std::string refresh = "rt_" + random_.hex(40);
-  refresh_[refresh] = config_.refresh_seconds == 0 ? 0 : clock_.now_ms() + config_.refresh_seconds * 1000;
-  return issue(refresh);
+  return issue(new_refresh("sandbox-client", default_scope()), default_scope());
+}
+
+std::optional<std::vector<std::string>> OAuth::scopes_of(std::string_view token) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = access_.find(token);
+  if (config_.scopes.empty() || found == access_.end()) return std::nullopt;
+  std::vector<std::string> out;
+  std::string_view rest = found->second.scope;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find_first_of(" ,"), rest.size());
+    if (end > 0) out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+bool OAuth::within_budget() {
+  if (config_.mints == 0) return true;
+  const int64_t now = clock_.now_ms();
+  std::erase_if(minted_ms_, [&](int64_t at) { return at + config_.mints_seconds * 1000 <= now; });
+  if (static_cast<int64_t>(minted_ms_.size()) >= config_.mints) return false;
+  minted_ms_.push_back(now);
+  return true;
 }
 
 bool OAuth::valid(std::string_view token) {
@@ -65,7 +108,8 @@ bool OAuth::valid(std::string_view token) {
 
 bool OAuth::refresh_known(std::string_view token) {
   const std::scoped_lock lock(mutex_);
-  return refresh_.contains(token);
+  const auto found = refresh_.find(token);
+  return found != refresh_.end() && !found->second.replaced;
 }
 
 std::optional<int64_t> OAuth::ends_ms(std::string_view token) {
@@ -105,7 +149,7 @@ int64_t OAuth::mints() const {
   return mints_;
 }
 
-OAuth::Answer OAuth::grant_code(const Form &form) {
+OAuth::Answer OAuth::grant_code(const Form &form, const std::string &client) {
   const auto found = codes_.find(value(form, "code"));
   if (found == codes_.end()) return refusal(400, "invalid_grant", "authorization code is unknown or already used");
   const Code code = found->second;
@@ -115,28 +159,34 @@ OAuth::Answer OAuth::grant_code(const Form &form) {
     return refusal(400, "invalid_grant", "redirect_uri is not the one the code was given for");
   if (!code.challenge.empty() && s256(value(form, "code_verifier")) != code.challenge)
     return refusal(400, "invalid_grant", "code_verifier does not match the code_challenge");
-  const std::string refresh = "rt_" + random_.hex(40);
-  refresh_[refresh] = config_.refresh_seconds == 0 ? 0 : clock_.now_ms() + config_.refresh_seconds * 1000;
-  return {200, issue(refresh)};
+  if (config_.binds_clients && code.client != client)
+    return refusal(400, "invalid_grant", "the code was given to another client");
+  return {200, issue(new_refresh(client, code.scope), code.scope)};
 }
 
-OAuth::Answer OAuth::grant_refresh(const Form &form) {
+OAuth::Answer OAuth::grant_refresh(const Form &form, const std::string &client) {
   const std::string given = value(form, "refresh_token");
   if (given.empty()) return refusal(400, "invalid_request", "refresh_token is missing");
   const auto found = refresh_.find(given);
-  if (found == refresh_.end()) {
+  const int64_t now = clock_.now_ms();
+  if (found == refresh_.end() || (found->second.replaced && !config_.reuse_allowed)) {
     if (config_.reuse_revokes) end_family(given);
     return refusal(400, "invalid_grant", "refresh token is unknown, used or revoked");
   }
-  if (found->second != 0 && found->second <= clock_.now_ms())
+  Refresh &known = found->second;
+  const int64_t idle_ms = config_.idle_seconds * 1000;
+  if ((known.ends_ms != 0 && known.ends_ms <= now) || (idle_ms != 0 && known.used_ms + idle_ms <= now))
     return refusal(400, "invalid_grant", "refresh token has expired");
-  if (!config_.rotates) return {200, issue(given)};
-  refresh_.erase(found);
-  const std::string refresh = "rt_" + random_.hex(40);
-  refresh_[refresh] = config_.refresh_seconds == 0 ? 0 : clock_.now_ms() + config_.refresh_seconds * 1000;
+  if (config_.binds_clients && known.client != client)
+    return refusal(400, "invalid_grant", "the refresh token was given to another client");
+  known.used_ms = now;
+  const std::string scope = known.scope;
+  if (!config_.rotates) return {200, issue(given, scope)};
+  known.replaced = true;
+  const std::string refresh = new_refresh(client, scope);
   const auto first = family_.try_emplace(given, given).first;
   family_[refresh] = first->second;
-  return {200, issue(refresh)};
+  return {200, issue(refresh, scope)};
 }
 
 // Everything that came of the first refresh token which this one descends from.
@@ -175,19 +225,21 @@ OAuth::Answer OAuth::grant(const Request &request) {
   const Form fields = form(request);
   const std::string grant = value(fields, "grant_type");
   if (grant.empty()) return refusal(400, "invalid_request", "grant_type is missing");
-  if (!names_client(request, fields)) return refusal(401, "invalid_client", "client_id is missing");
+  const std::string client = client_of(request, fields);
+  if (client.empty()) return refusal(401, "invalid_client", "client_id is missing");
   const std::scoped_lock lock(mutex_);
+  if (!within_budget()) return refusal(429, "rate_limited", "too many tokens were asked for");
   Answer answer;
   if (grant == "authorization_code") {
-    answer = grant_code(fields);
+    answer = grant_code(fields, client);
   } else if (grant == "refresh_token") {
-    answer = grant_refresh(fields);
+    answer = grant_refresh(fields, client);
   } else if (grant == "client_credentials") {
-    answer = {200, issue("")};
+    answer = {200, issue("", default_scope())};
   } else if (grant == "password") {
     if (value(fields, "username").empty() || value(fields, "password").empty())
       return refusal(400, "invalid_grant", "username or password is missing");
-    answer = {200, issue("")};
+    answer = {200, issue("", default_scope())};
   } else {
     return refusal(400, "unsupported_grant_type", "grant_type is not supported: " + grant);
   }
@@ -202,12 +254,16 @@ void OAuth::authorize(const Request &request, Response &response) {
     return;
   }
   Code code{request.get_param_value("code_challenge"), target, clock_.now_ms() + 600000};
+  code.client = request.get_param_value("client_id");
+  code.scope = request.has_param("scope") ? request.get_param_value("scope") : default_scope();
   const std::string method = request.get_param_value("code_challenge_method");
   const std::string state = request.get_param_value("state");
   const std::string separator = target.find('?') == std::string::npos ? "?" : "&";
   std::string query;
   if (!code.challenge.empty() && method != "S256") {
     query = "error=invalid_request&error_description=code_challenge_method+must+be+S256";
+  } else if (code.challenge.empty() && config_.pkce_required) {
+    query = "error=invalid_request&error_description=missing+required+code+challenge";
   } else {
     const std::scoped_lock lock(mutex_);
     const std::string name = "code_" + random_.hex(24);

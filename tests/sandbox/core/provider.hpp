@@ -84,6 +84,12 @@ class OAuth {
     int64_t refresh_seconds = 0;  // life of a refresh token; 0: without end
     bool reuse_revokes = false;   // whether a refresh token that was replaced ends all that came of it when it is sent
     bool one_at_a_time = false;   // whether a refresh token is refused while another request is exchanging it
+    int64_t idle_seconds = 0;     // a refresh token that nobody used for so long has ended; 0: it does not
+    bool reuse_allowed = false;   // whether a refresh token that was replaced still works
+    bool pkce_required = false;   // whether a code is given only for a challenge
+    bool binds_clients = false;   // whether a refresh token works only for the client that got it
+    int64_t mints = 0, mints_seconds = 60;  // answers of the token endpoint in so many seconds; 0: any number
+    std::vector<std::string> scopes = {};   // those of a token that asked for none; empty: scopes are not told
   };
   struct Answer {
     int status = 200;
@@ -94,6 +100,8 @@ class OAuth {
   // {"access_token","refresh_token","expires_in","token_type":"bearer"}
   Json mint();
   bool valid(std::string_view bearer);
+  // The scopes of an access token that works; std::nullopt where scopes are not told.
+  std::optional<std::vector<std::string>> scopes_of(std::string_view bearer);
   void expire_all();                            // every access token, now; refresh tokens live on
   void revoke(std::string_view token);          // and, of a refresh token, the access tokens that came of it
   void revoke_refresh(std::string_view token);  // alone: its access tokens live on
@@ -109,28 +117,38 @@ class OAuth {
  private:
   struct Access {
     int64_t ends_ms = 0;
-    std::string refresh;
+    std::string refresh, scope;
+  };
+  struct Refresh {
+    int64_t ends_ms = 0, used_ms = 0;  // ends_ms 0: without end
+    std::string client, scope;
+    bool replaced = false;
   };
   struct Code {
     std::string challenge, redirect_uri;
     int64_t ends_ms = 0;
+    std::string client = {}, scope = {};
   };
-  Json issue(const std::string &refresh);  // under the lock
+  std::string default_scope() const;
+  std::string new_refresh(const std::string &client, const std::string &scope);    // under the lock
+  Json issue(const std::string &refresh, const std::string &scope);                // under the lock
+  bool within_budget();                                                            // under the lock
   Answer grant(const Request &);
   bool begin_exchange(const std::string &refresh);
   void end_family(const std::string &replaced);  // under the lock
-  Answer grant_code(const std::map<std::string, std::string> &);
-  Answer grant_refresh(const std::map<std::string, std::string> &);
+  Answer grant_code(const std::map<std::string, std::string> &, const std::string &client);
+  Answer grant_refresh(const std::map<std::string, std::string> &, const std::string &client);
 
   Config config_;
   Clock &clock_;
   Random random_;
   mutable std::mutex mutex_;
   std::map<std::string, Access, std::less<>> access_;
-  std::map<std::string, int64_t, std::less<>> refresh_;  // token -> end in ms, 0: none
+  std::map<std::string, Refresh, std::less<>> refresh_;
   std::map<std::string, Code> codes_;
   std::map<std::string, std::string, std::less<>> family_;  // refresh token, replaced ones too -> the first one
   std::set<std::string, std::less<>> busy_;                 // refresh tokens that are being exchanged
+  std::vector<int64_t> minted_ms_;                          // within the budget's window
   int64_t mints_ = 0;
 };
 
@@ -159,7 +177,16 @@ class Provider {
   // bare status). That handler runs for every status from 400 on, so it fills the body only when it is still empty.
   // The pre-routing, post-routing and exception handlers belong to the core.
   virtual void mount(httplib::Server &) = 0;
-  // A merge patch that turns the provider's connector document towards this server: "http":{"base"}, "auth":{...}.
+  // Further hosts, each with a port of its own, and their routes; and the address of every one, told before the first
+  // request: "" is the host that mount() serves.
+  virtual std::vector<std::string> more_hosts() const { return {}; }
+  virtual void mount_host(const std::string &host, httplib::Server &) { (void)host; }
+  virtual void at(const std::string &host, const std::string &base) { (void)host, (void)base; }
+  // Around every request, before its faults and after its answer is made: what is served at one time.
+  virtual void arrived() {}
+  virtual void left() {}
+  // A merge patch that turns the provider's connector document towards this server: "http":{"base"}, "auth":{...};
+  // null where there is no such document yet.
   virtual Json overlay(const std::string &base) const = 0;
   // Ready-made credentials that work now; each call mints new ones.
   virtual Json credentials(const std::string &base) = 0;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .accounting import Accounting
 from .crm import Crm
+from .file_storage import FileStorage
 from .sales_engagement import SalesEngagement
 
 if TYPE_CHECKING:
@@ -25,3 +27,11 @@ class Groups:
     @property
     def crm(self) -> Crm:
         return Crm(self._engine, self.id, self.connector_name)
+
+    @property
+    def accounting(self) -> Accounting:
+        return Accounting(self._engine, self.id, self.connector_name)
+
+    @property
+    def file_storage(self) -> FileStorage:
+        return FileStorage(self._engine, self.id, self.connector_name)

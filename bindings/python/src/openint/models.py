@@ -17,10 +17,29 @@ ConnectorName = Literal[
     "ms_dynamics_365_sales",
     "outreach",
     "pipedrive",
+    "qbo",
     "salesforce",
     "salesloft",
+    "webdav",
+    "xero",
 ]
 ModelName = Literal[
+    "accounting.account",
+    "accounting.balance_sheet",
+    "accounting.bank_account",
+    "accounting.bill",
+    "accounting.cash_flow",
+    "accounting.customer",
+    "accounting.customer_balance",
+    "accounting.customer_income",
+    "accounting.expense",
+    "accounting.invoice",
+    "accounting.item",
+    "accounting.journal_entry",
+    "accounting.payment",
+    "accounting.profit_and_loss",
+    "accounting.transaction_list",
+    "accounting.vendor",
     "crm.account",
     "crm.association",
     "crm.contact",
@@ -42,6 +61,9 @@ ModelName = Literal[
     "sales-engagement.sequence_step",
     "sales-engagement.task",
     "sales-engagement.user",
+    "unified.drive",
+    "unified.file",
+    "unified.folder",
 ]
 
 
@@ -706,8 +728,626 @@ class Association(TypedDict):
     label: str | None
 
 
+class AccountingAddress(TypedDict):
+    """A postal address."""
+
+    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other", null]]
+    street_1: NotRequired[str | None]
+    street_2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    state: NotRequired[str | None]
+    postal_code: NotRequired[str | None]
+    country: NotRequired[str | None]
+
+
+class AccountingVendor(TypedDict):
+    """A supplier that the company buys from."""
+
+    created_at: str | None
+    updated_at: str | None
+    raw: dict[str, Any] | None
+    id: str
+    name: str
+    url: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    first_name: str | None
+    last_name: str | None
+    company_name: str | None
+    email: str | None
+    phone: str | None
+    currency: str | None
+    tax_number: str | None
+    balance: int | Decimal | None
+    addresses: list[AccountingAddress] | None
+    is_deleted: bool | None
+
+
+class AccountingAccountCurrencyRef(TypedDict):
+    """Currency of the account; null where it is not told."""
+
+    value: str
+    name: str | None
+
+
+class AccountingAccountMetaData(TypedDict):
+    """When the account was touched."""
+
+    createTime: str | None
+    lastUpdatedTime: str | None
+
+
+class AccountingAccount(TypedDict):
+    """An account of the general ledger."""
+
+    id: str
+    number: str | None
+    name: str
+    type: str
+    subAccount: bool | None
+    accountType: str | None
+    accountSubType: str | None
+    currentBalance: int | Decimal | None
+    currencyRef: AccountingAccountCurrencyRef | None
+    metaData: AccountingAccountMetaData | None
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    description: str | None
+    parent_id: str | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingLine(TypedDict):
+    """A line of a document."""
+
+    id: NotRequired[str | None]
+    description: NotRequired[str | None]
+    quantity: NotRequired[int | Decimal | None]
+    unit_price: NotRequired[int | Decimal | None]
+    amount: NotRequired[int | Decimal | None]
+    item_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    tax_rate_id: NotRequired[str | None]
+    total_tax: NotRequired[int | Decimal | None]
+    tracking_ids: NotRequired[list[str] | None]
+
+
+class AccountingExpense(TypedDict):
+    """Money that was spent at once, by card, cash or cheque."""
+
+    id: str
+    amount: int | Decimal
+    currency: str | None
+    payment_account: str | None
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    date: str | None
+    payment_account_name: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    payment_type: str | None
+    number: str | None
+    memo: str | None
+    is_credit: bool | None
+    total_tax: int | Decimal | None
+    exchange_rate: int | Decimal | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingVendorInput(TypedDict):
+    """What a vendor is created or changed with."""
+
+    name: NotRequired[str | None]
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    company_name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    tax_number: NotRequired[str | None]
+    addresses: NotRequired[list[AccountingAddress] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingCustomer(TypedDict):
+    """Somebody the company sells to."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    first_name: str | None
+    last_name: str | None
+    company_name: str | None
+    email: str | None
+    phone: str | None
+    currency: str | None
+    tax_number: str | None
+    balance: int | Decimal | None
+    addresses: list[AccountingAddress] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingCustomerInput(TypedDict):
+    """What a customer is created or changed with."""
+
+    name: NotRequired[str | None]
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    company_name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    tax_number: NotRequired[str | None]
+    addresses: NotRequired[list[AccountingAddress] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingLineInput(TypedDict):
+    """A line to write."""
+
+    description: NotRequired[str | None]
+    quantity: NotRequired[int | Decimal | None]
+    unit_price: NotRequired[int | Decimal | None]
+    amount: NotRequired[int | Decimal | None]
+    item_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    tax_rate_id: NotRequired[str | None]
+
+
+class AccountingInvoice(TypedDict):
+    """What a customer was billed for."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    customer_id: str | None
+    customer_name: str | None
+    status: str | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingInvoiceInput(TypedDict):
+    """What a invoice is created or changed with."""
+
+    number: NotRequired[str | None]
+    customer_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    due_date: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    lines: NotRequired[list[AccountingLineInput] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingBill(TypedDict):
+    """What a vendor bills the company for."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: str | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingBillInput(TypedDict):
+    """What a bill is created or changed with."""
+
+    number: NotRequired[str | None]
+    vendor_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    due_date: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    lines: NotRequired[list[AccountingLineInput] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingPaymentAllocation(TypedDict):
+    """What a payment pays."""
+
+    id: NotRequired[str | None]
+    type: NotRequired[str | None]
+    amount: NotRequired[int | Decimal | None]
+
+
+class AccountingPayment(TypedDict):
+    """Money that a customer paid."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    customer_id: str | None
+    customer_name: str | None
+    date: str | None
+    amount: int | Decimal | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    account_id: str | None
+    payment_method: str | None
+    reference: str | None
+    memo: str | None
+    unapplied_amount: int | Decimal | None
+    applied_to: list[AccountingPaymentAllocation] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingPaymentInput(TypedDict):
+    """What a payment is created or changed with."""
+
+    customer_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    amount: NotRequired[int | Decimal | None]
+    currency: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    reference: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    applied_to: NotRequired[list[AccountingPaymentAllocation] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingItem(TypedDict):
+    """What is sold or bought."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    code: str | None
+    name: str | None
+    description: str | None
+    type: str | None
+    unit_price: int | Decimal | None
+    purchase_price: int | Decimal | None
+    income_account_id: str | None
+    expense_account_id: str | None
+    asset_account_id: str | None
+    quantity_on_hand: int | Decimal | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingJournalLine(TypedDict):
+    """A line of a journal entry: a debit or a credit."""
+
+    id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    account_name: NotRequired[str | None]
+    description: NotRequired[str | None]
+    debit: NotRequired[int | Decimal | None]
+    credit: NotRequired[int | Decimal | None]
+    tracking_ids: NotRequired[list[str] | None]
+
+
+class AccountingJournalEntry(TypedDict):
+    """An entry made by hand in the general ledger."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    date: str | None
+    memo: str | None
+    status: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    lines: list[AccountingJournalLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingReportAmount(TypedDict):
+    """An amount in a report."""
+
+    column: NotRequired[str | None]
+    start_date: NotRequired[str | None]
+    end_date: NotRequired[str | None]
+    amount: int | Decimal
+
+
+class AccountingReportRow(TypedDict):
+    """A row of a report, in its order."""
+
+    section: NotRequired[str | None]
+    sections: list[str]
+    kind: str
+    group: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    amounts: list[AccountingReportAmount]
+
+
+class AccountingBalanceSheet(TypedDict):
+    """Assets, liabilities and equity at the end of a period."""
+
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    accountingStandard: str | None
+    totalCurrentAssets: int | Decimal | None
+    totalFixedAssets: int | Decimal | None
+    totalAssets: int | Decimal | None
+    totalCurrentLiabilities: int | Decimal | None
+    totalLongTermLiabilities: int | Decimal | None
+    totalLiabilities: int | Decimal | None
+    openingBalanceEquity: int | Decimal | None
+    netIncome: int | Decimal | None
+    totalEquity: int | Decimal | None
+    totalLiabilitiesAndEquity: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingProfitAndLoss(TypedDict):
+    """Income and expenses over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    accountingStandard: str | None
+    totalIncome: int | Decimal | None
+    grossProfit: int | Decimal | None
+    totalExpenses: int | Decimal | None
+    netOperatingIncome: int | Decimal | None
+    netIncome: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingCashFlow(TypedDict):
+    """Where cash came from and went to over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    netIncome: int | Decimal | None
+    totalOperatingAdjustments: int | Decimal | None
+    netCashFromOperatingActivities: int | Decimal | None
+    netCashFromFinancingActivities: int | Decimal | None
+    netCashIncrease: int | Decimal | None
+    endingCash: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingTransactionListEntry(TypedDict):
+    """A line of a list of transactions."""
+
+    id: str | None
+    date: str | None
+    transactionType: str
+    documentNumber: NotRequired[str | None]
+    posting: NotRequired[str | None]
+    name: NotRequired[str | None]
+    department: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    account: NotRequired[str | None]
+    split: NotRequired[str | None]
+    amount: int | Decimal | None
+    raw_data: NotRequired[Any]
+
+
+class AccountingTransactionList(TypedDict):
+    """Transactions of a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    transactions: list[AccountingTransactionListEntry]
+    rows: list[AccountingReportRow]
+
+
+class AccountingCustomerBalanceEntry(TypedDict):
+    """A customer of the report."""
+
+    customerId: str
+    customerName: str
+    balance: int | Decimal
+
+
+class AccountingCustomerBalance(TypedDict):
+    """What customers owe."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    entries: list[AccountingCustomerBalanceEntry]
+    totalBalance: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingCustomerIncomeEntry(TypedDict):
+    """A customer of the report."""
+
+    customerId: str
+    customerName: str
+    totalIncome: int | Decimal
+    totalExpenses: int | Decimal
+    netIncome: int | Decimal
+
+
+class AccountingCustomerIncome(TypedDict):
+    """Income by customer over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    entries: list[AccountingCustomerIncomeEntry]
+    totalIncome: int | Decimal | None
+    totalExpenses: int | Decimal | None
+    netIncome: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingBankAccount(TypedDict):
+    """A bank account that a customer has put on file for payments."""
+
+    updated: str | None
+    name: str | None
+    accountNumber: str | None
+    default: bool | None
+    created: str | None
+    inputType: str | None
+    phone: str | None
+    accountType: str | None
+    routingNumber: str | None
+    id: str
+
+
+class UnifiedDrivegroup(TypedDict):
+    """A collection of drives, such as a site or a shared space."""
+
+    id: str
+    name: str
+    description: NotRequired[str | None]
+    updated_at: NotRequired[str | None]
+    created_at: NotRequired[str | None]
+    raw_data: NotRequired[Any]
+    web_url: NotRequired[str | None]
+
+
+class UnifiedDriveOwner(TypedDict):
+    """Who owns the drive; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedDrive(TypedDict):
+    """A storage volume that holds folders and files."""
+
+    id: str
+    name: str
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    drive_group_id: str | None
+    web_url: str | None
+    owner: UnifiedDriveOwner | None
+
+
+class UnifiedFilePermissions(TypedDict):
+    """What the user of this connection may do."""
+
+    download: bool
+
+
+class UnifiedFileOwner(TypedDict):
+    """Who owns the file; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFileHash(TypedDict):
+    """A checksum of the content; null where the provider tells none."""
+
+    algorithm: str
+    value: str
+
+
+class UnifiedFile(TypedDict):
+    """An entry of a drive: a file, a folder or a link to somewhere else."""
+
+    id: str
+    name: str | None
+    description: str | None
+    type: Literal["file", "folder", "url"]
+    path: str | None
+    mime_type: str | None
+    downloadable: bool
+    size: int | Decimal | None
+    permissions: UnifiedFilePermissions
+    exportable: bool
+    export_formats: list[str] | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFileOwner | None
+    hash: UnifiedFileHash | None
+
+
+class UnifiedFolderOwner(TypedDict):
+    """Who owns the folder; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFolder(TypedDict):
+    """A folder of a drive."""
+
+    id: str
+    name: str
+    description: str | None
+    path: str
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFolderOwner | None
+
+
 # By model: its records' type; the values of its enumerations; which fields are a day or an instant.
 RECORDS: dict[str, type] = {
+    "accounting.account": AccountingAccount,
+    "accounting.balance_sheet": AccountingBalanceSheet,
+    "accounting.bank_account": AccountingBankAccount,
+    "accounting.bill": AccountingBill,
+    "accounting.cash_flow": AccountingCashFlow,
+    "accounting.customer": AccountingCustomer,
+    "accounting.customer_balance": AccountingCustomerBalance,
+    "accounting.customer_income": AccountingCustomerIncome,
+    "accounting.expense": AccountingExpense,
+    "accounting.invoice": AccountingInvoice,
+    "accounting.item": AccountingItem,
+    "accounting.journal_entry": AccountingJournalEntry,
+    "accounting.payment": AccountingPayment,
+    "accounting.profit_and_loss": AccountingProfitAndLoss,
+    "accounting.transaction_list": AccountingTransactionList,
+    "accounting.vendor": AccountingVendor,
     "crm.account": Account,
     "crm.association": Association,
     "crm.contact": Contact,
@@ -729,6 +1369,9 @@ RECORDS: dict[str, type] = {
     "sales-engagement.sequence_step": SalesEngagementSequenceStep,
     "sales-engagement.task": SalesEngagementTask,
     "sales-engagement.user": SalesEngagementUser,
+    "unified.drive": UnifiedDrive,
+    "unified.file": UnifiedFile,
+    "unified.folder": UnifiedFolder,
 }
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "crm.account": {
@@ -739,6 +1382,9 @@ ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "crm.opportunity": {
         "status": ("OPEN", "WON", "LOST"),
+    },
+    "unified.file": {
+        "type": ("file", "folder", "url"),
     },
 }
 DAYS: dict[str, tuple[str, ...]] = {

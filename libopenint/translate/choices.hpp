@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libopenint/translate/pattern.hpp"
+#include "libopenint/translate/token.hpp"
+
+namespace openint::translate {
+
+/// The members of an enumeration, found without a branch that depends on which it is: a hash without collisions among
+/// them gives the one that a token may be, and one comparison shows whether it is.
+class Choices {
+ public:
+  /// nullptr where there is no such hash, or a member is too long to be compared in one step. `null`: null is one too.
+  static std::shared_ptr<const Choices> of(const std::vector<std::string> &members, bool null);
+
+  bool has(Token token) const noexcept { return patterns_[places_[hash(token)]].matches(token.data); }
+
+ private:
+  static constexpr size_t kPlaces = 256;
+
+  size_t hash(Token token) const noexcept {
+    uint32_t head;
+    std::memcpy(&head, token.data, 4);
+    return ((head ^ (token.size * 0x9E3779B1U)) * factor_) >> 24;
+  }
+  bool place(const std::vector<std::string> &tokens);
+
+  std::vector<Pattern> patterns_;  // the first matches nothing
+  std::array<uint8_t, kPlaces> places_{};
+  uint32_t factor_ = 0;
+};
+
+}  // namespace openint::translate
