@@ -32,6 +32,7 @@ constexpr Entry kVerbs[] = {
     {"create", create},
     {"update", update},
     {"upsert", upsert},
+    {"ensure", ensure},
     {"batch_write", batch_write},
     {"delete", delete_record},
     {"create_association", create_association},
