@@ -136,8 +136,8 @@ TEST_F(Keys, WhatIsThereIsGivenAsItIs) {
   EXPECT_EQ(at(*fresh, "/warnings/0/problem_type"), "maybe_duplicate");
 }
 
-// People in the order of their change; every answer holds those from `since` on, a page of ten.
-struct People {
+// ChangedPeople in the order of their change; every answer holds those from `since` on, a page of ten.
+struct ChangedPeople {
   std::vector<std::pair<std::string, int>> all;
   int64_t deepest = 0;
   Outcome operator()(const Request &request) {
@@ -166,7 +166,7 @@ std::string minute(int number) {
 TEST_F(Keys, RecordsThatShareAKeyComeOnceEach) {
   for (int shared : {1, 3, 10, 11, 35}) {
     for (int size : {1, 3, 7, 10, 25}) {
-      People people;
+      ChangedPeople people;
       for (int i = 0; i < 120; ++i) people.all.emplace_back(minute(i < 40 ? 0 : (i - 40) / shared), i);
       std::sort(people.all.begin(), people.all.end());
       std::multiset<std::string> seen;
@@ -190,7 +190,7 @@ TEST_F(Keys, RecordsThatShareAKeyComeOnceEach) {
 }
 
 TEST_F(Keys, WithoutSharedKeysNoPageIsASecondOne) {
-  People people;
+  ChangedPeople people;
   for (int i = 0; i < 55; ++i) people.all.emplace_back(minute(i), i);
   auto page = harness.run(operations::list, "salesEngagement-listContacts", R"({"page_size":100})", std::ref(people));
   ASSERT_TRUE(page.ok()) << page.error().to_json();
@@ -199,7 +199,7 @@ TEST_F(Keys, WithoutSharedKeysNoPageIsASecondOne) {
 }
 
 TEST_F(Keys, AListThatGivesTheSamePageForEverIsAnError) {
-  People people;
+  ChangedPeople people;
   for (int i = 0; i < 30; ++i) people.all.emplace_back(minute(0), i);
   auto stuck = [&](const Request &request) {
     Request first = request;
