@@ -98,7 +98,7 @@ class Writer:
         if kind == "array":
             return f"list[{self.annotation(schema.get('items', {}), name + 'Item')}]"
         if kind == "object":
-            if "properties" not in schema:
+            if not schema.get("properties"):
                 return "dict[str, Any]"
             if name not in self.blocks:
                 self.define(name, schema)
@@ -180,6 +180,7 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from . import models
+from .content import Content
 from .listing import Links, Listing
 from .operations import Operations, by_key, by_members
 from .records import Records
@@ -254,6 +255,9 @@ class Methods:
             returns = f"{tabular}[{record}]"
             call = f'self._tabular({tabular}, "{identifier}", "{model}", {given}, timeout)'
             body = f'return cast("{returns}", {call})'
+        elif verb in ("download", "export"):
+            returns = "Content"
+            body = f'return self._content("{identifier}", {given}, timeout)'
         else:
             returns, picked = self.returned(response, model)
             call = f'self._call("{identifier}", {given}, timeout)'
@@ -306,7 +310,7 @@ class Methods:
         for line, names in (  # what the methods have no use for is not imported
             ("from collections.abc import {}\n", ("Mapping", "Sequence")), ("from datetime import {}\n", ("datetime",)),
             ("from decimal import {}\n", ("Decimal",)), ("from typing import {}\n", ("Any", "Literal", "cast")),
-            ("from . import {}\n", ("models",)), ("from .listing import {}\n", ("Links", "Listing")),
+            ("from . import {}\n", ("models",)), ("from .content import {}\n", ("Content",)), ("from .listing import {}\n", ("Links", "Listing")),
             ("from .operations import {}\n", ("Operations", "by_key", "by_members")),
             ("from .records import {}\n", ("Records",)),
         ):  # fmt: skip

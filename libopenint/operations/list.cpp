@@ -292,7 +292,13 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
 
   std::string out = emitter.joins() ? emitter.take_joined() + "]" : emitter.totals();
   out += gathered.more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
-  out += cursor_for(context, session, list, gathered);
+  const std::string cursor = cursor_for(context, session, list, gathered);
+  out += cursor;
+  if (!operation.cursor.empty()) {  // which is of pages alone, and not of the next run
+    out += ',';
+    json::append_string(out, operation.cursor);
+    out += ':' + (gathered.more ? cursor : std::string("null"));
+  }
   append_removed(out, gathered.removed);
   append_rejected(out, emitter.rejected());
   append_warnings(out, gathered);

@@ -52,6 +52,40 @@ Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   return std::string(key.text());
 }
 
+constexpr size_t kMostTies = 10'000;
+
+// Of a list whose keys are shared: leaves out the records at the key before that came already, and gives the ids of
+// those that came with the page's last key.
+Result<std::vector<std::string>> take_ties(const ListRule &rule, const Position &position, size_t most,
+                                           std::vector<std::string_view> &records) {
+  struct Seen {
+    std::string key, id;
+  };
+  std::vector<std::string_view> left;
+  std::vector<Seen> told;
+  for (std::string_view record : records) {
+    Arena arena;
+    OPENINT_TRY(json::Value value, json::parse(record, arena));
+    OPENINT_TRY(json::Value key, evaluated(*rule.paging.key, value, arena, rule));
+    OPENINT_TRY(json::Value id, evaluated(*rule.paging.ties, value, arena, rule));
+    Seen seen{scalar(key), scalar(id)};
+    if (seen.id.empty()) return Error(Status::malformed, "a record of the page has no id to be told apart by");
+    const auto &before = position.seen;
+    const bool came = seen.key == position.at && std::find(before.begin(), before.end(), seen.id) != before.end();
+    if (came || left.size() == most) continue;
+    left.push_back(record);
+    told.push_back(std::move(seen));
+  }
+  records = std::move(left);
+  std::vector<std::string> out;
+  if (told.empty() || told.back().key == position.at) out = position.seen;
+  for (Seen &seen : told) {
+    if (seen.key == told.back().key) out.push_back(std::move(seen.id));
+  }
+  if (out.size() <= kMostTies) return out;
+  return Error(Status::malformed, "more than 10,000 records of the provider's list have the same key to go on after");
+}
+
 // The error of a list that tells too little of what went away, so that nothing but a whole list does.
 Error beyond_reach(const std::string &why) {
   Error error = cursor_expired(why);
@@ -143,17 +177,24 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
+  const size_t told = split.records.size();
+  const bool whole = rule.paging.kind == Kind::all;  // pages are cut here
+  if (rule.only && whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   size_t given = split.records.size();
-  const size_t told = given;
-  if (rule.paging.kind == Kind::all) {  // pages are cut here
+  if (whole) {
     size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
     given = split.records.size();
   }
   std::string mark = mark_of(rule, split.records);
   bool cut = given > static_cast<size_t>(size) && can_be_cut(rule.paging.kind);
-  if (cut) split.records.resize(static_cast<size_t>(size));
-  std::string key;
+  std::vector<std::string> seen;
+  if (rule.paging.ties) {
+    OPENINT_TRY(seen, take_ties(rule, position, static_cast<size_t>(size), split.records));
+  } else if (cut) {
+    split.records.resize(static_cast<size_t>(size));
+  }
+  std::string key = rule.paging.ties ? position.at : std::string();
   bool keyed = rule.paging.kind == Kind::keyset || rule.paging.kind == Kind::offset;
   if (keyed && rule.paging.key && !split.records.empty()) {
     OPENINT_TRY(key, key_of(rule, split.records.back()));
@@ -165,6 +206,13 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.more = behind.more || cut;
   page.next = position;
   static_cast<Place &>(page.next) = behind.place;
+  if (rule.paging.ties) {
+    const bool stands = page.more && key == position.at && seen.size() == position.seen.size();
+    if (stands) {
+      return answer.lacks("progress: its next page is the page that was asked for", rule.paging.pointer);
+    }
+    page.next.seen = std::move(seen);
+  }
   page.next.outer = position.outer;
   if (cut) {
     page.next.at = key;
@@ -178,7 +226,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
     if (!warning.text().empty()) page.failures.emplace_back(warning.text());
   }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
-  if (rule.only) OPENINT_CHECK(take_only(session, listing, position, split.records));
+  if (rule.only && !whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }

@@ -69,6 +69,7 @@ WORDS = (
     ("update", "update", ["update"]),
     ("batch write", "batch_write", ["create", "update", "batch_create", "batch_update"]),
     ("upsert", "upsert", ["search", "upsert"]),
+    ("insert unless there", "ensure", ["create"]),
     ("delete", "delete", ["delete"]),
     ("report", "report", ["report"]),
     ("download", "download", ["download"]),

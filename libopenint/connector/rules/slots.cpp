@@ -43,6 +43,7 @@ constexpr Argument kArguments[] = {
     {"value", "the first value to look for, text"},
     {"values", "all values to look for: a list of texts"},
     {"conditions", "the same as a list of `{key, value}`"},
+    {"also", "other properties that a record must have, too: a list of `{key, value}`, often empty"},
     {"source_object", "the provider's name of the object that links lead from"},
     {"source_id", "the id of the record that links lead from"},
     {"target_object", "the provider's name of the object that links lead to"},
@@ -98,7 +99,7 @@ constexpr Names kAfterLink[] = {"settings",  "source_object", "source_id", "targ
                                 "target_id", "type",          "current"};
 constexpr Names kRefusal[] = {"status", "code", "message"};
 constexpr Names kBatchWrite[] = {"settings", "object", "records", "now", "idempotency_key"};
-constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions"};
+constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions", "also"};
 constexpr Names kUpsert[] = {"settings", "object", "record",     "now",     "key",
                              "value",    "values", "conditions", "current", "idempotency_key"};
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
