@@ -106,7 +106,7 @@ void collect_leaves(const json::Value &value, std::string &blob, std::set<std::s
       if (epoch_to_instant(digits, false, instant)) instants.insert({instant, instant.substr(0, 10)});
       instant.clear();
     }
-    if (epoch_to_instant(value.text(), false, instant)) instants.insert(instant);
+    if (epoch_to_instant(value.text(), false, instant)) instants.insert({instant, instant.substr(0, 10)});
   }
   for (const auto &item : value.items()) collect_leaves(item, blob, instants);
   for (const auto &member : value.members()) {
