@@ -447,7 +447,7 @@ class Association(TypedDict):
 class AccountingAddress(TypedDict):
     """A postal address."""
 
-    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other", null]]
+    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other", None]]
     street_1: NotRequired[str | None]
     street_2: NotRequired[str | None]
     city: NotRequired[str | None]
