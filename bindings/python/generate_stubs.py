@@ -98,7 +98,7 @@ class Writer:
         if kind == "array":
             return f"list[{self.annotation(schema.get('items', {}), name + 'Item')}]"
         if kind == "object":
-            if "properties" not in schema:
+            if not schema.get("properties"):
                 return "dict[str, Any]"
             if name not in self.blocks:
                 self.define(name, schema)

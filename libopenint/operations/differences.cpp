@@ -166,6 +166,11 @@ bool same_list(const Value &asked, const Value &got) {
 }
 
 bool same(std::string_view field, const Value &asked, const Value &got) {
+  if (asked.is_object() && got.is_object()) {  // of its parts those alone that are asked for
+    return std::all_of(asked.members().begin(), asked.members().end(), [&](const Member &part) {
+      return same(part.key, part.value, got[part.key]);
+    });
+  }
   if (nothing(asked) || nothing(got)) return nothing(asked) && nothing(got);
   if (asked.is_array() && got.is_array()) return same_list(asked, got);
   if (asked.is_string() && got.is_string()) return same_text(field, asked.text(), got.text());

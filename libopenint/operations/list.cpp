@@ -180,7 +180,8 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
   // A list of many lists may have few records in each; a page that took too many requests ends before it is full.
-  if (listing.phases[position.phase]->each) requests = std::max(requests, std::min<int64_t>(list.page_size, kMostLists));
+  if (listing.phases[position.phase]->each)
+    requests = std::max(requests, std::min<int64_t>(list.page_size, kMostLists));
   if (list.page_size == kEverything) requests = kEverything;
   int64_t size = next_size(*listing.phases[position.phase], position, list.page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
@@ -291,7 +292,13 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
 
   std::string out = emitter.joins() ? emitter.take_joined() + "]" : emitter.totals();
   out += gathered.more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
-  out += cursor_for(context, session, list, gathered);
+  const std::string cursor = cursor_for(context, session, list, gathered);
+  out += cursor;
+  if (!operation.cursor.empty()) {  // which is of pages alone, and not of the next run
+    out += ',';
+    json::append_string(out, operation.cursor);
+    out += ':' + (gathered.more ? cursor : std::string("null"));
+  }
   append_removed(out, gathered.removed);
   append_rejected(out, emitter.rejected());
   append_warnings(out, gathered);

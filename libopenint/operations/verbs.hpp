@@ -29,6 +29,7 @@ Task<std::string> batch_read(Context &, provider::Session &, const contract::Ope
 Task<std::string> create(Context &, provider::Session &, const contract::Operation &, json::Value input);  // write.cpp
 Task<std::string> update(Context &, provider::Session &, const contract::Operation &, json::Value input);  // write.cpp
 Task<std::string> upsert(Context &, provider::Session &, const contract::Operation &, json::Value input);  // upsert.cpp
+Task<std::string> ensure(Context &, provider::Session &, const contract::Operation &, json::Value input);  // upsert.cpp
 Task<std::string> batch_write(Context &, provider::Session &, const contract::Operation &,
                               json::Value input);  // batch_write.cpp
 Task<std::string> delete_record(Context &, provider::Session &, const contract::Operation &,

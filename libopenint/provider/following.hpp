@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
@@ -19,6 +20,7 @@ struct Place {
   int64_t offset = 0;  ///< records before
   int64_t page = 0;    ///< pages before
   int64_t size = 0;    ///< of kinds whose pages must all have one size: that size
+  std::vector<std::string> seen;  ///< of a keyset whose keys are shared: ids of the records at `at` that came already
   std::string mark;    ///< of kinds that count: a digest of the page before, which the next one must not equal
   std::string outer;   ///< of a list that goes through another one: where that stands (each.hpp); "" at its beginning
   bool operator==(const Place &) const = default;
@@ -71,7 +73,8 @@ class Progress {
 
  private:
   static size_t hash(const Place &place) {
-    return std::hash<std::string>()(place.at + '\n' + place.token + '\n' + place.outer);
+    const std::string tie = place.seen.empty() ? "" : '\n' + std::to_string(place.seen.size());
+    return std::hash<std::string>()(place.at + '\n' + place.token + tie + '\n' + place.outer);
   }
 
   std::unordered_set<size_t> seen_;  // hashes, since a walk may have a million pages

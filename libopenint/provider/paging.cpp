@@ -52,6 +52,40 @@ Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   return std::string(key.text());
 }
 
+constexpr size_t kMostTies = 10'000;
+
+// Of a list whose keys are shared: leaves out the records at the key before that came already, and gives the ids of
+// those that came with the page's last key.
+Result<std::vector<std::string>> take_ties(const ListRule &rule, const Position &position, size_t most,
+                                           std::vector<std::string_view> &records) {
+  struct Seen {
+    std::string key, id;
+  };
+  std::vector<std::string_view> left;
+  std::vector<Seen> told;
+  for (std::string_view record : records) {
+    Arena arena;
+    OPENINT_TRY(json::Value value, json::parse(record, arena));
+    OPENINT_TRY(json::Value key, evaluated(*rule.paging.key, value, arena, rule));
+    OPENINT_TRY(json::Value id, evaluated(*rule.paging.ties, value, arena, rule));
+    Seen seen{scalar(key), scalar(id)};
+    if (seen.id.empty()) return Error(Status::malformed, "a record of the page has no id to be told apart by");
+    const auto &before = position.seen;
+    const bool came = seen.key == position.at && std::find(before.begin(), before.end(), seen.id) != before.end();
+    if (came || left.size() == most) continue;
+    left.push_back(record);
+    told.push_back(std::move(seen));
+  }
+  records = std::move(left);
+  std::vector<std::string> out;
+  if (told.empty() || told.back().key == position.at) out = position.seen;
+  for (Seen &seen : told) {
+    if (seen.key == told.back().key) out.push_back(std::move(seen.id));
+  }
+  if (out.size() <= kMostTies) return out;
+  return Error(Status::malformed, "more than 10,000 records of the provider's list have the same key to go on after");
+}
+
 // The error of a list that tells too little of what went away, so that nothing but a whole list does.
 Error beyond_reach(const std::string &why) {
   Error error = cursor_expired(why);
@@ -91,10 +125,12 @@ Result<void> take_only(const Session &session, const Listing &listing, const Pos
     Arena own;
     OPENINT_TRY(json::Value value, json::parse(record, own));
     seen.push_back({"record", value});
-    auto belongs = rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    auto belongs =
+        rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
     seen.pop_back();
     if (!belongs.ok()) {
-      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message, rule.request.pointer);
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message,
+                   rule.request.pointer);
     }
     if (jmespath::truthy(*belongs)) left.push_back(record);
   }
@@ -152,8 +188,13 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   }
   std::string mark = mark_of(rule, split.records);
   bool cut = given > static_cast<size_t>(size) && can_be_cut(rule.paging.kind);
-  if (cut) split.records.resize(static_cast<size_t>(size));
-  std::string key;
+  std::vector<std::string> seen;
+  if (rule.paging.ties) {
+    OPENINT_TRY(seen, take_ties(rule, position, static_cast<size_t>(size), split.records));
+  } else if (cut) {
+    split.records.resize(static_cast<size_t>(size));
+  }
+  std::string key = rule.paging.ties ? position.at : std::string();
   bool keyed = rule.paging.kind == Kind::keyset || rule.paging.kind == Kind::offset;
   if (keyed && rule.paging.key && !split.records.empty()) {
     OPENINT_TRY(key, key_of(rule, split.records.back()));
@@ -165,6 +206,13 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.more = behind.more || cut;
   page.next = position;
   static_cast<Place &>(page.next) = behind.place;
+  if (rule.paging.ties) {
+    const bool stands = page.more && key == position.at && seen.size() == position.seen.size();
+    if (stands) {
+      return answer.lacks("progress: its next page is the page that was asked for", rule.paging.pointer);
+    }
+    page.next.seen = std::move(seen);
+  }
   page.next.outer = position.outer;
   if (cut) {
     page.next.at = key;
@@ -282,8 +330,11 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
                                           int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
-  const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
-  if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");
+  const bool too_old =
+      rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old)
+    co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) +
+                           " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();

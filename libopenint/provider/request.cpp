@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/decode/decode.hpp"
 #include "libopenint/http/address.hpp"
 #include "libopenint/json/write.hpp"
@@ -155,10 +156,17 @@ class Building {
     }
     if (body.is_null()) return {};
     const std::string *type = http::find_header(request.headers, "Content-Type");
-    if (type == nullptr) http::set_header(request.headers, "Content-Type", "application/json");
+    if (type == nullptr && !names_type()) http::set_header(request.headers, "Content-Type", "application/json");
     bool text = type != nullptr && type->find("json") == std::string::npos && body.is_string();
     request.body = text ? std::string(body.text()) : json::to_text(body);
     return {};
+  }
+
+  // Whether the document says for all requests what their bodies are.
+  bool names_type() const {
+    const auto &headers = session_.connector().http().headers;
+    return std::any_of(headers.begin(), headers.end(),
+                       [](const auto &header) { return lowered(header.first) == "content-type"; });
   }
 
   Result<int64_t> cost() {

@@ -69,7 +69,10 @@ WORDS = (
     ("update", "update", ["update"]),
     ("batch write", "batch_write", ["create", "update", "batch_create", "batch_update"]),
     ("upsert", "upsert", ["search", "upsert"]),
+    ("insert unless there", "ensure", ["create"]),
     ("delete", "delete", ["delete"]),
+    ("report", "report", ["report"]),
+    ("download", "download", ["download"]),
 )
 # What crm-countEntity counts, as the contract says in words.
 COUNTED = {"crm." + each for each in ("account", "contact", "lead", "opportunity", "note", "user")}

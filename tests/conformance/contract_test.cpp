@@ -115,6 +115,16 @@ TEST(ContractConformance, AddsTheOperationsAndListParametersItPromises) {
     }
   }
   EXPECT_EQ(lists_seen, 10U);
+  for (const json::Member &path : document()["paths"].members()) {  // of sales engagement every list has all of them
+    const Value &get = path.value["get"];
+    if (!get["operationId"].text().starts_with("salesEngagement-list")) continue;
+    Names names;
+    for (const Value &parameter : get["parameters"].items()) names.emplace(parameter["name"].text());
+    EXPECT_EQ(names, (Names{"cursor", "sync_mode", "page_size", "fields", "updated_after", "include_deleted",
+                            "include_raw"}))
+        << path.key;
+    EXPECT_EQ(get["x-openint"]["cursor"].text(), "next_page_cursor") << path.key;
+  }
   Names promised{"crm-createOpportunity",
                  "crm-updateOpportunity",
                  "crm-upsertOpportunity",
@@ -142,11 +152,22 @@ TEST(ContractConformance, AddsTheOperationsAndListParametersItPromises) {
                  "crm-deleteOpportunity",
                  "crm-deleteNote",
                  "crm-deleteCustomObjectRecord"};
+  for (const char *model : {"Contact", "Sequence", "SequenceState", "User", "Account", "Mailbox", "SequenceStep", "Task",
+                            "Call", "Email"}) {
+    promised.emplace(std::string("salesEngagement-get") + model);
+  }
+  promised.insert({"salesEngagement-createAccount", "salesEngagement-createContact", "salesEngagement-updateAccount",
+                   "salesEngagement-updateContact", "salesEngagement-removeSequenceState",
+                   "salesEngagement-listSequenceSteps", "salesEngagement-listTasks", "salesEngagement-listCalls",
+                   "salesEngagement-listEmails"});
   for (const char *record : {"Account", "Expense", "Vendor", "Customer", "Invoice", "Bill", "Payment", "Item",
-                             "JournalEntry"}) {
+                             "JournalEntry", "CreditNote", "VendorCredit", "PurchaseOrder", "BillPayment", "TaxRate",
+                             "TrackingCategory", "AgedReceivables", "AgedPayables"}) {
     promised.insert("accounting-get" + std::string(record));
   }
-  for (const char *records : {"Customers", "Invoices", "Bills", "Payments", "Items", "JournalEntries"}) {
+  for (const char *records :
+       {"Customers", "Invoices", "Bills", "Payments", "Items", "JournalEntries", "CreditNotes", "VendorCredits",
+        "PurchaseOrders", "BillPayments", "TaxRates", "TrackingCategories", "CompanyInfo"}) {
     promised.insert("accounting-list" + std::string(records));
   }
   for (const char *record : {"Vendor", "Customer", "Invoice", "Bill", "Payment"}) {

@@ -58,6 +58,7 @@ class Inputs {
   Json of(const std::string &operation) const {
     auto ends = [&](const char *text) { return operation.find(text) != std::string::npos; };
     const std::string noun = noun_of(operation);
+    if (operation.starts_with("salesEngagement-")) return engagement(operation);
     if (operation == "crm-countEntity") return {{"entity", "contact"}};
     if (ends("metadata") || ends("CustomObject") || ends("ssociation")) return special(operation);
     if (ends("crm-list")) return {{"page_size", 3}};
@@ -73,7 +74,10 @@ class Inputs {
     if (ends("crm-upsert")) return {{"upsert_on", upsert_on(noun)}, {"record", record(noun)}};
     if (operation == "passthrough")
       return {{"method", "GET"},
-              {"path", connector_ == "hubspot"      ? "/crm/v3/owners"
+              {"path", connector_ == "outreach"     ? "/users"
+                       : connector_ == "salesloft"  ? "/me"
+                       : connector_ == "apollo"     ? "/users/api_profile"
+                       : connector_ == "hubspot"    ? "/crm/v3/owners"
                        : connector_ == "pipedrive"  ? "/api/v1/users"
                        : connector_ == "salesforce" ? "/limits"
                                                     : "/WhoAmI"}};
@@ -81,6 +85,9 @@ class Inputs {
   }
 
   static std::string noun_of(const std::string &operation) {
+    for (const char *noun : {"SequenceState", "SequenceStep", "Sequence", "Mailbox", "Task", "Call", "Email"}) {
+      if (operation.starts_with("salesEngagement-") && operation.find(noun) != std::string::npos) return noun;
+    }
     for (const char *noun : {"Account", "Contact", "Lead", "Opportunit", "Note", "User", "CustomObjectRecord"}) {
       if (operation.find(noun) != std::string::npos) return noun;
     }
@@ -121,6 +128,31 @@ class Inputs {
     Json note{{"content", "They want kilns."}, {"contact_id", known("Contact")}};
     if (connector_ == "salesforce") note["title"] = "Kilns";
     return note;
+  }
+  Json engagement(const std::string &operation) const {
+    const std::string noun = noun_of(operation);
+    const std::string verb = operation.substr(operation.find('-') + 1, 6);
+    if (verb.starts_with("list")) return {{"page_size", 3}};
+    if (verb.starts_with("get") || verb == "remove") return {{"id", known(noun)}};
+    if (verb == "insert") {
+      return {{"record",
+               {{"contact_id", known("Contact")}, {"sequence_id", known("Sequence")}, {"mailbox_id", known("Mailbox")}}}};
+    }
+    const std::string which = std::to_string(++written_);
+    Json record{{"name", "Kiln & Co " + which}, {"domain", "kiln" + which + ".example"}};
+    Json upserted{{"name", "Kiln & Co " + which}};
+    if (noun == "Contact") {
+      const std::string address = "ines" + which + "@kiln.example";
+      record = {{"first_name", "Ines"},
+                {"last_name", "O'Hara"},
+                {"address", Json::object()},
+                {"phone_numbers", Json::array()},
+                {"email_addresses", {{{"email_address", address}, {"email_address_type", "primary"}}}}};
+      upserted = {{"email", address}};
+    }
+    if (verb == "upsert") return {{"upsert_on", upserted}, {"record", record}};
+    if (verb == "update") return {{"id", known(noun)}, {"record", record}};
+    return {{"record", record}};
   }
   static Json upsert_on(const std::string &noun) {
     if (noun == "Account") return {{"key", "domain"}, {"values", {"kiln-upserted.example"}}};
@@ -198,13 +230,15 @@ int rank(const std::string &operation) {
   if (has("createAccount")) return 2;
   if (has("createContact")) return 3;
   if (has("create")) return 4;
+  if (has("remove")) return 7;
+  if (has("insert")) return 6;
   if (has("delete")) return has("Note") ? 7 : has("Opportunity") || has("Lead") ? 8 : has("Contact") ? 9 : 10;
   return has("upsert") ? 6 : 5;
 }
 
 // A list in batches is the list in one answer.
-bool streams(openint_engine *engine, const std::string &connection) {
-  Json call{{"operation", "crm-listContacts"}, {"connection", connection}, {"input", {{"page_size", 10000}}}};
+bool streams(openint_engine *engine, const std::string &connection, const std::string &group) {
+  Json call{{"operation", group + "listContacts"}, {"connection", connection}, {"input", {{"page_size", 10000}}}};
   const Outcome whole = drive(engine, call);
   call["input"] = Json::object();
   call["stream"] = "json";
@@ -247,14 +281,20 @@ int main(int argc, char **argv) {
   for (const auto &[path, methods] : contract["paths"].items()) {
     for (const auto &[method, operation] : methods.items()) {
       if (!operation.is_object() || !operation.contains("x-openint")) continue;
-      if (operation["tags"][0] != "Core" || operation["operationId"] == "passthrough") operations.push_back(operation["operationId"]);
+      const std::string id = operation["operationId"];
+      const bool written = id.starts_with("crm-") || id.starts_with("salesEngagement-") || id == "passthrough";
+      if (written) operations.push_back(id);
     }
   }
   std::stable_sort(operations.begin(), operations.end(),
                    [](const std::string &a, const std::string &b) { return rank(a) < rank(b); });
   int failed = 0, served = 0, unsupported = 0;
   const Json credentials = redirected(Server::get(control, "/credentials"), sandbox.urls, addresses);
-  for (const char *connector : {"hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales"}) {
+  const std::pair<const char *, const char *> asked[] = {
+      {"hubspot", "crm-"},          {"salesforce", "crm-"},           {"pipedrive", "crm-"},
+      {"ms_dynamics_365_sales", "crm-"}, {"outreach", "salesEngagement-"}, {"salesloft", "salesEngagement-"},
+      {"apollo", "salesEngagement-"}};
+  for (const auto &[connector, group] : asked) {
     Json row{{"connectorName", connector}, {"orgId", "org_test"}};
     Outcome made = drive(engine, {{"operation", "adminUpsertConnectorConfig"}, {"input", row}});
     if (made.status < 0) die(made.body.dump());
@@ -267,6 +307,7 @@ int main(int argc, char **argv) {
     const std::string connection = made.body;
     Inputs inputs(connector);
     for (const std::string &operation : operations) {
+      if (!operation.starts_with(group) && operation != "passthrough") continue;
       Json call{
           {"operation", operation}, {"connection", connection}, {"input", inputs.of(operation)}, {"timeout_ms", 60000}};
       Outcome outcome = drive(engine, call);
@@ -286,13 +327,13 @@ int main(int argc, char **argv) {
       std::string id = id_of(outcome.body);
       if (operation == "crm-metadataCreateObject") {
         inputs.made["object"] = id;
-      } else if (operation.starts_with("crm-create") && !id.empty()) {
+      } else if (operation.starts_with(std::string(group) + "create") && !id.empty()) {
         inputs.made[Inputs::noun_of(operation)] = id;
-      } else if (operation.starts_with("crm-list") && outcome.body.is_object() && !outcome.body["items"].empty()) {
+      } else if (operation.starts_with(std::string(group) + "list") && outcome.body.is_object() && !outcome.body["items"].empty()) {
         inputs.made.emplace(Inputs::noun_of(operation), id_of(outcome.body["items"][0]));
       }
     }
-    if (!streams(engine, connection)) {
+    if (!streams(engine, connection, group)) {
       std::printf("%-22s FAILED: a list in batches is another than in one answer\n", connector);
       ++failed;
     }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kVerbs[] = {"create",        "update",          "upsert",
                                        "delete",        "batch_write",     "create_association",
-                                       "create_object", "create_property", "create_association_schema"};
+                                       "create_object", "create_property", "create_association_schema", "ensure"};
 
 std::vector<Case> write_cases() {
   std::vector<Case> out;

@@ -45,6 +45,7 @@ BodyRule Loader::body(const json::Value &section, const std::string &pointer) {
   rule.scalars_as_strings = section["scalars"].text() == "string";
   if (const json::Value *separator = section.find("list_separator")) rule.list_separator = separator->text();
   rule.passthrough = path(section["passthrough"], pointer + "/passthrough");
+  if (const json::Value *custom = section.find("custom_fields")) rule.custom = path(*custom, pointer + "/custom_fields");
   return rule;
 }
 

@@ -101,7 +101,7 @@ void Loader::check_required(const ModelRule &rule, const contract::Shape &shape,
                                   [&](const FieldRule &field) { return field.name == known.name && field.read; });
     const bool told = std::any_of(issues_.begin(), issues_.end(),
                                   [&](const Issue &issue) { return issue.pointer.starts_with(written); });
-    if (known.required && ruled(known.name) && !read && !told) {
+    if (known.required && !known.shape->nullable && ruled(known.name) && !read && !told) {
       missing(pointer + "/fields", known.name, "every " + rule.model + " must have it, so that none could be read");
     }
   }

@@ -38,6 +38,7 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
   rule.more = answer(section, "more", pointer, "paging");
   rule.total = answer(section, "total", pointer, "paging");
   rule.key = expression(section["key"], pointer + "/key");
+  rule.ties = expression(section["ties"], pointer + "/ties");
   rule.end = answer(section, "end", pointer, "paging");
   const std::pair<const char *, const std::optional<AnswerExpression> *> read[] = {
       {"next", &rule.next}, {"more", &rule.more}, {"total", &rule.total}, {"end", &rule.end}};
@@ -53,6 +54,7 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
   }
   rule.window = section["window"].as_boolean();
   rule.first = json::whole_number(section["first"], 1);
+  rule.pages = json::whole_number(section["pages"], 0);
   rule.token_ms = json::whole_number(section["seconds"], 0) * 1000;
   rule.extra = json::whole_number(section["extra"], 0);
   if (checked_ && section.is_object()) check_paging(rule, section);
@@ -71,6 +73,9 @@ void Loader::check_paging(const PagingRule &rule, const json::Value &section) {
   auto broken = [](const Issue &issue) { return issue.pointer.ends_with("/page/next_cursor"); };
   bool next = rule.next || told("next") || rule.link_header || std::any_of(issues_.begin(), issues_.end(), broken);
   bool ends = told("more") || told("total") || rule.page_more;
+  if (told("ties") && rule.kind != Kind::keyset) {
+    problem(pointer + "/ties", "enum", "ties", "a keyset", "tells records with one key apart, which a keyset alone goes by");
+  }
   switch (rule.kind) {
     case Kind::all: return;
     case Kind::token:
@@ -130,8 +135,9 @@ void Loader::check_each(const Connector &connector) {
       const ModelRule *next = connector.model(name);
       const bool back = std::find(through.begin(), through.end(), name) != through.end();
       if (next == nullptr || !next->list || back) {
-        problem(offer->request.pointer + "/each/model", "model", name, "a model of the document with a list",
-                back ? "leads back to itself: " + name : "goes through the list of " + name + ", which there is none of");
+        problem(
+            offer->request.pointer + "/each/model", "model", name, "a model of the document with a list",
+            back ? "leads back to itself: " + name : "goes through the list of " + name + ", which there is none of");
         return;
       }
       through.push_back(name);
@@ -139,8 +145,8 @@ void Loader::check_each(const Connector &connector) {
     }
   };
   for (const ModelRule &model : connector.models()) {
-    for (const Offer<ListRule> *offer : {&model.list, &model.list_since, &model.list_deleted, &model.list_since_deleted,
-                                         &model.list_changes}) {
+    for (const Offer<ListRule> *offer :
+         {&model.list, &model.list_since, &model.list_deleted, &model.list_since_deleted, &model.list_changes}) {
       check(*offer, model);
     }
   }

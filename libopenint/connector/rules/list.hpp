@@ -23,11 +23,13 @@ struct PagingRule {
   std::optional<AnswerExpression> page_more;  ///< over the page, where "page" says it: a next page needs this, too
   std::optional<AnswerExpression> total;      ///< how many records all pages together have
   std::optional<jmespath::Expression> key;    ///< over a record
+  std::optional<jmespath::Expression> ties;   ///< of keyset, over a record: its id, where several may share a key
   std::optional<AnswerExpression> end;        ///< of list_changes: where the next list of changes begins
   std::optional<RequestRule> request;         ///< of continues: the request for all pages but the first
   bool link_header = false;                   ///< of link: the URL stands in the Link header, rel="next" (RFC 8288)
   bool window = false;                        ///< the request bounds the time of modification by "until"
   int64_t first = 1;                          ///< of page: the first page's number
+  int64_t pages = 0;                          ///< of page: most pages that the provider shows of a list; 0: all
   int64_t token_ms = 0;                       ///< how long a token is good; 0: for ever
   int64_t extra = 0;                          ///< records asked for beyond a page's size, to see whether there are more
 };

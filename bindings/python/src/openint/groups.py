@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .accounting import Accounting
 from .crm import Crm
 from .file_storage import FileStorage
+from .sales_engagement import SalesEngagement
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -18,6 +19,10 @@ class Groups:
     id: str
     connector_name: str
     _engine: Engine
+
+    @property
+    def sales_engagement(self) -> SalesEngagement:
+        return SalesEngagement(self._engine, self.id, self.connector_name)
 
     @property
     def crm(self) -> Crm:

@@ -12,23 +12,31 @@ else:
     from typing import Optional as NotRequired  # only type checkers look, and this Python has none
 
 ConnectorName = Literal[
+    "apollo",
     "dropbox",
     "google_drive",
     "hubspot",
     "microsoft",
     "ms_dynamics_365_sales",
+    "outreach",
     "pipedrive",
     "qbo",
     "salesforce",
+    "salesloft",
     "webdav",
     "xero",
 ]
 ModelName = Literal[
     "accounting.account",
+    "accounting.aged_payables",
+    "accounting.aged_receivables",
     "accounting.balance_sheet",
     "accounting.bank_account",
     "accounting.bill",
+    "accounting.bill_payment",
     "accounting.cash_flow",
+    "accounting.company_info",
+    "accounting.credit_note",
     "accounting.customer",
     "accounting.customer_balance",
     "accounting.customer_income",
@@ -38,8 +46,12 @@ ModelName = Literal[
     "accounting.journal_entry",
     "accounting.payment",
     "accounting.profit_and_loss",
+    "accounting.purchase_order",
+    "accounting.tax_rate",
+    "accounting.tracking_category",
     "accounting.transaction_list",
     "accounting.vendor",
+    "accounting.vendor_credit",
     "crm.account",
     "crm.association",
     "crm.contact",
@@ -51,11 +63,296 @@ ModelName = Literal[
     "crm.note",
     "crm.opportunity",
     "crm.user",
+    "sales-engagement.account",
+    "sales-engagement.call",
+    "sales-engagement.contact",
+    "sales-engagement.email",
+    "sales-engagement.mailbox",
+    "sales-engagement.sequence",
+    "sales-engagement.sequenceState",
+    "sales-engagement.sequence_step",
+    "sales-engagement.task",
+    "sales-engagement.user",
     "unified.drive",
     "unified.drivegroup",
     "unified.file",
     "unified.folder",
 ]
+
+
+class SalesEngagementAddress(TypedDict):
+    """Postal address of a contact; a part that the provider lacks is null."""
+
+    city: str | None
+    country: str | None
+    postal_code: str | None
+    state: str | None
+    street_1: str | None
+    street_2: str | None
+
+
+class SalesEngagementEmailAddress(TypedDict):
+    """One e-mail address of a contact and what it is for."""
+
+    email_address: str
+    email_address_type: Literal["primary", "personal", "work", "other"]
+
+
+class SalesEngagementPhoneNumber(TypedDict):
+    """One telephone number of a contact and what it is for."""
+
+    phone_number: str
+    phone_number_type: Literal["primary", "work", "home", "mobile", "other"]
+
+
+class SalesEngagementContact(TypedDict):
+    """A person whom a sales team addresses through sequences, with counts of what came of it."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    owner_id: str | None
+    account_id: str | None
+    job_title: str | None
+    address: SalesEngagementAddress
+    email_addresses: list[SalesEngagementEmailAddress] | None
+    phone_numbers: list[SalesEngagementPhoneNumber] | None
+    open_count: int | Decimal | None
+    click_count: int | Decimal | None
+    reply_count: int | Decimal | None
+    bounced_count: int | Decimal | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequence(TypedDict):
+    """A planned series of messages and tasks that contacts are put through."""
+
+    id: str
+    name: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    owner_id: str | None
+    tags: list[str] | None
+    num_steps: int | Decimal | None
+    metrics: dict[str, Any] | None
+    is_enabled: bool | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequenceState(TypedDict):
+    """The enrolment of one contact in one sequence and how far it has come."""
+
+    id: str
+    state: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    sequence_id: str | None
+    contact_id: str | None
+    mailbox_id: str | None
+    user_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementUser(TypedDict):
+    """A member of the sales team with a login at the provider."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementAccount(TypedDict):
+    """A company that is being sold to."""
+
+    id: str
+    name: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    domain: str | None
+    owner_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementMailbox(TypedDict):
+    """A mailbox from which messages of a sequence are sent."""
+
+    id: str
+    email: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    user_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequenceStep(TypedDict):
+    """One step of a sequence: a message to send, a call or a task."""
+
+    id: str
+    sequence_id: str | None
+    order: int | Decimal | None
+    name: str | None
+    type: str | None
+    interval_days: int | Decimal | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementTask(TypedDict):
+    """Something for a user to do about a contact or an account."""
+
+    id: str
+    subject: str | None
+    note: str | None
+    type: str | None
+    state: str | None
+    due_at: str | None
+    completed_at: str | None
+    owner_id: str | None
+    contact_id: str | None
+    account_id: str | None
+    sequence_id: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementCall(TypedDict):
+    """A telephone call of a user with a contact."""
+
+    id: str
+    direction: str | None
+    from_number: str | None
+    to_number: str | None
+    duration_seconds: int | Decimal | None
+    disposition: str | None
+    note: str | None
+    started_at: str | None
+    ended_at: str | None
+    user_id: str | None
+    contact_id: str | None
+    sequence_id: str | None
+    recording_url: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementEmail(TypedDict):
+    """A message that was sent, or is to be, to a contact."""
+
+    id: str
+    subject: str | None
+    body_text: str | None
+    body_html: str | None
+    state: str | None
+    scheduled_at: str | None
+    sent_at: str | None
+    opened_at: str | None
+    clicked_at: str | None
+    replied_at: str | None
+    bounced_at: str | None
+    open_count: int | Decimal | None
+    click_count: int | Decimal | None
+    user_id: str | None
+    contact_id: str | None
+    mailbox_id: str | None
+    sequence_id: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementAccountInput(TypedDict):
+    """What to write of an account; what is absent is left alone."""
+
+    name: NotRequired[str | None]
+    domain: NotRequired[str | None]
+    owner_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    custom_fields: NotRequired[dict[str, Any] | None]
+
+
+class SalesEngagementContactInputAddress(TypedDict):
+    """Postal address."""
+
+    city: NotRequired[str | None]
+    country: NotRequired[str | None]
+    postal_code: NotRequired[str | None]
+    state: NotRequired[str | None]
+    street_1: NotRequired[str | None]
+    street_2: NotRequired[str | None]
+
+
+class SalesEngagementContactInputEmailAddressesItem(TypedDict):
+    email_address: str
+    email_address_type: NotRequired[Literal["primary", "personal", "work", null]]
+
+
+class SalesEngagementContactInputPhoneNumbersItem(TypedDict):
+    phone_number: str
+    phone_number_type: Literal["primary", "work", "home", "mobile", "other"]
+
+
+class SalesEngagementContactInput(TypedDict):
+    """What to write of a contact; what is absent is left alone, and a list replaces what is there."""
+
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    job_title: NotRequired[str | None]
+    address: NotRequired[SalesEngagementContactInputAddress]
+    email_addresses: NotRequired[list[SalesEngagementContactInputEmailAddressesItem]]
+    phone_numbers: NotRequired[list[SalesEngagementContactInputPhoneNumbersItem]]
+    owner_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    custom_fields: NotRequired[dict[str, Any] | None]
+
+
+class SalesEngagementSequenceStateInput(TypedDict):
+    """The enrolment of a contact in a sequence to make."""
+
+    contact_id: str
+    mailbox_id: str
+    sequence_id: str
+    user_id: NotRequired[str | None]
+
+
 AddressType = Literal["primary", "mailing", "other", "billing", "shipping"]
 
 
@@ -625,7 +922,7 @@ class AccountingInvoice(TypedDict):
     number: str | None
     customer_id: str | None
     customer_name: str | None
-    status: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", null]
     date: str | None
     due_date: str | None
     currency: str | None
@@ -662,7 +959,7 @@ class AccountingBill(TypedDict):
     number: str | None
     vendor_id: str | None
     vendor_name: str | None
-    status: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", null]
     date: str | None
     due_date: str | None
     currency: str | None
@@ -776,7 +1073,7 @@ class AccountingJournalEntry(TypedDict):
     number: str | None
     date: str | None
     memo: str | None
-    status: str | None
+    status: Literal["DRAFT", "POSTED", "VOID", "DELETED", null]
     currency: str | None
     exchange_rate: int | Decimal | None
     lines: list[AccountingJournalLine] | None
@@ -798,7 +1095,7 @@ class AccountingReportRow(TypedDict):
 
     section: NotRequired[str | None]
     sections: list[str]
-    kind: str
+    kind: Literal["row", "own", "total", "line"]
     group: NotRequired[str | None]
     account_id: NotRequired[str | None]
     name: NotRequired[str | None]
@@ -943,6 +1240,169 @@ class AccountingBankAccount(TypedDict):
     id: str
 
 
+class AccountingCreditNote(TypedDict):
+    """What a customer is credited with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    customer_id: str | None
+    customer_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", null]
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingVendorCredit(TypedDict):
+    """What a vendor credits the company with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", null]
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingPurchaseOrder(TypedDict):
+    """What the company orders of a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", null]
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingBillPayment(TypedDict):
+    """Money that the company paid a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    vendor_id: str | None
+    vendor_name: str | None
+    date: str | None
+    amount: int | Decimal | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    account_id: str | None
+    payment_method: str | None
+    reference: str | None
+    memo: str | None
+    unapplied_amount: int | Decimal | None
+    applied_to: list[AccountingPaymentAllocation] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingTaxRate(TypedDict):
+    """A rate of tax."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    description: str | None
+    rate: int | Decimal | None
+    is_deleted: bool | None
+
+
+class AccountingTrackingOption(TypedDict):
+    """A choice of a tracking category."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    is_deleted: NotRequired[bool | None]
+
+
+class AccountingTrackingCategory(TypedDict):
+    """What amounts are told apart by besides accounts: classes, departments."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    parent_id: str | None
+    options: list[AccountingTrackingOption] | None
+    is_deleted: bool | None
+
+
+class AccountingCompanyInfo(TypedDict):
+    """The company whose books these are."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    legal_name: str | None
+    country: str | None
+    currency: str | None
+    tax_number: str | None
+    fiscal_year_start: str | None
+    email: str | None
+    phone: str | None
+    addresses: list[AccountingAddress] | None
+
+
+class AccountingAgedReceivables(TypedDict):
+    """What customers owe, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingAgedPayables(TypedDict):
+    """What the company owes vendors, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
 class UnifiedDrivegroup(TypedDict):
     """A collection of drives, such as a site or a shared space."""
 
@@ -1049,10 +1509,15 @@ class UnifiedFolder(TypedDict):
 # By model: its records' type; the values of its enumerations; which fields are a day or an instant.
 RECORDS: dict[str, type] = {
     "accounting.account": AccountingAccount,
+    "accounting.aged_payables": AccountingAgedPayables,
+    "accounting.aged_receivables": AccountingAgedReceivables,
     "accounting.balance_sheet": AccountingBalanceSheet,
     "accounting.bank_account": AccountingBankAccount,
     "accounting.bill": AccountingBill,
+    "accounting.bill_payment": AccountingBillPayment,
     "accounting.cash_flow": AccountingCashFlow,
+    "accounting.company_info": AccountingCompanyInfo,
+    "accounting.credit_note": AccountingCreditNote,
     "accounting.customer": AccountingCustomer,
     "accounting.customer_balance": AccountingCustomerBalance,
     "accounting.customer_income": AccountingCustomerIncome,
@@ -1062,8 +1527,12 @@ RECORDS: dict[str, type] = {
     "accounting.journal_entry": AccountingJournalEntry,
     "accounting.payment": AccountingPayment,
     "accounting.profit_and_loss": AccountingProfitAndLoss,
+    "accounting.purchase_order": AccountingPurchaseOrder,
+    "accounting.tax_rate": AccountingTaxRate,
+    "accounting.tracking_category": AccountingTrackingCategory,
     "accounting.transaction_list": AccountingTransactionList,
     "accounting.vendor": AccountingVendor,
+    "accounting.vendor_credit": AccountingVendorCredit,
     "crm.account": Account,
     "crm.association": Association,
     "crm.contact": Contact,
@@ -1075,12 +1544,40 @@ RECORDS: dict[str, type] = {
     "crm.note": Note,
     "crm.opportunity": Opportunity,
     "crm.user": User,
+    "sales-engagement.account": SalesEngagementAccount,
+    "sales-engagement.call": SalesEngagementCall,
+    "sales-engagement.contact": SalesEngagementContact,
+    "sales-engagement.email": SalesEngagementEmail,
+    "sales-engagement.mailbox": SalesEngagementMailbox,
+    "sales-engagement.sequence": SalesEngagementSequence,
+    "sales-engagement.sequenceState": SalesEngagementSequenceState,
+    "sales-engagement.sequence_step": SalesEngagementSequenceStep,
+    "sales-engagement.task": SalesEngagementTask,
+    "sales-engagement.user": SalesEngagementUser,
     "unified.drive": UnifiedDrive,
     "unified.drivegroup": UnifiedDrivegroup,
     "unified.file": UnifiedFile,
     "unified.folder": UnifiedFolder,
 }
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "accounting.bill": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.credit_note": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.invoice": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.journal_entry": {
+        "status": ("DRAFT", "POSTED", "VOID", "DELETED"),
+    },
+    "accounting.purchase_order": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.vendor_credit": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
     "crm.account": {
         "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),
     },

@@ -65,7 +65,7 @@ TEST(FileLists, NoFoldersNameBecomesSyntaxOfGoogleDrivesQuery) {
   harness.connect("google_drive");
   for (int i = 0; i < 10'000; ++i) {
     std::string folder = "f";
-    for (unsigned k = random() % 12; k > 0; --k) folder += letters[random() % 30];
+    for (auto k = random() % 12; k > 0; --k) folder += letters[random() % 30];
     if (i % 3 == 0) folder += "' or '' in parents or name = '";
     if (i % 7 == 0) folder += '\\';
     std::string input = "{\"folder_id\":";
@@ -93,8 +93,9 @@ TEST(FileLists, NoIdOfAnItemLeadsToAnotherResource) {
         EXPECT_EQ(path.find(".."), std::string::npos) << connector << request.url;
         EXPECT_EQ(query_of(request.url, "x"), "") << connector << request.url;
         EXPECT_EQ(request.url.find('#'), std::string::npos) << connector << request.url;
-        if (connector == "google_drive") EXPECT_EQ(std::count(path.begin(), path.end(), '/'), 4) << path;
-        if (connector == "microsoft") EXPECT_EQ(std::count(path.begin(), path.end(), '/'), 5) << path;
+        const auto depth = std::count(path.begin(), path.end(), '/');
+        if (connector == "google_drive") { EXPECT_EQ(depth, 4) << path; }
+        if (connector == "microsoft") { EXPECT_EQ(depth, 5) << path; }
         return answer(404, "{}");
       });
       EXPECT_FALSE(got.ok()) << connector << id;
