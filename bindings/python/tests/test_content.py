@@ -97,10 +97,17 @@ def test_save_to_leaves_no_half_file(tmp_path):
     class Broken(Engine):
         def _begin(self, *given, **more):
             task = super()._begin(*given, **more)
-            task.run = iter([(True, b"abc")]).__next__
+            answers = [(True, b"abc")]
+
+            def run():
+                if not answers:
+                    raise OSError("the line is down")
+                return answers.pop()
+
+            task.run = run
             return task
 
-    with pytest.raises(StopIteration):
+    with pytest.raises(OSError):
         content(Broken()).save_to(tmp_path / "other")
     assert not (tmp_path / "other").exists() and (tmp_path / "other.part").read_bytes() == b"abc"
 
