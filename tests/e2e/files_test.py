@@ -337,7 +337,7 @@ def test_changed(program, sandbox, source):
 def test_gateway_content(program, sandbox, source):
     """The gateway gives the bytes themselves: chunked, by ranges, and no more of a broken answer than came."""
     with served(program, rclone) as (tool, connection, server, digest, root), bad_line(tool, server) as (through, ranges):
-        key = tool.call("createApiKey", {"name": "files"})["apiKey"]
+        key = tool.call("createApiKey", {"displayName": "files"})["key"]
         data = (root / "big.bin").read_bytes()
         with tool.gateway("--allow-private-addresses") as gateway:
             def ask(id, method="GET", connection=connection, **headers):
