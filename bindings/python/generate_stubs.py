@@ -89,7 +89,8 @@ class Writer:
             if choice in schema and "type" not in schema:  # beside a type it only narrows it, by formats
                 return " | ".join(self.annotation(one, name) for one in schema[choice])
         if "enum" in schema:
-            return f"Literal[{', '.join(json.dumps(value) for value in schema['enum'])}]"
+            values = ", ".join(json.dumps(value) for value in schema["enum"] if value is not None)
+            return f"Literal[{values}]" + (" | None" if None in schema["enum"] else "")
         types = schema.get("type", [])
         made = [self.typed(one, schema, name) for one in ([types] if isinstance(types, str) else types)]
         return " | ".join(made) if made else "Any"

@@ -309,7 +309,7 @@ class SalesEngagementContactInputAddress(TypedDict):
 
 class SalesEngagementContactInputEmailAddressesItem(TypedDict):
     email_address: str
-    email_address_type: NotRequired[Literal["primary", "personal", "work", null]]
+    email_address_type: NotRequired[Literal["primary", "personal", "work"] | None]
 
 
 class SalesEngagementContactInputPhoneNumbersItem(TypedDict):
@@ -731,7 +731,7 @@ class Association(TypedDict):
 class AccountingAddress(TypedDict):
     """A postal address."""
 
-    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other", null]]
+    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other"] | None]
     street_1: NotRequired[str | None]
     street_2: NotRequired[str | None]
     city: NotRequired[str | None]
