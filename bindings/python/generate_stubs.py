@@ -89,7 +89,8 @@ class Writer:
             if choice in schema and "type" not in schema:  # beside a type it only narrows it, by formats
                 return " | ".join(self.annotation(one, name) for one in schema[choice])
         if "enum" in schema:
-            return f"Literal[{', '.join('None' if value is None else json.dumps(value) for value in schema['enum'])}]"
+            values = ", ".join(json.dumps(value) for value in schema["enum"] if value is not None)
+            return f"Literal[{values}]" + (" | None" if None in schema["enum"] else "")
         types = schema.get("type", [])
         made = [self.typed(one, schema, name) for one in ([types] if isinstance(types, str) else types)]
         return " | ".join(made) if made else "Any"
@@ -180,7 +181,6 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from . import models
-from .content import Content
 from .listing import Links, Listing
 from .operations import Operations, by_key, by_members
 from .records import Records
@@ -255,9 +255,6 @@ class Methods:
             returns = f"{tabular}[{record}]"
             call = f'self._tabular({tabular}, "{identifier}", "{model}", {given}, timeout)'
             body = f'return cast("{returns}", {call})'
-        elif verb in ("download", "export"):
-            returns = "Content"
-            body = f'return self._content("{identifier}", {given}, timeout)'
         else:
             returns, picked = self.returned(response, model)
             call = f'self._call("{identifier}", {given}, timeout)'
@@ -310,7 +307,7 @@ class Methods:
         for line, names in (  # what the methods have no use for is not imported
             ("from collections.abc import {}\n", ("Mapping", "Sequence")), ("from datetime import {}\n", ("datetime",)),
             ("from decimal import {}\n", ("Decimal",)), ("from typing import {}\n", ("Any", "Literal", "cast")),
-            ("from . import {}\n", ("models",)), ("from .content import {}\n", ("Content",)), ("from .listing import {}\n", ("Links", "Listing")),
+            ("from . import {}\n", ("models",)), ("from .listing import {}\n", ("Links", "Listing")),
             ("from .operations import {}\n", ("Operations", "by_key", "by_members")),
             ("from .records import {}\n", ("Records",)),
         ):  # fmt: skip

@@ -64,8 +64,7 @@ def test_a_contact_is_made_cleared_and_read(tool, sandbox, source):
         assert (made["job_title"], made["email_addresses"][0]["email_address"]) == ("Buyer", "nell@hartmill.example")
         cleared = {"id": made["id"], "record": {"job_title": None}}
         assert tool.call("salesEngagement-updateContact", cleared, connection)["record"]["job_title"] is None
-        gone = tool.call("salesEngagement-getContact", {"id": "999999999"}, connection, status=4)
-        assert "999999999" in gone, gone
+        tool.call("salesEngagement-getContact", {"id": "999999999"}, connection, status=4)  # there is no such thing
 
 
 @together

@@ -12,7 +12,7 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-// Firms found by domain and by name; people by the time of their change, which several may share; places in courses.
+// KeyedFirms found by domain and by name; people by the time of their change, which several may share; places in courses.
 constexpr std::string_view kSchool = R"json({
   "format": 1, "name": "school", "http": {"base": "https://api.school.test"},
   "body": {"custom_fields": "extra"},
@@ -49,25 +49,25 @@ class Keys : public ::testing::Test {
   Harness harness;
 };
 
-std::string firm(const char *id, const char *name, const char *domain) {
+std::string keyed_firm(const char *id, const char *name, const char *domain) {
   return std::string(R"({"id":")") + id + R"(","name":")" + name + R"(","domain":")" + domain +
          R"(","changed":"2024-01-01T00:00:00Z"})";
 }
 
 // Answers every search with both firms, as a provider would that forgot a filter.
-struct Firms {
+struct KeyedFirms {
   size_t created = 0;
   size_t updated = 0;
   Outcome operator()(const Request &request) {
-    if (request.method == "POST") return ++created, answer(201, firm("3", "New", "new.example"));
-    if (request.method == "PATCH") return ++updated, answer(firm("1", "Acme", "acme.example"));
-    if (path_of(request.url) != "/firms") return answer(firm("1", "Acme", "acme.example"));
-    return answer(R"({"firms":[)" + firm("1", "Acme", "acme.example") + "," + firm("2", "Acme", "other.example") + "]}");
+    if (request.method == "POST") return ++created, answer(201, keyed_firm("3", "New", "new.example"));
+    if (request.method == "PATCH") return ++updated, answer(keyed_firm("1", "Acme", "acme.example"));
+    if (path_of(request.url) != "/firms") return answer(keyed_firm("1", "Acme", "acme.example"));
+    return answer(R"({"firms":[)" + keyed_firm("1", "Acme", "acme.example") + "," + keyed_firm("2", "Acme", "other.example") + "]}");
   }
 };
 
 TEST_F(Keys, ARecordIsLookedForByTheFieldThatIsNamed) {
-  Firms firms;
+  KeyedFirms firms;
   auto result = harness.run(operations::upsert, "salesEngagement-upsertAccount",
                             R"({"upsert_on":{"domain":"acme.example"},"record":{"name":"Acme"}})", std::ref(firms));
   ASSERT_TRUE(result.ok()) << result.error().to_json();
@@ -78,7 +78,7 @@ TEST_F(Keys, ARecordIsLookedForByTheFieldThatIsNamed) {
 }
 
 TEST_F(Keys, OfSeveralAllMustBeTheSame) {
-  Firms firms;
+  KeyedFirms firms;
   auto both = harness.run(operations::upsert, "salesEngagement-upsertAccount",
                           R"({"upsert_on":{"name":"Acme","domain":"acme.example"},"record":{}})", std::ref(firms));
   ASSERT_TRUE(both.ok()) << both.error().to_json();
@@ -97,7 +97,7 @@ TEST_F(Keys, OfSeveralAllMustBeTheSame) {
 }
 
 TEST_F(Keys, WithoutAnyKeyNothingIsAsked) {
-  Firms firms;
+  KeyedFirms firms;
   auto result = harness.run(operations::upsert, "salesEngagement-upsertAccount", R"({"upsert_on":{},"record":{"name":"A"}})",
                             std::ref(firms));
   ASSERT_FALSE(result.ok());
@@ -106,7 +106,7 @@ TEST_F(Keys, WithoutAnyKeyNothingIsAsked) {
 }
 
 TEST_F(Keys, FieldsOfTheProvidersOwnGoWhereTheDocumentSays) {
-  Firms firms;
+  KeyedFirms firms;
   auto result = harness.run(operations::create, "salesEngagement-createAccount",
                             R"({"record":{"name":"New","custom_fields":{"tier":3}}})", std::ref(firms));
   ASSERT_TRUE(result.ok()) << result.error().to_json();
@@ -136,8 +136,8 @@ TEST_F(Keys, WhatIsThereIsGivenAsItIs) {
   EXPECT_EQ(at(*fresh, "/warnings/0/problem_type"), "maybe_duplicate");
 }
 
-// ChangedPeople in the order of their change; every answer holds those from `since` on, a page of ten.
-struct ChangedPeople {
+// KeyedPeople in the order of their change; every answer holds those from `since` on, a page of ten.
+struct KeyedPeople {
   std::vector<std::pair<std::string, int>> all;
   int64_t deepest = 0;
   Outcome operator()(const Request &request) {
@@ -157,7 +157,7 @@ struct ChangedPeople {
   }
 };
 
-std::string minute(int number) {
+std::string keyed_minute(int number) {
   const std::string digits = std::to_string(number);
   return "2024-01-01T00:" + std::string(digits.size() < 2 ? "0" : "") + digits + ":00Z";
 }
@@ -166,8 +166,8 @@ std::string minute(int number) {
 TEST_F(Keys, RecordsThatShareAKeyComeOnceEach) {
   for (int shared : {1, 3, 10, 11, 35}) {
     for (int size : {1, 3, 7, 10, 25}) {
-      ChangedPeople people;
-      for (int i = 0; i < 120; ++i) people.all.emplace_back(minute(i < 40 ? 0 : (i - 40) / shared), i);
+      KeyedPeople people;
+      for (int i = 0; i < 120; ++i) people.all.emplace_back(keyed_minute(i < 40 ? 0 : (i - 40) / shared), i);
       std::sort(people.all.begin(), people.all.end());
       std::multiset<std::string> seen;
       std::string cursor;
@@ -190,8 +190,8 @@ TEST_F(Keys, RecordsThatShareAKeyComeOnceEach) {
 }
 
 TEST_F(Keys, WithoutSharedKeysNoPageIsASecondOne) {
-  ChangedPeople people;
-  for (int i = 0; i < 55; ++i) people.all.emplace_back(minute(i), i);
+  KeyedPeople people;
+  for (int i = 0; i < 55; ++i) people.all.emplace_back(keyed_minute(i), i);
   auto page = harness.run(operations::list, "salesEngagement-listContacts", R"({"page_size":100})", std::ref(people));
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   EXPECT_EQ(people.deepest, 1);
@@ -199,8 +199,8 @@ TEST_F(Keys, WithoutSharedKeysNoPageIsASecondOne) {
 }
 
 TEST_F(Keys, AListThatGivesTheSamePageForEverIsAnError) {
-  ChangedPeople people;
-  for (int i = 0; i < 30; ++i) people.all.emplace_back(minute(0), i);
+  KeyedPeople people;
+  for (int i = 0; i < 30; ++i) people.all.emplace_back(keyed_minute(0), i);
   auto stuck = [&](const Request &request) {
     Request first = request;
     const size_t place = first.url.find("page=");

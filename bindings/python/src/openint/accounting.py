@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from . import models
-from .content import Content
 from .listing import Listing
 from .operations import Operations
 from .records import Records
@@ -163,11 +162,11 @@ class Accounting(Operations):
         customer: Identifier of the customer to restrict to."""
         return cast("Records[models.AccountingBankAccount]", self._tabular(Records, "accounting-getBankAccounts", "accounting.bank_account", {"customer": customer}, timeout))
 
-    def get_payment_receipts(self, customer_transaction_id: str, *, timeout: float | None = None) -> Content:
+    def get_payment_receipts(self, customer_transaction_id: str, *, timeout: float | None = None) -> Any:
         """Get a payment receipt. The receipt of one payment, as the provider gives it. With "stream": "bytes" the bytes come as they are, and the answer tells of them; without it the answer has them as content_base64. The gateway answers with the bytes themselves.
 
         customer_transaction_id: Identifier of the payment whose receipt is wanted."""
-        return self._content("accounting-getPaymentReceipts", {"customer_transaction_id": customer_transaction_id}, timeout)
+        return cast("Any", self._call("accounting-getPaymentReceipts", {"customer_transaction_id": customer_transaction_id}, timeout))
 
     def list_customers(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingCustomer]:
         """List customers. One page of customers in the order the provider gives; go on with next_cursor while has_next_page is true.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from . import models
-from .content import Content
 from .listing import Listing
 from .operations import Operations
 from .records import Records
@@ -62,7 +61,7 @@ class FileStorage(Operations):
         id: Identifier of the file at the provider."""
         return cast("models.UnifiedFile", self._call("fileStorage-getFile", {"id": id}, timeout))
 
-    def export_file(self, id: str, format: str, *, offset: int | Decimal | None = None, length: int | Decimal | None = None, version: str | None = None, timeout: float | None = None) -> Content:
+    def export_file(self, id: str, format: str, *, offset: int | Decimal | None = None, length: int | Decimal | None = None, version: str | None = None, timeout: float | None = None) -> Any:
         """Export a file. Content of a document in another format: a media type of its export_formats. With "stream": "bytes" the bytes come as they are, of any size, and the answer is {name, content_type, size, version, hash, offset, count, verified}; without it the answer has them besides, as content_base64. The gateway answers with the bytes themselves, and Range requests by 206. What breaks off goes on where it broke, if it is known to be the same content; where the provider tells a checksum, other bytes are an error at the end (checksum_mismatch).
 
         id: Identifier of the file at the provider.
@@ -70,16 +69,16 @@ class FileStorage(Operations):
         offset: How many bytes to leave out; none by default.
         length: How many bytes are wanted at most; all by default. Of a part no checksum is held against the bytes.
         version: The version that another download told: the content must still be that, or the answer is CONFLICT (content_changed)."""
-        return self._content("fileStorage-exportFile", {"id": id, "format": format, "offset": offset, "length": length, "version": version}, timeout)
+        return cast("Any", self._call("fileStorage-exportFile", {"id": id, "format": format, "offset": offset, "length": length, "version": version}, timeout))
 
-    def download_file(self, id: str, *, offset: int | Decimal | None = None, length: int | Decimal | None = None, version: str | None = None, timeout: float | None = None) -> Content:
+    def download_file(self, id: str, *, offset: int | Decimal | None = None, length: int | Decimal | None = None, version: str | None = None, timeout: float | None = None) -> Any:
         """Download a file. Content of a file as it is stored. With "stream": "bytes" the bytes come as they are, of any size, and the answer is {name, content_type, size, version, hash, offset, count, verified}; without it the answer has them besides, as content_base64. The gateway answers with the bytes themselves, and Range requests by 206. What breaks off goes on where it broke, if it is known to be the same content; where the provider tells a checksum, other bytes are an error at the end (checksum_mismatch).
 
         id: Identifier of the file at the provider.
         offset: How many bytes to leave out; none by default.
         length: How many bytes are wanted at most; all by default. Of a part no checksum is held against the bytes.
         version: The version that another download told: the content must still be that, or the answer is CONFLICT (content_changed)."""
-        return self._content("fileStorage-downloadFile", {"id": id, "offset": offset, "length": length, "version": version}, timeout)
+        return cast("Any", self._call("fileStorage-downloadFile", {"id": id, "offset": offset, "length": length, "version": version}, timeout))
 
     def list_folders(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, drive_id: str | None = None, folder_id: str | None = None, drive_group_id: str | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.UnifiedFolder]:
         """List folders. One page of folders directly in a folder, or at the top of a drive, or of all drives without one; go on with next_cursor while has_next_page is true. Where a drive cannot be read, warnings name it, and the others come.

@@ -322,7 +322,7 @@ class SalesEngagementContactInputAddress(TypedDict):
 
 class SalesEngagementContactInputEmailAddressesItem(TypedDict):
     email_address: str
-    email_address_type: NotRequired[Literal["primary", "personal", "work", None]]
+    email_address_type: NotRequired[Literal["primary", "personal", "work"] | None]
 
 
 class SalesEngagementContactInputPhoneNumbersItem(TypedDict):
@@ -744,7 +744,7 @@ class Association(TypedDict):
 class AccountingAddress(TypedDict):
     """A postal address."""
 
-    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other", None]]
+    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other"] | None]
     street_1: NotRequired[str | None]
     street_2: NotRequired[str | None]
     city: NotRequired[str | None]
@@ -922,7 +922,7 @@ class AccountingInvoice(TypedDict):
     number: str | None
     customer_id: str | None
     customer_name: str | None
-    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -959,7 +959,7 @@ class AccountingBill(TypedDict):
     number: str | None
     vendor_id: str | None
     vendor_name: str | None
-    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -1073,7 +1073,7 @@ class AccountingJournalEntry(TypedDict):
     number: str | None
     date: str | None
     memo: str | None
-    status: Literal["DRAFT", "POSTED", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "POSTED", "VOID", "DELETED"] | None
     currency: str | None
     exchange_rate: int | Decimal | None
     lines: list[AccountingJournalLine] | None
@@ -1249,7 +1249,7 @@ class AccountingCreditNote(TypedDict):
     number: str | None
     customer_id: str | None
     customer_name: str | None
-    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -1273,7 +1273,7 @@ class AccountingVendorCredit(TypedDict):
     number: str | None
     vendor_id: str | None
     vendor_name: str | None
-    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -1297,7 +1297,7 @@ class AccountingPurchaseOrder(TypedDict):
     number: str | None
     vendor_id: str | None
     vendor_name: str | None
-    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED", None]
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
