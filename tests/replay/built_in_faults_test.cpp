@@ -155,7 +155,7 @@ TEST_P(BuiltInReading, UsesItsDeadlineAndDoesNotPassIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, BuiltInReading, ::testing::ValuesIn(kProviders),
-                         [](const auto &info) { return std::string(info.param.connector); });
+                         [](const auto &of) { return std::string(of.param.connector); });
 
 // A note's file may be of 128 MB; the notes of a list come without.
 TEST(BuiltInFaults, NotesOfDynamicsComeWithoutTheirFiles) {
