@@ -94,7 +94,7 @@ Result<coroutine::Taking> read_stream(const json::Value &value) {
 // later version may have more behind it.
 bool is_traceparent(std::string_view text) {
   constexpr size_t kSize = 55, kTrace = 3, kParent = 36, kFlags = 53, kLongest = 256;
-  constexpr std::string_view kHex = "0123456789abcdef";
+  static constexpr std::string_view kHex = "0123456789abcdef";
   if (text.size() < kSize || text.size() > kLongest) return false;
   const auto number = [text](size_t from, size_t to) {
     std::string_view part = text.substr(from, to - from);
