@@ -264,6 +264,14 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  * no batches ignore "stream". An error after some batches came means that no more will: what came is whole records,
  * and openint_task_progress() says where to go on.
  *
+ * Content streams, too, of operations whose verb is `download` or `export` (fileStorage-downloadFile): with "stream":
+ * "bytes" it comes in batches of bytes, of any size. openint_task_progress() has with the first of them, and behind
+ * each, {"name", "content_type", "size", "version", "hash", "offset", "count"}, null for what the provider does not
+ * tell; the answer is the same with "verified": whether a checksum was held against the bytes. Content that breaks off
+ * is asked for again from there on by the library itself. Where the answer is an error, "version" and "count" tell how
+ * another call goes on: its input "offset" and "version"; other content is then CONFLICT, reason "content_changed".
+ * Without "stream" the bytes stand in the answer, as "content_base64".
+ *
  * Bodies stream, too, of the operation `passthrough`. With "upload": {"size": bytes} in the request (or {} where the size
  * is not known) the hook `read` gives the body that goes up. With "stream": "bytes" the body of a 2xx answer comes down
  * in batches of bytes, as the provider sent it: not decoded, without secrets cut out, of any size. The answer is then
@@ -285,6 +293,8 @@ OPENINT_API openint_status openint_engine_validate(const openint_engine *engine,
  *                 comes is not handed out;
  *                 "upload": {"size"}: as above, from the hook `read`;
  *                 "tag": a whole number of at most 15 digits that the hook is given;
+ *                 "traceparent": as W3C Trace Context has it: goes with each request of the operation to the provider, but
+ *                 for those for tokens and those that another host than the API's gets;
  *                 "trace": true to have every exchange told to the engine's hook `log` at OPENINT_LOG_TRACE, the
  *                 library's own and the host's alike, each in two lines of JSON (more members may come):
  *                 {"event": "request", "exchange": number, "tag", "method", "url", "headers": [[name, value], ...],
@@ -649,8 +659,8 @@ OPENINT_API int32_t openint_error_retry(const openint_error *error);
 OPENINT_API int64_t openint_error_retry_after_ms(const openint_error *error);
 
 /**
- * The HTTP status with which a server that passes the error on answers (RFC 9110): 400 to 504, by the contract; 200 for
- * NULL. It is ours: what the provider answered is "http_status" of openint_error_json().
+ * The HTTP status with which a server that passes the error on answers (RFC 9110): 400 to 504, by the contract; 422
+ * where the input is right by it and the provider refuses; 200 for NULL. It is ours: what the provider answered is "http_status" of openint_error_json().
  *
  * Threads: any. Blocks: no. Since: 0 (unstable).
  */

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "bindings/cli/interrupt.hpp"
 #include "bindings/cli/json.hpp"
 
 namespace openint::cli {
@@ -31,8 +32,14 @@ std::unique_ptr<openint_task, Free<openint_task_free>> RunningCall::begin(const 
 
 RunningCall::RunningCall(const Engine &engine, const Call &call, const std::string &stream)
     : task_(begin(engine, call, stream)),
-      cancel_({SIGINT, SIGTERM}, [this] { openint_task_cancel(task_.get()); }),
-      progress_(call.progress) {}
+      cancel_({SIGINT, SIGTERM},
+              [this] {
+                openint_task_cancel(task_.get());
+                Interrupt::tell();
+              }),
+      progress_(call.progress) {
+  Interrupt::arm();
+}
 
 bool RunningCall::next() {
   openint_buffer *out = nullptr;
@@ -55,6 +62,11 @@ std::string RunningCall::where_to_go_on() const {
   if (openint_task_progress(task_.get(), &out, nullptr) < 0) return "";
   const Buffer owned(out);
   const auto members = JsonReader(text_of(owned)).members();
+  if (const Member &offset = find(members, "offset"); offset.kind != Kind::null) {
+    const Member &version = find(members, "version");
+    return "\n  " + find(members, "count").text + " bytes came" +
+           (version.kind == Kind::string ? " of version " + version.text : std::string());
+  }
   const Member &cursor = find(members, "next_cursor");
   if (cursor.kind != Kind::string) return "";
   return "\n  " + find(members, "count").text + " records came; go on with cursor=" + cursor.text;

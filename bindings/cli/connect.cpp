@@ -12,6 +12,7 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/names.hpp"
+#include "bindings/cli/sheet.hpp"
 #include "bindings/cli/show.hpp"
 
 namespace openint::cli {
@@ -132,7 +133,7 @@ int connect(const Engine &engine, const ConnectRequest &request) {
   if (!request.settings.empty()) authorize.input += ",\"settings\":{" + settings + "}";
   authorize.input += "}";
   const std::string url = text_member(call(engine, authorize), "url");
-  std::fprintf(stderr, "Open this address and agree there:\n\n  %s\n\n", url.c_str());
+  std::fprintf(stderr, "Open this address and agree there:\n\n  %s\n\n", printable(url).c_str());
   if (!request.no_browser) open_browser(url);
   Call complete = call_of("completeConnection");
   complete.input = listener.wait(request.wait_seconds);

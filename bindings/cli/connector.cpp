@@ -5,6 +5,7 @@
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/library.hpp"
 #include "bindings/cli/output.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
 
@@ -18,11 +19,11 @@ int check_connectors(const std::vector<std::string> &paths, bool strict) {
   for (const std::string &path : paths) {
     const std::string document = read_all(path);
     for (const std::string &line : findings(engine, path, document, "problems")) {
-      output.write(line + "\n");
+      output.write(printable(line) + "\n");
       ++problems;
     }
     for (const std::string &line : findings(engine, path, document, "hints")) {
-      output.write(line + " (hint)\n");
+      output.write(printable(line) + " (hint)\n");
       ++hints;
     }
   }

@@ -66,22 +66,31 @@ const Model &model_of(const Connector &connector, const std::string &name) {
   throw Failure(kNotFound, connector.name + " has no model " + name + "; it has " + joined(names));
 }
 
-// Models downwards, connectors across.
-void show_all(Output &output, const std::vector<Connector> &connectors) {
+// "crm.contact" is of the group "crm".
+std::string group_of(const Model &model) { return model.name.substr(0, model.name.find('.')); }
+
+// One group: its models downwards, the connectors that have some of them across.
+void show_group(Output &output, const std::string &group, const std::vector<Connector> &connectors) {
   std::vector<std::string> head{"model"}, names;
+  std::vector<const Connector *> across;
   for (const Connector &connector : connectors) {
-    head.push_back(connector.name);
+    bool any = false;
     for (const Model &model : connector.models) {
+      if (group_of(model) != group) continue;
+      any = true;
       if (!holds(names, model.name)) names.push_back(model.name);
     }
+    if (!any) continue;
+    across.push_back(&connector);
+    head.push_back(connector.name);
   }
   std::vector<std::vector<std::string>> rows;
   for (const std::string &name : names) {
     rows.push_back({name});
-    for (const Connector &connector : connectors) {
-      const auto found = std::find_if(connector.models.begin(), connector.models.end(),
+    for (const Connector *connector : across) {
+      const auto found = std::find_if(connector->models.begin(), connector->models.end(),
                                       [&](const Model &model) { return model.name == name; });
-      if (found == connector.models.end()) {
+      if (found == connector->models.end()) {
         rows.back().push_back("-");
         continue;
       }
@@ -91,6 +100,19 @@ void show_all(Output &output, const std::vector<Connector> &connectors) {
     }
   }
   write_sheet(output, head, rows);
+}
+
+void show_all(Output &output, const std::vector<Connector> &connectors) {
+  std::vector<std::string> groups;
+  for (const Connector &connector : connectors) {
+    for (const Model &model : connector.models) {
+      if (!holds(groups, group_of(model))) groups.push_back(group_of(model));
+    }
+  }
+  for (const std::string &group : groups) {
+    if (group != groups.front()) output.write("\n");
+    show_group(output, group, connectors);
+  }
   output.write("r: fields read, of those the model has; w: fields written\n");
 }
 

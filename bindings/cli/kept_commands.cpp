@@ -42,7 +42,8 @@ void add_configs(CLI::App &app, int &status) {
                    status)
       .text("connector", "connectorName", "the connector", true)
       .typed(kConnectorName)
-      .id("--id", "id", "the one to replace", kConfigs, kConfigName)
+      .id("--id", "id", "the one to replace, by its whole id or name", kConfigs, kConfigName)
+      .whole()
       .text("--org", "orgId", "the organisation that owns it", true)
       .columns(columns)
       .takes_input();

@@ -11,6 +11,7 @@
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/places.hpp"
 #include "bindings/cli/progress.hpp"
+#include "bindings/cli/sheet.hpp"
 #include "bindings/cli/trace.hpp"
 
 namespace openint::cli {
@@ -26,7 +27,7 @@ void append_member(std::string &out, std::string_view name, const std::string &v
   append_quoted(out, value);
 }
 
-// A hook must not throw; a line that can't be read is shown as it is.
+// A hook must not throw. A provider may have had its words in the line.
 void print_log(uintptr_t ctx, int32_t level, const char *line, size_t size) {
   try {
     const std::string_view text(line, size);
@@ -36,9 +37,9 @@ void print_log(uintptr_t ctx, int32_t level, const char *line, size_t size) {
     }
     if (level == OPENINT_LOG_INFO) return CallProgress::log(text);
     if (level == OPENINT_LOG_TRACE) return print_trace(text);
-    StatusLine::above("openint: " + std::string(text) + "\n");
-  } catch (const std::exception &) {
-    std::fprintf(stderr, "openint: %.*s\n", static_cast<int>(size), line);
+    StatusLine::above("openint: " + printable(text, "\t") + "\n");
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "openint: a line of the log can't be shown: %s\n", printable(error.what()).c_str());
   }
 }
 

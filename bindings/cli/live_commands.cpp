@@ -69,6 +69,8 @@ void add_serve(CLI::App &app, int &status) {
   command->add_flag("--insecure", options->insecure, "listen beyond loopback without TLS, for example behind a proxy");
   command->add_option("--cors", options->origins, "an origin whose pages may call it, or *; may be repeated");
   command->add_flag("--metrics", options->metrics, "GET /metrics for Prometheus, without a key");
+  command->add_flag("--keep-traceparent", options->keeps_traceparent,
+                    "log a client's traceparent, and send it to no provider");
   command->add_option("--public-url", options->public_url, "where clients reach it, for the OpenAPI document");
   command->add_option("--threads", options->operations, "operations at once (default 1024)")
       ->check(CLI::Range(1, 4096));
@@ -94,6 +96,7 @@ void add_live_commands(CLI::App &app, int &status) {
   add_init(app, status);
   add_call(app, status);
   add_connect(app, status);
+  add_files(app, status);
   add_kept(app, status);
   add_serve(app, status);
 }

@@ -50,7 +50,7 @@ int main(int argc, char **argv) {
     }
     return failure.status;
   } catch (const std::exception &error) {
-    std::fprintf(stderr, "openint: %s\n", error.what());
+    std::fprintf(stderr, "openint: %s\n", openint::cli::printable(error.what(), "\n\t").c_str());
     return openint::cli::kFailed;
   }
 }

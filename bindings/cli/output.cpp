@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "bindings/cli/interrupt.hpp"
 #include "bindings/cli/library.hpp"
 #include "bindings/cli/progress.hpp"
 
@@ -56,7 +57,8 @@ void Output::flush() {
   if (!waiting_.empty() && is_terminal()) StatusLine::clear();
   size_t done = 0;
   while (done < waiting_.size()) {
-    const ssize_t put = ::write(file_, waiting_.data() + done, waiting_.size() - done);
+    const size_t size = Interrupt::wait_for_room(file_, waiting_.size() - done);
+    const ssize_t put = ::write(file_, waiting_.data() + done, size);
     if (put < 0 && errno == EINTR) continue;
     if (put < 0 && errno == EPIPE) throw Failure(kBrokenPipe, "");
     if (put < 0) fail(path_);

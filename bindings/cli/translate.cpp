@@ -4,6 +4,7 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/cli/progress.hpp"
+#include "bindings/cli/sheet.hpp"
 
 namespace openint::cli {
 
@@ -64,7 +65,7 @@ void Rejections::add(std::string_view report, std::string_view record) {
 
 void Rejections::line(size_t number, const std::string &what) {
   const bool place = !what.empty() && what.front() == '/';
-  const std::string text = "record " + std::to_string(number) + (place ? " " : ": ") + what + "\n";
+  const std::string text = "record " + std::to_string(number) + (place ? " " : ": ") + printable(what) + "\n";
   StatusLine::above(text);
 }
 

@@ -3,20 +3,11 @@
 #include <cstdio>
 
 #include "bindings/cli/json.hpp"
+#include "bindings/http/trace_context.hpp"
 
 namespace openint::http {
 
 namespace {
-
-// Of a traceparent (W3C Trace Context); "" where it is none.
-std::string trace_id(const std::string &text) {
-  constexpr size_t kSize = 55, kFrom = 3, kDigits = 32;
-  if (text.size() < kSize || text.find_first_not_of("0123456789abcdef-") != std::string::npos) return "";
-  const std::string id = text.substr(kFrom, kDigits);
-  const bool right =
-      text[2] == '-' && text[kFrom + kDigits] == '-' && text[52] == '-' && id.find('-') == std::string::npos;
-  return right && id.find_first_not_of('0') != std::string::npos ? id : "";
-}
 
 // Quoted, and in ASCII: of a client's bytes some steer a terminal, and some are no text.
 void append_shown(std::string &line, std::string_view text) {
@@ -37,15 +28,17 @@ void append_shown(std::string &line, std::string_view text) {
 
 }  // namespace
 
-void log_answer(const Request &request, int status, std::chrono::milliseconds took, const std::string &operation,
-                bool whole) {
+void log_answer(const Request &request, std::chrono::milliseconds took, const std::string &operation,
+                const Outcome &outcome) {
   std::string line = request.method.empty() ? "-" : request.method;
   line += ' ';
   append_shown(line, request.path);
-  line += " " + std::to_string(status) + " " + std::to_string(took.count()) + "ms " + operation + " ";
+  line += " " + std::to_string(outcome.status) + " " + std::to_string(took.count()) + "ms " + operation + " ";
   append_shown(line, request.connection.value_or(""));
-  if (!whole) line += " cut";
-  if (const std::string trace = trace_id(request.trace); !trace.empty()) line += " trace=" + trace;
+  if (!outcome.whole) line += " cut";
+  if (outcome.gone) line += " gone";
+  if (outcome.maybe_applied) line += " maybe_applied";
+  if (!request.trace.empty()) line += " trace=" + trace_id(request.trace);
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);  // one piece, so that lines of many threads stay lines
 }

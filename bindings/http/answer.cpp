@@ -8,8 +8,8 @@ Answer answer_of(openint_error *error) {
   const cli::Error owned(error);
   Answer answer;
   answer.status = openint_error_http_status(error);
-  if (answer.status == 499) answer.status = 503;  // it was the gateway that ended it, to stop
   answer.body = openint_error_json(error);
+  answer.maybe_applied = cli::find(cli::JsonReader(answer.body).members(), "maybe_applied").text == "true";
   if (openint_error_retry(error) == OPENINT_RETRY_AFTER) {
     answer.retry_after_s = (openint_error_retry_after_ms(error) + 999) / 1000;
   }

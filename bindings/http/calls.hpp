@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "bindings/cli/library.hpp"
 #include "bindings/http/answer.hpp"
@@ -11,6 +12,21 @@
 namespace openint::http {
 
 class Calls;
+
+/// What ends the operation of a client that has gone, from any thread, whether or not it has begun.
+class Hangup {
+ public:
+  void tell();
+  bool told() const;
+
+ private:
+  friend class RunningCall;
+  friend class Calls;
+  void take(openint_task *task);  ///< nullptr: it ends
+  mutable std::mutex mutex_;
+  openint_task *task_ = nullptr;
+  bool told_ = false;
+};
 
 /// An operation under way, which Calls::cancel() reaches. One thread at a time.
 class RunningCall {
@@ -23,9 +39,11 @@ class RunningCall {
 
  private:
   friend class Calls;
-  RunningCall(Calls &calls, openint_task *task) : calls_(&calls), task_(task) {}
+  RunningCall(Calls &calls, openint_task *task, std::shared_ptr<Hangup> hangup)
+      : calls_(&calls), task_(task), hangup_(std::move(hangup)) {}
   Calls *calls_ = nullptr;
   openint_task *task_ = nullptr;
+  std::shared_ptr<Hangup> hangup_;
 };
 
 /// The operations that an engine carries out for the gateway, all of which can be ended.
@@ -34,7 +52,8 @@ class Calls {
   explicit Calls(openint_engine *engine) : engine_(engine) {}
 
   /// `request` is openint_engine_begin()'s. Without a task where it is wrong: then `refused` is the answer.
-  RunningCall begin(const std::string &request, Answer &refused);
+  /// `hangup`, which may be nullptr, ends it.
+  RunningCall begin(const std::string &request, std::shared_ptr<Hangup> hangup, Answer &refused);
   /// To its end. Blocks.
   static Answer run(const RunningCall &call);
   /// Whether the store has that API key; else the answer. Blocks for the disk.

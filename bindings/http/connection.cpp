@@ -1,6 +1,5 @@
 #include "bindings/http/connection.hpp"
 
-#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -10,6 +9,7 @@
 #include <limits>
 
 #include "bindings/http/outgoing.hpp"
+#include "bindings/http/peer.hpp"
 
 namespace openint::http {
 
@@ -51,6 +51,10 @@ class Connection final : public Client {
     } else {
       next_request();
     }
+  }
+
+  void look() override {
+    if (hangup_ != nullptr && !hangup_->told() && has_gone(socket().native_handle())) hangup_->tell();
   }
 
   void close() override {
@@ -191,11 +195,12 @@ class Connection final : public Client {
     auto given = std::make_shared<std::string>(std::move(body));
     parser_.reset();
     std::shared_ptr<Budget::Share> share = std::move(share_);  // until the engine has taken it over
-    block(pools_.operations, [given, share, asked = Clock::now()](Connection &connection) {
+    hangup_ = std::make_shared<Hangup>();
+    block(pools_.operations, [given, share, asked = Clock::now(), hangup = hangup_](Connection &connection) {
       const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked);
       auto stream = std::make_shared<std::unique_ptr<Source>>();
       Answer answer = connection.service_.carry_out(connection.request_, connection.plan_.match, std::move(*given),
-                                                    waited, *stream);
+                                                    waited, hangup, *stream);
       return [answer = std::move(answer), stream](Connection &here) mutable {
         if (*stream == nullptr) return here.respond(std::move(answer));
         here.stream(std::move(answer), std::move(*stream));
@@ -214,7 +219,11 @@ class Connection final : public Client {
   // ---- Out
 
   void respond(Answer answer) {
-    log(answer.status, true);
+    if (answer.status == kEndedEarly && !gone()) answer.status = 503;  // it was the gateway, to stop
+    Outcome outcome;
+    outcome.status = answer.status;
+    outcome.maybe_applied = answer.maybe_applied;
+    tell(outcome);
     service_.finish(request_, answer);
     if (unread_ || loop_.stopping()) frame_.keep = false;
     parser_.reset();  // with what it has of a body that is not wanted
@@ -239,7 +248,7 @@ class Connection final : public Client {
       if (state == Source::State::end) trailers = source_->trailers();
       const bool whole = state == Source::State::end && !source_->failed();
       source_.reset();
-      log(status_, whole);
+      tell_streamed(whole);
     }
     if (state == Source::State::broken) return close();
     const bool last = state == Source::State::end;
@@ -269,7 +278,7 @@ class Connection final : public Client {
   }
 
   void lost() {
-    if (source_ != nullptr) log(status_, false);
+    if (source_ != nullptr) tell_streamed(false);
     source_.reset();
     close();
   }
@@ -295,9 +304,20 @@ class Connection final : public Client {
     });
   }
 
-  void log(int status, bool whole) const {
+  bool gone() const { return hangup_ != nullptr && hangup_->told(); }
+
+  void tell_streamed(bool whole) {
+    Outcome outcome;
+    outcome.status = status_;
+    outcome.whole = whole;
+    tell(outcome);
+  }
+
+  void tell(Outcome outcome) {
+    outcome.gone = gone();
+    hangup_.reset();
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
-    service_.told(request_, plan_.match, status, took, whole);
+    service_.told(request_, plan_.match, took, outcome);
   }
 
   Stream stream_;
@@ -315,6 +335,7 @@ class Connection final : public Client {
   std::unique_ptr<Outgoing> outgoing_;
   void (Connection::*then_)() = nullptr;
   std::unique_ptr<Source> source_;
+  std::shared_ptr<Hangup> hangup_;  ///< while an operation is under way
   int status_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bindings/cli/json.hpp"
+#include "bindings/http/routes.hpp"
 
 namespace openint::http {
 
@@ -33,7 +34,8 @@ constexpr const char *kRetryAfter =
 
 // What the gateway and the engine answer besides what each operation of the contract names.
 constexpr Response kResponses[] = {
-    {"400", "bad_request", "The input is not what the operation takes, or the provider refused it.", kUser, "", false},
+    {"400", "bad_request", "The input is not what the operation takes; nothing was sent to the provider.", kUser, "",
+     false},
     {"401", "unauthorized",
      "The key is missing or unknown, or, with retry reauth, the connection must be authorised anew.", kUser, "", false},
     {"403", "forbidden", "The key or the connection has no right to this, or the provider says so.", kUser, "", false},
@@ -42,13 +44,16 @@ constexpr Response kResponses[] = {
     {"409", "conflict", "It does not agree with what is there.", kUser, "", false},
     {"413", "payload_too_large", "The body is larger than the gateway takes.", kUser, "", true},
     {"415", "unsupported_media_type", "The body is not application/json, or is encoded.", kUser, "", true},
-    {"422", "unprocessable", "The provider understood the record and does not take it.", kUser, "", false},
+    {"417", "expectation_failed", "The only expectation that is met is 100-continue.", kUser, "", false},
+    {"422", "unprocessable", "The input is right by this document, and the provider does not take it.", kUser, "",
+     false},
     {"429", "too_many_requests", "The provider's limit is reached.", kUser, kRetryAfter, false},
     {"431", "head_too_large", "The request's head is larger than the gateway takes.", kUser, "", false},
     {"501", "not_implemented", "The provider, or this build, has no such thing.", kUser, "", false},
     {"502", "bad_gateway", "The provider failed, or answered what it should not.", kServer, "", false},
     {"503", "unavailable", "The provider can't be reached or is not well, or the gateway stops.", kServer, kRetryAfter,
      false},
+    {"505", "http_version", "The request is not HTTP/1.", kUser, "", false},
     {"504", "timeout", "The call was not done in its time; a write may have happened.", kServer, "", false},
 };
 
@@ -91,7 +96,18 @@ std::string component_responses() {
   return out + "}";
 }
 
-std::string responses_with_all(std::string_view responses, bool body) {
+// What is told of the forms in which records stream, to whoever accepts them.
+constexpr const char *kStreams =
+    R"("application/x-ndjson":{"schema":{"type":"string","description":"All records, each a line of JSON; the last line is {\"end\": {...}} with count, next_cursor, warnings and rejected, or {\"error\": {...}}."}},)"
+    R"("application/vnd.apache.arrow.stream":{"schema":{"type":"string","format":"binary","description":"All records as an Arrow IPC stream; the trailer field openint-end has what the last line of the other form has."}})";
+
+std::string with_streams(const Member &response) {
+  return rebuilt(response.text, [](const Member &member) {
+    return member.key == "content" ? rebuilt(member.text, cli::json_of, kStreams) : cli::json_of(member);
+  });
+}
+
+std::string responses_with_all(std::string_view responses, bool body, bool streams) {
   std::set<std::string> there;
   for (const Member &member : JsonReader(responses).members()) there.insert(member.key);
   std::string more;
@@ -100,7 +116,12 @@ std::string responses_with_all(std::string_view responses, bool body) {
     if (!more.empty()) more += ',';
     more += quoted(response.status) + R"(:{"$ref":"#/components/responses/)" + response.name + "\"}";
   }
-  return rebuilt(responses, cli::json_of, more);
+  return rebuilt(
+      responses,
+      [streams](const Member &member) {
+        return streams && member.key == "200" ? with_streams(member) : cli::json_of(member);
+      },
+      more);
 }
 
 // Names of connectors, as a JSON array, by the model of which they have at least one request.
@@ -135,11 +156,12 @@ std::string operation_of(std::string_view path, const Member &operation, const H
   if (cli::find(members, "operationId").kind != Kind::string) return operation.text;
   const bool body = cli::find(members, "requestBody").kind == Kind::nested;
   const bool own = path.starts_with("/core/");
+  const bool streams = gives_records(members);
   return rebuilt(
       operation.text,
-      [body, &having](const Member &member) {
+      [body, streams, &having](const Member &member) {
         if (member.key == "x-openint") return about_of(member, having);
-        return member.key == "responses" ? responses_with_all(member.text, body) : cli::json_of(member);
+        return member.key == "responses" ? responses_with_all(member.text, body, streams) : cli::json_of(member);
       },
       own ? R"("security":[{"apikey":[]}])" : "");
 }

@@ -16,6 +16,7 @@ struct GatewayOptions {
   std::string private_key;
   std::vector<std::string> origins;  ///< whose pages may call it (CORS); "*": any
   bool metrics = false;              ///< GET /metrics; its provider calls are traced for that
+  bool keeps_traceparent = false;    ///< a client's is logged and goes to no provider
   std::string public_url;            ///< where clients reach it, if that is not what they send as Host
   bool insecure = false;             ///< beyond loopback without TLS all the same
   size_t operations = 1024;          ///< at once; more wait

@@ -70,6 +70,9 @@ void Loop::enter(Client &client, Client::State state, std::optional<std::chrono:
 void Loop::sweep() {
   const auto now = Clock::now();
   close_where([now](const Client &client) { return client.deadline_ < now; });
+  for (const auto &client : clients_) {
+    if (client->state_ == Client::State::working) client->look();
+  }
   if (stopping_ && clients_.empty()) return;
   timer_.expires_after(stopping_ ? std::chrono::milliseconds(50) : std::chrono::milliseconds(kSweep));
   timer_.async_wait([this](const boost::system::error_code &) { sweep(); });

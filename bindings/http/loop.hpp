@@ -21,6 +21,8 @@ class Client : public std::enable_shared_from_this<Client> {
   enum class State { idle, reading, working, writing };
   /// At once, whatever it is doing, and out of its loop. Again does nothing.
   virtual void close() = 0;
+  /// From time to time while it is `working`: whether anybody still waits for that.
+  virtual void look() {}
 
  private:
   friend class Loop;

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "bindings/http/routes.hpp"
+#include "bindings/http/trace_context.hpp"
 
 namespace openint::http {
 
@@ -89,12 +90,15 @@ std::optional<Answer> read_head(const Head &head, Request &request) {
     if (given == 1) *value = text_of(head[name]);
   }
   request.accept = text_of(head[Field::accept]);
+  request.range = text_of(head[Field::range]);
+  request.if_range = text_of(head[Field::if_range]);
   request.content_type = text_of(head[Field::content_type]);
   request.content_encoding = text_of(head[Field::content_encoding]);
   request.expect = text_of(head[Field::expect]);
   request.host = text_of(head[Field::host]);
   request.origin = text_of(head[Field::origin]);
   request.trace = text_of(head["traceparent"]);
+  if (head.count("traceparent") != 1 || trace_id(request.trace).empty()) request.trace.clear();
   return {};
 }
 

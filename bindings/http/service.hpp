@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "bindings/http/access_log.hpp"
 #include "bindings/http/answer.hpp"
 #include "bindings/http/budget.hpp"
 #include "bindings/http/calls.hpp"
@@ -34,15 +35,16 @@ class Service {
   /// Whether the store has the request's key; else the answer. Blocks for the disk.
   bool knows_key(const Request &request, Answer &refused) { return calls_.knows(*request.key, refused); }
   /// Carries the operation out. Blocks until its end, or where it streams to its first record: then `stream` has the
-  /// rest, and the answer only status and type. What waited for its turn, `waited`, is of its time.
+  /// rest, and the answer only status and type. What waited for its turn, `waited`, is of its time. `hangup` ends it,
+  /// with kEndedEarly.
   Answer carry_out(const Request &request, const Match &match, std::string body, std::chrono::milliseconds waited,
-                   std::unique_ptr<Source> &stream);
+                   const std::shared_ptr<Hangup> &hangup, std::unique_ptr<Source> &stream);
   /// Ends all operations that are under way.
   void cancel() { calls_.cancel(); }
   /// Adds what lets pages of other origins read it (CORS), where they may.
   void finish(const Request &request, Answer &answer) const;
   /// An answer is on its way or, where it streams, at its end: counts it and writes the log's line.
-  void told(const Request &request, const Match &match, int status, std::chrono::milliseconds took, bool whole) const;
+  void told(const Request &request, const Match &match, std::chrono::milliseconds took, const Outcome &outcome) const;
   /// Where the operations run, for /metrics.
   void watch(const Workers &workers) { workers_ = &workers; }
   Metrics &metrics() const noexcept { return metrics_; }
@@ -56,6 +58,9 @@ class Service {
   Answer document(const Request &request) const;
   std::optional<std::string> input(const Request &request, const Match &match, const std::string &body,
                                    Answer &refused) const;
+  std::string call_of(const Request &request, const Match &match, const std::string &given) const;
+  Answer give_content(const Request &request, const Match &match, const std::string &given,
+                      const std::shared_ptr<Hangup> &hangup, std::unique_ptr<Source> &stream);
   std::string broken_at(const std::string &operation, const std::string &body) const;
 
   const cli::Engine &engine_;

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Writes src/openint/models.py, crm.py and aio/_crm.py from the contract and the connector documents:
+"""Writes the generated modules of src/openint from the contract and the connector documents:
 python generate_stubs.py [FOLDER].
 
-models.py: a TypedDict for every object among the crm schemas, a Literal for every enumeration, and the names of the
-connectors and of the models that they translate. crm.py: a method for every CRM operation that is built. The test of
-drift runs this and compares.
+models.py: a TypedDict for every object among the schemas of groups that are built, a Literal for every enumeration, and
+the names of the connectors and of the models that they translate. Names of the CRM's stand as they are ("Contact"), those
+of another group begin with it ("SalesEngagementContact"). A module a group (crm.py, sales_engagement.py, ...): a method
+for every operation that is built. groups.py: what of them a connection has. aio/: the same, awaited. The test of drift
+runs this and compares.
 """
 
 import json
@@ -14,12 +16,34 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parent.parent / "libopenint"
-PREFIX = "crm."
+PLAIN = "crm."  # the schemas whose types are called without their group
 SCALARS = {"string": "str", "boolean": "bool", "null": "None", "number": "int | Decimal"}
 
 
 def pascal(name: str) -> str:
-    return "".join(part.capitalize() for part in name.replace(".", "_").split("_"))
+    """"sales-engagement.sequenceState" to "SalesEngagementSequenceState"."""
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[._-]", name.removeprefix(PLAIN)))
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def of_groups(contract: dict) -> dict[str, list[dict]]:
+    """The operations that are built, by their group: the beginning of their names ("crm", "salesEngagement")."""
+    groups: dict[str, list[dict]] = {}
+    for path in contract["paths"].values():
+        for operation in path.values():
+            if isinstance(operation, dict) and "x-openint" in operation and "-" in operation.get("operationId", ""):
+                groups.setdefault(operation["operationId"].split("-")[0], []).append(operation)
+    return groups
+
+
+def prefixes(contract: dict) -> tuple[str, ...]:
+    """Beginnings of the names of the schemas that groups are about: "crm.", "sales-engagement."."""
+    built = [operation for operations in of_groups(contract).values() for operation in operations]
+    models = [operation["x-openint"]["model"] for operation in built if "model" in operation["x-openint"]]
+    return tuple(dict.fromkeys(model.split(".")[0] + "." for model in models))
 
 
 class Writer:
@@ -28,7 +52,7 @@ class Writer:
         self.blocks: dict[str, str] = {}
 
     def reference(self, name: str) -> str:
-        made = pascal(name.removeprefix(PREFIX))
+        made = pascal(name)
         if made not in self.blocks:
             self.blocks[made] = ""  # being written
             self.define(made, self.schemas[name], name in self.models)
@@ -65,7 +89,8 @@ class Writer:
             if choice in schema and "type" not in schema:  # beside a type it only narrows it, by formats
                 return " | ".join(self.annotation(one, name) for one in schema[choice])
         if "enum" in schema:
-            return f"Literal[{', '.join(json.dumps(value) for value in schema['enum'])}]"
+            values = ", ".join(json.dumps(value) for value in schema["enum"] if value is not None)
+            return f"Literal[{values}]" + (" | None" if None in schema["enum"] else "")
         types = schema.get("type", [])
         made = [self.typed(one, schema, name) for one in ([types] if isinstance(types, str) else types)]
         return " | ".join(made) if made else "Any"
@@ -74,7 +99,7 @@ class Writer:
         if kind == "array":
             return f"list[{self.annotation(schema.get('items', {}), name + 'Item')}]"
         if kind == "object":
-            if "properties" not in schema:
+            if not schema.get("properties"):
                 return "dict[str, Any]"
             if name not in self.blocks:
                 self.define(name, schema)
@@ -103,7 +128,7 @@ def tables(schemas: dict, models: set[str]) -> str:
         dates = [name for name, schema in fields.items() if {one.get("format") for one in schema.get("anyOf", [])} == {"date", "date-time"}]
         if dates:
             days += f"    {json.dumps(model)}: ({''.join(json.dumps(name) + ', ' for name in dates).rstrip()}),\n"
-    records = "".join(f'    {json.dumps(model)}: {pascal(model.removeprefix(PREFIX))},\n' for model in sorted(models))
+    records = "".join(f"    {json.dumps(model)}: {pascal(model)},\n" for model in sorted(models))
     out += f"RECORDS: dict[str, type] = {{\n{records}}}\n"
     out += f"ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {{\n{enumerations}}}\n"
     return out + f"DAYS: dict[str, tuple[str, ...]] = {{\n{days}}}\n"
@@ -120,7 +145,7 @@ def generate() -> str:
     translated = {model for document in documents for model in document["models"]}
     writer = Writer(contract["components"]["schemas"], translated)
     for name in contract["components"]["schemas"]:
-        if name.startswith(PREFIX):
+        if name.startswith(prefixes(contract)):
             writer.reference(name)
     head = '''"""The unified models as types. Made by generate_stubs.py from the contract; do not edit."""
 
@@ -146,70 +171,39 @@ else:
     return out.rstrip("\n") + "\n" + tables(contract["components"]["schemas"], translated)
 
 
-CRM_HEAD = """\"\"\"The CRM operations of a connection, a method each. Made by generate_stubs.py from the contract; do not edit.\"\"\"
+GROUP_HEAD = """\"\"\"The {title} operations of a connection, a method each. Made by generate_stubs.py from the contract; do not edit.\"\"\"
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from . import models
-from .errors import ProviderWarning, warn
 from .listing import Links, Listing
+from .operations import Operations, by_key, by_members
 from .records import Records
-from .tables import warn_of
-
-__all__ = ["Crm", "ProviderWarning"]
-
-if TYPE_CHECKING:
-    from .engine import Engine
 
 
-def _key(keys: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
-    # What an upsert looks for, of keywords of which one is given.
-    given = {name: value for name, value in keys.items() if value is not None}
-    if len(given) != 1:
-        names = ", ".join(keys) or "a property"
-        raise TypeError(f"an upsert looks by one of {names}: {len(given)} are given")
-    [(key, values)] = given.items()
-    return {"key": key, "values": [values] if isinstance(values, str) else list(values)}
-
-
-class Crm:
-    \"\"\"What openint.Connection.crm is. Every method raises what openint.errors has, and takes `timeout` in seconds.\"\"\"
-
-    def __init__(self, engine: Engine, connection: str, connector: str) -> None:
-        self._engine, self._connection, self._connector = engine, connection, connector
-
-    def _call(self, operation: str, input: dict[str, Any], timeout: float | None) -> Any:
-        given = {name: value for name, value in input.items() if value is not None}
-        answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
-        if isinstance(answer, dict):
-            warn_of(answer)
-        told = [each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, dict)]
-        for lost in [lost for each in told for lost in each.get("rejected") or []]:
-            warn(f"{lost['field']} is None: it {lost['reason']}" if lost["scope"] == "value"
-                 else f"a record is left out: {lost['field']} {lost['reason']}")
-        return answer
-
-    def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:
-        given = {name: value for name, value in input.items() if value is not None}
-        return kind(self._engine, self._connection, self._connector, operation, model, given, timeout)
+class {name}(Operations):
+    \"\"\"What openint.Connection.{module} is. Every method raises what openint.errors has, and takes `timeout` in seconds.\"\"\"
 """
 
 
 class Methods:
-    """crm.py: the contract's operations as methods."""
+    """A group's module: the contract's operations as methods."""
 
-    def __init__(self, contract: dict) -> None:
-        self.contract = contract
+    def __init__(self, contract: dict, group: str) -> None:
+        self.contract, self.group = contract, group
+        self.operations = of_groups(contract)[group]
+        self.prefixes = prefixes(contract)
+        self.name, self.module = group[:1].upper() + group[1:], snake(group)
 
     def annotation(self, schema: dict) -> str:
         if "$ref" in schema:
             name = schema["$ref"].removeprefix("#/components/schemas/")
-            return "models." + pascal(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else "dict[str, Any]"
+            return "models." + pascal(name) if name.startswith(self.prefixes) else "dict[str, Any]"
         if "enum" in schema:
             return f"Literal[{', '.join(json.dumps(value) for value in schema['enum'] if value is not None)}]"
         kind = schema.get("type", "any")
@@ -241,7 +235,7 @@ class Methods:
 
     def method(self, operation: dict) -> str:
         identifier, verb = operation["operationId"], operation["x-openint"]["verb"]
-        name = re.sub(r"(?<!^)(?=[A-Z])", "_", identifier.removeprefix(PREFIX.replace(".", "-"))).lower()
+        name = snake(identifier.removeprefix(self.group + "-"))
         required, optional, members, about = self.arguments(operation)
         model = operation["x-openint"].get("model", "")
         tabular = {"list": "Listing", "list_associations": "Links", "list_all": "Records", "batch_read": "Records"}.get(verb)
@@ -257,12 +251,12 @@ class Methods:
         doc = "\n".join(("        " + line).rstrip() for line in ([about_text, ""] + about if about else [about_text]))
         given = "{" + ", ".join(members) + "}"
         if tabular:
-            record = "models." + pascal(model.removeprefix(PREFIX))
+            record = "models." + pascal(model)
             returns = f"{tabular}[{record}]"
             call = f'self._tabular({tabular}, "{identifier}", "{model}", {given}, timeout)'
             body = f'return cast("{returns}", {call})'
         else:
-            returns, picked = self.returned(response)
+            returns, picked = self.returned(response, model)
             call = f'self._call("{identifier}", {given}, timeout)'
             body = f"return cast({json.dumps(returns)}, {call}{picked})"
         joined = ", ".join(signature)
@@ -273,9 +267,15 @@ class Methods:
     ) -> tuple[list[str], list[str], list[str], list[str]]:
         """An upsert's key as keywords of its own: upsert_contact({...}, email="ada@example.com")."""
         body = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
-        key = body["upsert_on"]["properties"]["key"]
+        fields = body["upsert_on"]["properties"]
         kept = [each for each in required if not each.startswith("upsert_on:")]
         lines = [line for line in about if not line.startswith("upsert_on:")]
+        if "key" not in fields:  # what to look for stands under the fields' own names
+            keywords = [f"{name}: str | None = None" for name in fields]
+            lines.append(f"{', '.join(fields)}: the value to look for" + ("; of several all must be the same." if len(fields) > 1 else "."))
+            made = "by_members({" + ", ".join(f'"{name}": {name}' for name in fields) + "})"
+            return kept, keywords, [f'"upsert_on": {made}' if each.startswith('"upsert_on"') else each for each in members], lines
+        key = fields["key"]
         names = key.get("enum")
         if names:
             keywords = [f"{name}: str | Sequence[str] | None = None" for name in names]
@@ -285,13 +285,14 @@ class Methods:
             keywords = ["**by: str | Sequence[str]"]
             lines.append("by: one keyword, the field to look in and the value to look for, or several of which any will do. " + key["description"])
             made = "by"
-        given = [f'"upsert_on": _key({made})' if each.startswith('"upsert_on"') else each for each in members]
+        given = [f'"upsert_on": by_key({made})' if each.startswith('"upsert_on"') else each for each in members]
         return kept, keywords, given, lines
 
-    def returned(self, response: dict) -> tuple[str, str]:
+    def returned(self, response: dict, model: str) -> tuple[str, str]:
         properties = response.get("properties", {})
         if "record" in properties:
-            return self.annotation(properties["record"]), '["record"]'
+            whole = "$ref" in properties["record"] or not model
+            return self.annotation(properties["record"]) if whole else "models." + pascal(model), '["record"]'
         if list(properties) == ["count"]:
             return "int", '["count"]'
         if list(properties) == ["id"]:  # of a record that is gone
@@ -301,67 +302,111 @@ class Methods:
         return self.annotation(response).replace("Mapping", "dict"), ""
 
     def generate(self) -> str:
-        out = CRM_HEAD
-        for path in self.contract["paths"].values():
-            for operation in path.values():
-                if not isinstance(operation, dict) or not operation.get("operationId", "").startswith("crm-"):
-                    continue
-                if "x-openint" in operation:
-                    out += self.method(operation)
-        return out
+        head = GROUP_HEAD.format(title=self.operations[0]["tags"][0], name=self.name, module=self.module)
+        methods = "".join(self.method(operation) for operation in self.operations)
+        for line, names in (  # what the methods have no use for is not imported
+            ("from collections.abc import {}\n", ("Mapping", "Sequence")), ("from datetime import {}\n", ("datetime",)),
+            ("from decimal import {}\n", ("Decimal",)), ("from typing import {}\n", ("Any", "Literal", "cast")),
+            ("from . import {}\n", ("models",)), ("from .listing import {}\n", ("Links", "Listing")),
+            ("from .operations import {}\n", ("Operations", "by_key", "by_members")),
+            ("from .records import {}\n", ("Records",)),
+        ):  # fmt: skip
+            used = [name for name in names if name == "Operations" or re.search(rf"\b{name}\b", methods)]
+            head = head.replace(line.format(", ".join(names)), line.format(", ".join(used)) if used else "")
+        return head + methods
 
     def generate_aio(self) -> str:
-        """aio/_crm.py: the same, awaited."""
-        out = AIO_HEAD
+        """aio/_crm.py and its like: the same, awaited."""
+        out = ""
         for line in self.generate().splitlines():
             if found := re.match(r"    def ([a-z]\w*)\(.* -> ([\w.]+)(\[.*\])?:$", line):
                 name, returned, _ = found.groups()
                 if returned in ("Listing", "Links"):
-                    out += f"        self.{name} = _listing(calls, blocking.{name})\n"
+                    out += f"        self.{name} = awaited_listing(calls, blocking.{name})\n"
                 elif returned == "Records":
-                    out += f"        self.{name} = _records(calls, blocking.{name})\n"
+                    out += f"        self.{name} = awaited_records(calls, blocking.{name})\n"
                 else:
                     out += f"        self.{name} = calls.later(blocking.{name})\n"
-        return out
+        used = [name for name in ("awaited_listing", "awaited_records") if name in out]
+        tables = f"from ._tables import {', '.join(used)}\n" if used else ""
+        head = AIO_HEAD.format(title=self.operations[0]["tags"][0], name=self.name, module=self.module, tables=tables)
+        return head + out
 
 
-AIO_HEAD = '''"""The CRM operations of a connection, awaited. Made by generate_stubs.py from the contract; do not edit."""
+AIO_HEAD = '''"""The {title} operations of a connection, awaited. Made by generate_stubs.py from the contract; do not edit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ParamSpec
-
-from ..crm import Crm as BlockingCrm
-from ..listing import Listing as BlockingListing
-from ..records import Records as BlockingRecords
-from ..tables import Record
+from ..{module} import {name} as Blocking{name}
 from ._calls import Calls
-from ._tables import Listing, Records
+{tables}
 
-P = ParamSpec("P")
+class {name}:
+    """What openint.aio.Connection.{module} is: the methods of openint.{module}.{name} with their arguments; what is no
+    list is to be awaited."""
 
-
-def _listing(calls: Calls, make: Callable[P, BlockingListing[Record]]) -> Callable[P, Listing[Record]]:
-    return lambda *args, **named: Listing(calls, make(*args, **named))
-
-
-def _records(calls: Calls, make: Callable[P, BlockingRecords[Record]]) -> Callable[P, Records[Record]]:
-    return lambda *args, **named: Records(calls, make(*args, **named))
-
-
-class Crm:
-    """What openint.aio.Connection.crm is: the methods of openint.crm.Crm with their arguments; what is no list is to be
-    awaited."""
-
-    def __init__(self, calls: Calls, blocking: BlockingCrm) -> None:
+    def __init__(self, calls: Calls, blocking: Blocking{name}) -> None:
 '''
+
+
+def groups(made: list[Methods]) -> str:
+    """groups.py: what a connection has of the groups."""
+    imports = "".join(f"from .{each.module} import {each.name}\n" for each in sorted(made, key=lambda each: each.module))
+    out = f'''"""The groups of operations that a connection has. Made by generate_stubs.py from the contract; do not edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+{imports}
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class Groups:
+    """A connection's operations, a property for each group of them."""
+
+    id: str
+    connector_name: str
+    _engine: Engine
+'''
+    for each in made:
+        out += f"\n    @property\n    def {each.module}(self) -> {each.name}:\n"
+        out += f"        return {each.name}(self._engine, self.id, self.connector_name)\n"
+    return out
+
+
+def aio_groups(made: list[Methods]) -> str:
+    """aio/_groups.py: the same, awaited."""
+    imports = "".join(f"from ._{each.module} import {each.name}\n" for each in sorted(made, key=lambda each: each.module))
+    members = "".join(f"        self.{each.module} = {each.name}(calls, blocking.{each.module})\n" for each in made)
+    return f'''"""The groups of operations that a connection has, awaited. Made by generate_stubs.py; do not edit."""
+
+from __future__ import annotations
+
+from ..groups import Groups as BlockingGroups
+from ._calls import Calls
+{imports}
+
+class Groups:
+    """A connection's operations, a member for each group of them."""
+
+    def __init__(self, calls: Calls, blocking: BlockingGroups) -> None:
+{members}'''
+
+
+def files() -> dict[str, str]:
+    """Every generated module, by its path."""
+    contract = json.loads((ENGINE / "contract/openint.openapi.json").read_text())
+    made = [Methods(contract, group) for group in of_groups(contract)]
+    out = {"models.py": generate(), "groups.py": groups(made), "aio/_groups.py": aio_groups(made)}
+    for each in made:
+        out |= {f"{each.module}.py": each.generate(), f"aio/_{each.module}.py": each.generate_aio()}
+    return out
 
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "src/openint"
-    (folder / "models.py").write_text(generate())
-    methods = Methods(json.loads((ENGINE / "contract/openint.openapi.json").read_text()))
-    (folder / "crm.py").write_text(methods.generate())
-    (folder / "aio").mkdir(exist_ok=True)
-    (folder / "aio/_crm.py").write_text(methods.generate_aio())
+    (folder / "aio").mkdir(parents=True, exist_ok=True)
+    for path, text in files().items():
+        (folder / path).write_text(text)

@@ -78,14 +78,23 @@ bool ConnectionAuthorizer::usable(uint64_t rejected, int64_t now_ms) const {
   return now_ms < credentials_.expires_at_ms - margin;
 }
 
-Result<void> ConnectionAuthorizer::check_renewable(int64_t now_ms) {
+Result<bool> ConnectionAuthorizer::check_renewable(int64_t now_ms) {
   if (credentials_.refused) return reconnect(row_.id, "the provider has revoked its access", "invalid_grant");
-  if (scheme_.renewable(credentials_)) return {};
+  if (scheme_.renewable(credentials_)) return true;
   bool token = scheme_.kind == Kind::oauth2_code || scheme_.kind == Kind::bearer;
   std::string_view why =
       token ? "the provider refused its access token, and there is no refresh token" : "the provider refused its key";
-  OPENINT_CHECK(mark("disconnected", why, now_ms));
+  OPENINT_TRY(const bool ours, mark("disconnected", why, now_ms));
+  if (!ours) return false;
   return reconnect(row_.id, why, "invalid_credentials");
+}
+
+// What a token endpoint is asked with, by which it is known later whether the connection has other credentials by now:
+// the refresh token, or where a client is granted its own tokens, the login that its settings are of.
+Result<std::string> ConnectionAuthorizer::asked_with() const {
+  if (!credentials_.refresh_token.empty()) return credentials_.refresh_token;
+  OPENINT_TRY(const std::string login, login_of(row_.document));
+  return "\n" + login;
 }
 
 Result<std::shared_ptr<const TokenEndpoint>> ConnectionAuthorizer::endpoint() const {
@@ -140,16 +149,18 @@ Result<int64_t> ConnectionAuthorizer::reserve_mint(int64_t now_ms, int64_t deadl
 bool ConnectionAuthorizer::rotates() const { return scheme_.kind == Kind::oauth2_code && scheme_.rule->rotates; }
 
 // Under the lease. A row that somebody else wrote meanwhile keeps what they wrote; but where they wrote other
-// credentials (a person authorised anew), theirs are the later word.
-Result<void> ConnectionAuthorizer::save(const Tokens &tokens, const std::string &sent, int64_t now_ms) {
+// credentials (a person authorised anew), theirs are the later word: false.
+Result<bool> ConnectionAuthorizer::save(const Tokens &tokens, const std::string &sent, int64_t now_ms) {
   for (int attempt = 0;; ++attempt) {
-    if (credentials_.refresh_token != sent) return {};
+    OPENINT_TRY(const std::string now, asked_with());
+    if (now != sent) return false;
     store::Row row = row_;
     OPENINT_TRY(row.document, with_grant(row.document, tokens));
     Credentials credentials = credentials_;
     tokens.apply(credentials);
     auto written = write(*keeper_, std::move(row), credentials, now_ms);
-    if (!is_conflict(written) || attempt == kMostConflicts) return written;
+    if (written.ok()) return true;
+    if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
     OPENINT_CHECK(reload());
   }
 }
@@ -169,7 +180,8 @@ Result<void> ConnectionAuthorizer::save_unsaved(int64_t now_ms) {
 Result<bool> ConnectionAuthorizer::refused(const std::string &sent, const Error &why, int64_t now_ms) {
   for (int attempt = 0;; ++attempt) {
     OPENINT_CHECK(reload());
-    if (credentials_.refresh_token != sent) return false;
+    OPENINT_TRY(const std::string now, asked_with());
+    if (now != sent) return false;
     store::Row row = row_;
     OPENINT_TRY(row.document, with_status(row.document, "disconnected", why.message));
     Credentials credentials = credentials_;
@@ -180,14 +192,18 @@ Result<bool> ConnectionAuthorizer::refused(const std::string &sent, const Error 
   }
 }
 
-Result<void> ConnectionAuthorizer::mark(std::string_view status, std::string_view message, int64_t now_ms) {
+// False where the connection has other credentials by now, of which this says nothing.
+Result<bool> ConnectionAuthorizer::mark(std::string_view status, std::string_view message, int64_t now_ms) {
+  const uint64_t ours = fingerprint(credentials_);
   for (int attempt = 0;; ++attempt) {
     store::Row row = row_;
     OPENINT_TRY(row.document, with_status(row.document, status, message));
-    if (row.document == row_.document) return {};
+    if (row.document == row_.document) return true;
     auto written = write(*store_, std::move(row), credentials_, now_ms);
-    if (!is_conflict(written) || attempt == kMostConflicts) return written;
+    if (written.ok()) return true;
+    if (!is_conflict(written) || attempt == kMostConflicts) return written.take_error();
     OPENINT_CHECK(reload());
+    if (fingerprint(credentials_) != ours) return false;
   }
 }
 

@@ -34,8 +34,8 @@ class RenewalLease;
 /// take stays in UnsavedGrants, and whoever needs the connection next saves it first.
 ///
 /// A connection's row: `document` has "settings" (an object: the templates' variables), "status", "statusMessage" and
-/// whatever else the core keeps there ("discovered": whether all of /discover was answered), and "mints" (when tokens
-/// were minted, where the document's auth limits that);
+/// whatever else the core keeps there ("discovered": whether all of /discover was answered; "verified": false until a
+/// check has passed), and "mints" (when tokens were minted, where the document's auth limits that);
 /// `secret` is Credentials; `config` names the connector_config row whose secret is Client.
 class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_from_this<ConnectionAuthorizer> {
  public:
@@ -67,8 +67,9 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   const store::Row &row() const noexcept { return row_; }
   const Scheme &scheme() const noexcept { return scheme_; }
 
-  /// Writes "status" and "statusMessage" into the connection's document, where they are not so already.
-  Result<void> mark(std::string_view status, std::string_view message, int64_t now_ms);
+  /// Writes "status" and "statusMessage" into the connection's document, where they are not so already. False where the
+  /// connection was given other credentials meanwhile, of which they say nothing.
+  Result<bool> mark(std::string_view status, std::string_view message, int64_t now_ms);
 
  private:
   friend class RenewalLease;
@@ -85,11 +86,12 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
   Result<void> reload();
   bool usable(uint64_t rejected, int64_t now_ms) const;
   bool ended(int64_t now_ms) const;
-  Result<void> check_renewable(int64_t now_ms);
+  Result<bool> check_renewable(int64_t now_ms);  // false: it has other credentials by now
+  Result<std::string> asked_with() const;
   Result<std::shared_ptr<const TokenEndpoint>> endpoint() const;
   Result<int64_t> reserve_mint(int64_t now_ms, int64_t deadline_ms);
   bool rotates() const;
-  Result<void> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
+  Result<bool> save(const Tokens &tokens, const std::string &sent, int64_t now_ms);
   Result<void> save_unsaved(int64_t now_ms);
   Result<bool> refused(const std::string &sent, const Error &why, int64_t now_ms);
   Result<uint64_t> put_on(http::Request &request) const;
@@ -111,7 +113,7 @@ class ConnectionAuthorizer : public http::Authorizer, public std::enable_shared_
 };
 
 /// Writes what a person's authorisation (or a first client credentials grant) granted: the credentials, the extras as
-/// settings, "status": "healthy". Creates the row where row.version is 0. Gives the row as it is now, without secret.
+/// settings, "status": "healthy" unless it is marked as not verified. Creates the row where row.version is 0. Gives the row as it is now, without secret.
 Result<store::Row> save_tokens(store::Store &store, store::Row connection, const Tokens &tokens, int64_t now_ms);
 
 }  // namespace openint::auth

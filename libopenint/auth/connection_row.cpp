@@ -36,8 +36,15 @@ Result<std::string> with_grant(std::string_view document, const Tokens &tokens) 
   for (const auto &[name, value] : tokens.extras) settings.set_text(name, value);
   json::ObjectBuilder object(parsed.root());
   object.set("settings", settings.value());
-  set_status(object, "healthy", "");
+  const json::Value *verified = parsed.root().find("verified");
+  const bool unverified = verified != nullptr && verified->is_boolean() && !verified->as_boolean();
+  if (!unverified) set_status(object, "healthy", "");
   return object.text();
+}
+
+Result<std::string> login_of(std::string_view document) {
+  OPENINT_TRY(json::Document parsed, parse(document));
+  return std::string(parsed.root()["login"].text());
 }
 
 Result<std::vector<int64_t>> mints(std::string_view document) {

@@ -15,8 +15,11 @@ namespace openint::auth {
 
 /// With "status" and "statusMessage" (null where the message is "").
 Result<std::string> with_status(std::string_view document, std::string_view status, std::string_view message);
-/// With the tokens' extras in "settings", and "status": "healthy".
+/// With the tokens' extras in "settings", and "status": "healthy"; but credentials that are marked "verified": false are
+/// not known to be let in by the API, whatever the token endpoint granted: their status stays.
 Result<std::string> with_grant(std::string_view document, const Tokens &tokens);
+/// "login": which credentials and settings it has, another word for each that were given; "" where it does not say.
+Result<std::string> login_of(std::string_view document);
 /// "mints": when tokens were asked for, in ms, oldest first.
 Result<std::vector<int64_t>> mints(std::string_view document);
 Result<std::string> with_mints(std::string_view document, const std::vector<int64_t> &mints);

@@ -61,13 +61,17 @@ class RenewalLease {
 };
 
 // Durable before anybody uses the new access token. The grant stands in UnsavedGrants meanwhile: what a store refuses
-// for a while it takes in the end, and what it refuses for good whoever comes next tries again.
+// for a while it takes in the end, and what it refuses for good whoever comes next tries again. False where the
+// connection has other credentials by now.
 Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> self, Tokens tokens, std::string sent) {
   self->unsaved_->put(self->connection(), UnsavedGrants::Grant(tokens, sent));
   int64_t until = context.now_ms() + ConnectionAuthorizer::kLongestSavingMs;
   for (int64_t pause = kFirstSavingPauseMs;; pause = std::min(2 * pause, kLongestSavingPauseMs)) {
-    Result<void> saved = self->save(tokens, sent, context.now_ms());
-    if (saved.ok()) break;
+    Result<bool> saved = self->save(tokens, sent, context.now_ms());
+    if (saved.ok()) {
+      self->unsaved_->remove(self->connection());
+      co_return saved;
+    }
     bool gone = saved.error().status == Status::not_found;  // the connection was removed: nothing is left to save
     if (gone) self->unsaved_->remove(self->connection());
     if (gone || context.now_ms() + pause > until) co_return saved.take_error();
@@ -77,8 +81,6 @@ Task<bool> save_grant(Context &context, std::shared_ptr<ConnectionAuthorizer> se
     self->store_->free_room();  // the grant is what it was kept for
     (void)co_await coroutine::wait_shielded(context, context.now_ms() + pause);
   }
-  self->unsaved_->remove(self->connection());
-  co_return true;
 }
 
 // With the lease, which it gives back: 0 where the credentials are good now, else when to look again. Goes on though
@@ -90,8 +92,9 @@ Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer
   Result<void> read = self->reload();
   if (!read.ok()) co_return read.take_error();
   if (self->usable(rejected, context.now_ms())) co_return 0;
-  Result<void> renewable = self->check_renewable(context.now_ms());
+  Result<bool> renewable = self->check_renewable(context.now_ms());
   if (!renewable.ok()) co_return renewable.take_error();
+  if (!*renewable) co_return context.now_ms();
   bool rotates = self->rotates();
   if (rotates && context.deadline_ms() - context.now_ms() < kLeastForRotationMs) {
     Error error(Status::timeout, "the deadline leaves too little time to renew connection " + self->connection() +
@@ -108,11 +111,16 @@ Task<int64_t> renew_alone(Context &context, std::shared_ptr<ConnectionAuthorizer
   Result<int64_t> due = self->reserve_mint(context.now_ms(), context.deadline_ms());
   if (!due.ok() || *due != 0) co_return due;
 
-  std::string sent = self->credentials_.refresh_token;
-  Result<Tokens> tokens = co_await grant(context, self->scheme_, *endpoint, sent, rotates);
+  Result<std::string> asked_with = self->asked_with();
+  if (!asked_with.ok()) co_return asked_with.take_error();
+  const std::string sent = *asked_with;
+  const std::string refresh_token = self->credentials_.refresh_token;
+  Result<Tokens> tokens = co_await grant(context, self->scheme_, *endpoint, refresh_token, rotates);
   if (tokens.ok()) {
     Result<bool> saved = co_await save_grant(context, self, std::move(*tokens), sent);
     if (!saved.ok()) co_return saved.take_error();
+    bool theirs = !*saved && !self->usable(rejected, context.now_ms());
+    if (theirs) co_return context.now_ms();
     context.environment().log(coroutine::Environment::Level::info, "connection " + self->connection() + ": renewed");
     co_return 0;
   }
@@ -136,8 +144,9 @@ Task<bool> renew(Context &context, ConnectionAuthorizer &self, uint64_t rejected
     Result<void> kept = self.save_unsaved(context.now_ms());
     if (!kept.ok()) co_return kept.take_error();
     if (self.usable(rejected, context.now_ms())) co_return true;
-    Result<void> renewable = self.check_renewable(context.now_ms());
+    Result<bool> renewable = self.check_renewable(context.now_ms());
     if (!renewable.ok()) co_return renewable.take_error();
+    if (!*renewable) continue;
     Result<bool> held = lease->take(context.now_ms());
     if (!held.ok()) co_return held.take_error();
     int64_t due = 0;

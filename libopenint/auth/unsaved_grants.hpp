@@ -18,7 +18,7 @@ class UnsavedGrants {
     Grant() = default;
     Grant(Tokens t, std::string s) : tokens(std::move(t)), sent(std::move(s)) {}
     Tokens tokens;
-    std::string sent;  ///< the refresh token that was exchanged for it
+    std::string sent;  ///< what the token endpoint was asked with
   };
 
   void put(const std::string &connection, Grant grant) {

@@ -43,9 +43,12 @@ void append_member_number(std::string &out, const char *key, int64_t value) {
 Fault Error::fault() const noexcept { return status_info(status).fault; }
 
 int Error::http_status() const noexcept {
-  // MALFORMED is the caller's only where nothing came from the provider.
-  bool broken = status == Status::malformed && provider.http_status != 0;
-  return status_info(broken ? Status::provider : status).http;
+  // MALFORMED is the caller's only where nothing came from the provider; and what the provider refuses was right by the
+  // contract, which "400" would deny.
+  constexpr int kUnprocessable = 422;
+  if (provider.http_status == 0) return status_info(status).http;
+  if (status == Status::malformed) return status_info(Status::provider).http;
+  return status == Status::invalid_argument ? kUnprocessable : status_info(status).http;
 }
 
 std::string Error::to_json() const {

@@ -19,6 +19,7 @@ struct Operation {
   std::string summary;
   std::string verb;        ///< of "x-openint": how it is carried out: "list", "get", ..., "upsert_customer"; "" is not built yet
   std::string model;       ///< of "x-openint": "crm.contact"; ""
+  std::string cursor;      ///< of "x-openint", of a list: the name by which its answer has the next page's cursor besides; ""
   json::Value parameters;  ///< the document's array; may be null
   json::Value body;        ///< the JSON body's schema, or null
   json::Value response;    ///< the JSON schema of status 200, or null

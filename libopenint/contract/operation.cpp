@@ -60,6 +60,7 @@ class Reader {
     operation.summary = source["summary"].text();
     operation.verb = source["x-openint"]["verb"].text();
     operation.model = source["x-openint"]["model"].text();
+    operation.cursor = source["x-openint"]["cursor"].text();
     OPENINT_TRY(operation.parameters, parameters(shared, source["parameters"], pointer));
     if (const json::Value *body = source.find("requestBody")) {
       OPENINT_TRY(operation.body, json_schema(*body, pointer + "/requestBody"));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -164,6 +165,10 @@ class Context {
   const std::shared_ptr<Source> &source() const noexcept { return source_; }
   void give(std::shared_ptr<Source> source) noexcept { source_ = std::move(source); }
 
+  /// Of the caller's trace (W3C Trace Context), for requests to the provider; "" where there is none.
+  const std::string &traceparent() const noexcept { return traceparent_; }
+  void belong_to(std::string traceparent) noexcept { traceparent_ = std::move(traceparent); }
+
   void cancel() noexcept { cancelled_.store(true, std::memory_order_release); }
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
   /// OK while the operation may go on; else the error CANCELLED or TIMEOUT.
@@ -196,6 +201,7 @@ class Context {
   Taking taking_ = Taking::joined;
   uint64_t least_batch_ = 1;
   std::shared_ptr<Source> source_;
+  std::string traceparent_;
   std::atomic<bool> cancelled_{false};
   Runnable *first_ready_ = nullptr;
   Runnable *last_ready_ = nullptr;

@@ -76,7 +76,7 @@ class Live {
                                             connector::Registry &registry, Log log, Uploads uploads);
 
   /// `request` is {"operation", "connection", "customer", "api_key", "input", "timeout_ms", "stream", "upload", "tag",
-  /// "trace"};
+  /// "trace", "traceparent"};
   /// only the operation is needed. The task keeps what it needs of this. Errors: MALFORMED, INVALID_ARGUMENT for the
   /// request itself; all others come from the task.
   virtual Result<std::unique_ptr<Task>> begin(std::string_view request) = 0;

@@ -3,6 +3,7 @@
 #include "libopenint/management/api_keys.hpp"
 #include "libopenint/management/management.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/request.hpp"
 #include "libopenint/provider/services.hpp"
 #include "libopenint/provider/session.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 struct Entry {
   std::string_view verb;
   Verb run;
-  bool bytes = false;  // it takes an upload, and gives a body as it comes
+  bool bytes = false;    // it gives a body as it comes
+  bool uploads = false;  // it takes one
 };
 
 constexpr Entry kVerbs[] = {
@@ -30,13 +32,17 @@ constexpr Entry kVerbs[] = {
     {"create", create},
     {"update", update},
     {"upsert", upsert},
+    {"ensure", ensure},
     {"batch_write", batch_write},
     {"delete", delete_record},
     {"create_association", create_association},
     {"create_object", create_object},
     {"create_property", create_property},
     {"create_association_schema", create_association_schema},
-    {"passthrough", passthrough, true},
+    {"report", report},
+    {"download", download, true},
+    {"export", download, true},
+    {"passthrough", passthrough, true, true},
 };
 
 const Entry *find_verb(std::string_view verb) {
@@ -49,11 +55,10 @@ const Entry *find_verb(std::string_view verb) {
 // An operation of records has no use for bytes, and what was to be uploaded must not be left out in silence.
 Result<void> check_bytes(const coroutine::Context &context, const contract::Operation &operation) {
   const Entry *entry = find_verb(operation.verb);
-  if (entry != nullptr && entry->bytes) return {};
-  if (context.source() != nullptr) {
+  if (context.source() != nullptr && (entry == nullptr || !entry->uploads)) {
     return Error(Status::invalid_argument, operation.id + " takes no upload", "/upload");
   }
-  if (context.taking() != coroutine::Taking::bytes) return {};
+  if (context.taking() != coroutine::Taking::bytes || (entry != nullptr && entry->bytes)) return {};
   return Error(Status::invalid_argument, operation.id + " gives no bytes: \"stream\" may be json, ndjson or arrow",
                "/stream");
 }
@@ -105,6 +110,17 @@ std::unique_ptr<Error> about(std::unique_ptr<Error> error, const Session &sessio
   return error;
 }
 
+// An endpoint that is not there is the caller's where its path has the name of an object that the caller gave. That is no
+// NOT_FOUND: an object that the credentials do not see says nothing of its records.
+std::unique_ptr<Error> of_the_object(std::unique_ptr<Error> error, const json::Value &input) {
+  constexpr std::string_view kObject = "object_name";
+  if (!provider::is_no_endpoint(*error) || input.find(kObject) == nullptr) return error;
+  error->status = Status::invalid_argument;
+  error->reason = "no_such_object";
+  error->path = "/" + std::string(kObject);
+  return error;
+}
+
 std::unique_ptr<Error> as_cancelled(std::unique_ptr<Error> error) {
   error->status = Status::cancelled;
   error->retry = Retry::never;
@@ -140,7 +156,9 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
   if (!enabled.ok()) co_return enabled.take_error();
   coroutine::Task<std::string> task = entry->run(context, **session, **operation, input->root());
   Result<std::string> result = co_await task;
-  if (!result.ok()) co_return about(result.take_error(), **session, call.operation);
+  if (!result.ok()) {
+    co_return about(of_the_object(result.take_error(), input->root()), **session, call.operation);
+  }
   co_return result;
 }
 

@@ -90,6 +90,29 @@ Result<coroutine::Taking> read_stream(const json::Value &value) {
   return bad("stream", "true, false, \"json\", \"ndjson\", \"arrow\" or \"bytes\"");
 }
 
+// As W3C Trace Context has it: "00-<trace, 32 digits>-<parent, 16>-<flags, 2>" in lower case, neither id all zeros; a
+// later version may have more behind it.
+bool is_traceparent(std::string_view text) {
+  constexpr size_t kSize = 55, kTrace = 3, kParent = 36, kFlags = 53, kLongest = 256;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  if (text.size() < kSize || text.size() > kLongest) return false;
+  const auto number = [text](size_t from, size_t to) {
+    std::string_view part = text.substr(from, to - from);
+    return part.find_first_not_of(kHex) == std::string_view::npos;
+  };
+  const auto zero = [text](size_t from, size_t to) {
+    return text.substr(from, to - from).find_first_not_of('0') == std::string_view::npos;
+  };
+  bool digits = number(0, kTrace - 1) && number(kTrace, kParent - 1) && number(kParent, kFlags - 1) &&
+                number(kFlags, kSize);
+  bool dashes = text[kTrace - 1] == '-' && text[kParent - 1] == '-' && text[kFlags - 1] == '-';
+  if (!digits || !dashes || zero(kTrace, kParent - 1) || zero(kParent, kFlags - 1)) return false;
+  if (text.starts_with("00")) return text.size() == kSize;
+  bool more = text.size() == kSize ||
+              (text[kSize] == '-' && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; }));
+  return !text.starts_with("ff") && more;
+}
+
 Result<void> read_upload(const json::Value &value, ParsedCall &out) {
   if (!value.is_object()) return bad("upload", "an object, with the size where it is known");
   for (const json::Member &member : value.members()) {
@@ -126,6 +149,11 @@ Result<ParsedCall> read_call(std::string_view request) {
       out.tag = static_cast<uint64_t>(tag);
     } else if (member.key == "upload") {
       OPENINT_CHECK(read_upload(member.value, out));
+    } else if (member.key == "traceparent") {
+      out.traceparent = member.value.text();
+      if (!member.value.is_string() || !is_traceparent(out.traceparent)) {
+        return bad("traceparent", "of the form that W3C Trace Context gives it");
+      }
     } else if (member.key == "trace") {
       if (!member.value.is_boolean()) return bad("trace", "true or false");
       out.trace = member.value.as_boolean();
@@ -136,7 +164,7 @@ Result<ParsedCall> read_call(std::string_view request) {
         return Error(Status::invalid_argument,
                      shortened(member.key) +
                          " is no member of a call; allowed: operation, connection, customer, api_key, input, "
-                         "timeout_ms, stream, batch_rows, upload, tag, trace",
+                         "timeout_ms, stream, batch_rows, upload, tag, trace, traceparent",
                      "/" + shortened(member.key));
       }
       if (!member.value.is_string()) return bad(member.key, "a string");

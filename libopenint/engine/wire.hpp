@@ -20,6 +20,7 @@ struct ParsedCall {
   bool upload = false;       ///< the caller gives bytes besides
   int64_t upload_size = -1;  ///< how many; -1: not known
   bool trace = false;        ///< its exchanges are told of in the log
+  std::string traceparent;   ///< of the trace that it belongs to; "": none
 };
 
 /// Errors: MALFORMED; INVALID_ARGUMENT naming the member.

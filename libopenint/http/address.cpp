@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 
+#include "libopenint/base/percent.hpp"
+
 namespace openint::http {
 
 namespace {
@@ -99,6 +101,17 @@ bool is_public(const char *address) noexcept {
   std::array<uint8_t, 16> bytes = {};
   if (inet_pton(AF_INET, address, bytes.data()) == 1) return is_public(std::span(bytes).first(4));
   return inet_pton(AF_INET6, address, bytes.data()) == 1 && is_public(bytes);
+}
+
+bool climbs(std::string_view path) {
+  const std::string decoded = percent_decoded(path.substr(0, path.find_first_of("?#")), Plus::itself);
+  for (std::string_view rest = decoded; !rest.empty();) {
+    std::string_view segment = rest.substr(0, rest.find_first_of("/\\"));
+    rest.remove_prefix(std::min(rest.size(), segment.size() + 1));
+    segment = segment.substr(0, segment.find(';'));
+    if (segment == "." || segment == "..") return true;
+  }
+  return false;
 }
 
 std::string unsafe_address(std::string_view url) {

@@ -21,6 +21,10 @@ bool is_public(std::span<const uint8_t> address) noexcept;
 /// The same of an address as it is written, without brackets or zone; false where it is none.
 bool is_public(const char *address) noexcept;
 
+/// Whether a path (a query behind it is left out) has the segment . or .., as a server may read it: with escapes undone
+/// first, a backslash for a slash, or what stands behind a semicolon taken for parameters. Then it leads elsewhere.
+bool climbs(std::string_view path);
+
 /// Why a request may not go to that URL unless the connector's document says the host: it is not https, or its host is
 /// an address that is not public, or a name of this machine. "" where it may, as far as the URL tells: what a name
 /// resolves to only the driver sees.

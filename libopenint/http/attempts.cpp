@@ -25,19 +25,6 @@ bool reads(std::string_view method) { return method == "GET" || method == "HEAD"
 // Whether an answer of that status may come from behind the place where the write happened.
 bool may_have_applied(int status) { return status >= 500 || status == 408; }
 
-// Calls `each` with the values of a URL's query.
-template <typename Each>
-void query_values(std::string_view url, Each each) {
-  size_t at = url.find('?');
-  while (at < url.size()) {
-    std::string_view pair = url.substr(at + 1);
-    pair = pair.substr(0, std::min(pair.find('&'), pair.size()));
-    size_t equals = pair.find('=');
-    if (equals != std::string_view::npos) each(pair.substr(equals + 1));
-    at += pair.size() + 1;
-  }
-}
-
 }  // namespace
 
 Attempts::Attempts(Context &context, const Route &route, Request request, SendOptions options)
@@ -50,6 +37,10 @@ Attempts::Attempts(Context &context, const Route &route, Request request, SendOp
     if (find_header(request_.headers, header.name) == nullptr) request_.headers.push_back(header);
   }
   if (find_header(request_.headers, "User-Agent") == nullptr) request_.headers.emplace_back("User-Agent", "libopenint");
+  // Another host that an answer leads to does not get it: see keep_harmless().
+  if (!context.traceparent().empty() && find_header(request_.headers, "traceparent") == nullptr) {
+    request_.headers.emplace_back("traceparent", context.traceparent());
+  }
   request_.secrets = &secrets_;
   url_ = request_.url;
   home_ = origin(url_);

@@ -1,14 +1,29 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libopenint/http/judge.hpp"
 #include "libopenint/http/send.hpp"
 
 namespace openint::http {
+
+/// Calls `each` with the values of a URL's query.
+template <typename Each>
+void query_values(std::string_view url, Each each) {
+  size_t at = url.find('?');
+  while (at < url.size()) {
+    std::string_view pair = url.substr(at + 1);
+    pair = pair.substr(0, std::min(pair.find('&'), pair.size()));
+    size_t equals = pair.find('=');
+    if (equals != std::string_view::npos) each(pair.substr(equals + 1));
+    at += pair.size() + 1;
+  }
+}
 
 /// What is to happen after an attempt: the end, with a response or an error, or another attempt at `due_ms`.
 struct Step {

@@ -53,6 +53,8 @@ Step Attempts::redirected(const std::string &location) {
   if (redirect.leaves) {
     at_home_ = false;
     keep_harmless(headers_);
+    // An address that lets whoever has it in, as downloads are given, is as secret as the credentials it stands for.
+    query_values(redirect.url, [this](std::string_view value) { secrets_.add_query(value); });
   }
   url_ = std::move(redirect.url);
   return {};

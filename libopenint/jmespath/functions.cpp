@@ -22,6 +22,8 @@
 //                                                    and these as text; null for null and "", else the evaluation fails
 //                     lookup('table', key)           what the table holds for the key, or null
 //                     lookup_key('table', value)     the first key that has the value, or null
+//                     url_decode(x)                  x without the percent-encoding of URLs; a text that is then no UTF-8
+//                                                    fails the evaluation
 //                     quote_backslash(x)             'x' as SOQL writes a string, with backslash escapes
 //                     quote_double(x)                'x' as OData and SQL write one, with quotes doubled
 //                     identifier(x)                  x where it is names joined by dots; else the evaluation fails

@@ -1,6 +1,8 @@
 // Ours: times, decimals, tables (functions.cpp says what each does).
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/base/percent.hpp"
+#include "libopenint/base/text.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/jmespath/functions.hpp"
 #include "libopenint/jmespath/text.hpp"
@@ -104,6 +106,15 @@ bool lookup_key_body(const Call &call, Value &out) {
   return true;
 }
 
+bool url_decode_body(const Call &call, Value &out) {
+  out = Value();
+  if (call[0].is_null()) return true;
+  if (!call.evaluator.spend_text(call[0].text().size())) return false;
+  const std::string text = percent_decoded(call[0].text(), Plus::itself);
+  if (!is_utf8(text)) return call.invalid_value("\"" + shortened(call[0].text()) + "\" is no UTF-8 once it is decoded");
+  return call.give(text, out);
+}
+
 }  // namespace
 
 std::span<const Function> own_functions() noexcept {
@@ -116,6 +127,7 @@ std::span<const Function> own_functions() noexcept {
       {"boolean", 1, 1, {string | number | boolean | null, 0, 0, 0}, boolean_body},
       {"lookup", 2, 2, {string, any, 0, 0}, lookup_body},
       {"lookup_key", 2, 2, {string, any, 0, 0}, lookup_key_body},
+      {"url_decode", 1, 1, {string | null, 0, 0, 0}, url_decode_body},
   };
   return kFunctions;
 }

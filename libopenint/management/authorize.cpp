@@ -109,9 +109,28 @@ Result<store::Row> target_row(const CoreCall &call, const json::Value &state, co
 Result<void> note_login(const CoreCall &call, const connector::Connector &connector, store::Row &row) {
   OPENINT_TRY(const auto known, json::Document::parse(row.document.empty() ? "{}" : row.document));
   json::ObjectBuilder document(known.root());
-  begin_login(call, connector, document);
+  begin_login(call, connector, kNotVerified, document);
   row.document = document.text();
   return {};
+}
+
+// Writes what was granted. Whoever changed the rest of the row while the code was exchanged does not cost the grant,
+// which no second code brings; but credentials that were given meanwhile are the later word. `known` is the row as it
+// was read, `row` what the authorization made of it.
+Result<store::Row> save_grant(const CoreCall &call, const connector::Connector &connector,
+                              const connector::AuthRule &rule, const json::Value &given, const store::Row &known,
+                              store::Row row, const auth::Tokens &tokens) {
+  for (int attempt = 0;; ++attempt) {
+    auto saved = auth::save_tokens(call.store(), std::move(row), tokens, call.now_ms());
+    if (saved.ok() || saved.error().status != Status::conflict || attempt == kMostConflicts) return saved;
+    OPENINT_TRY(auto now, call.store().get(store::Kind::connection, known.id));
+    if (!now) return Error(Status::not_found, "connection " + known.id + " was deleted meanwhile");
+    OPENINT_TRY(const bool same, same_login(known, *now));
+    if (!same) return superseded(known.id);
+    row = std::move(*now);
+    OPENINT_CHECK(put_told(call, connector, rule, given, row));
+    OPENINT_CHECK(note_login(call, connector, row));
+  }
 }
 
 }  // namespace
@@ -176,6 +195,7 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   if (!client.ok()) co_return client.take_error();
   Result<auth::Scheme> scheme = auth::find_scheme((*connector)->auth(), auth::Kind::oauth2_code);
   if (!scheme.ok()) co_return scheme.take_error();
+  const store::Row known = *row;
   Result<void> told = put_told(call, **connector, *scheme->rule, kept["given"], *row);
   if (!told.ok()) co_return told.take_error();
   Result<void> begun = note_login(call, **connector, *row);
@@ -191,7 +211,8 @@ coroutine::Task<std::string> complete_connection(coroutine::Context &context, co
   coroutine::Task<auth::Tokens> exchanging = auth::exchange_code(context, *endpoint, code, verifier, redirect);
   Result<auth::Tokens> tokens = co_await exchanging;
   if (!tokens.ok()) co_return tokens.take_error();
-  Result<store::Row> saved = auth::save_tokens(call.store(), std::move(*row), *tokens, call.now_ms());
+  Result<store::Row> saved =
+      save_grant(call, **connector, *scheme->rule, kept["given"], known, std::move(*row), *tokens);
   if (!saved.ok()) co_return saved.take_error();
   const std::string id = saved->id;
   const store::Row mine = *saved;

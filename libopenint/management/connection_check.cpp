@@ -28,6 +28,7 @@ Result<store::Row> record(const CoreCall &call, const store::Row &checked, std::
     OPENINT_TRY(const auto known, json::Document::parse(row.document));
     json::ObjectBuilder document(known.root());
     document.set_text("status", status);
+    if (status == "healthy" || status == "manual") document.remove("verified");
     document.set_text_or_null("statusMessage", message);
     if (!account.empty()) document.set_text("accountName", account);
     row.document = document.text();

@@ -45,11 +45,7 @@ Result<store::Row> connection_to_create(const CoreCall &call, bool &let_in) {
   take_members(call.input, {"displayName", "integrationId", "disabled", "metadata"}, document);
   OPENINT_TRY(const auto open, json::Document::parse(settings.open));
   document.set("settings", open.root());
-  // Until it is verified: a process that dies on the way leaves a row that says what it is.
-  document.set_text("status", "disconnected");
-  document.set_text("statusMessage",
-                    let_in ? "its credentials have not been verified yet" : "nobody has authorised it yet");
-  begin_login(call, *connector, document);
+  begin_login(call, *connector, let_in ? kNotVerified : kNotAuthorised, document);
   row.document = document.text();
   return row;
 }
@@ -67,10 +63,8 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
   if (given != nullptr && given->is_null()) {
     row.secret.clear();
     document.set("settings", json::Value::object({}));
-    document.set_text("status", "disconnected");
-    document.set_text("statusMessage", "its credentials were taken away");
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
-    begin_login(call, *connector, document);
+    begin_login(call, *connector, "its credentials were taken away", document);
   } else if (given != nullptr) {
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto settings, read_settings(*connector, *given, call.now_ms()));
@@ -83,7 +77,7 @@ Result<store::Row> connection_to_update(const CoreCall &call, store::Row row, bo
     merged.merge(open.root());
     document.set("settings", merged.value());
     OPENINT_TRY(verify, is_let_in(call, *connector, row.config, credentials));
-    begin_login(call, *connector, document);
+    begin_login(call, *connector, verify ? kNotVerified : kNotAuthorised, document);
   }
   row.document = document.text();
   return row;
@@ -96,41 +90,78 @@ Result<bool> renewed(const store::Row &before, const store::Row &after) {
   return old_ones.access_token != new_ones.access_token || old_ones.refresh_token != new_ones.refresh_token;
 }
 
-// The row as it was before an update whose check failed. What a renewal put in during the check stays, the credentials
-// and the settings that came with them: those that `before` has may be good no more.
-Result<store::Row> as_before(const store::Row &before, const store::Row &written, const store::Row &now) {
-  store::Row row = before;
-  row.version = now.version;
-  OPENINT_TRY(bool keep, renewed(written, now));
-  if (!keep) return row;
-  row.secret = now.secret;
+// What says of which login a row is and what is known of it: the update's own, whoever wrote it since.
+constexpr std::string_view kOfLogin[] = {"login", "status", "statusMessage", "verified", "discovered", "accountName"};
+
+void put(std::string_view name, const json::Value *value, json::ObjectBuilder &document) {
+  if (value != nullptr) document.set(name, *value);
+  if (value == nullptr) document.remove(name);
+}
+
+// Puts back the members that the update changed, but for those that somebody else has changed since.
+void put_back(const json::Value &before, const json::Value &written, json::ObjectBuilder &document) {
+  auto same = [](const json::Value *one, const json::Value *other) {
+    if (one == nullptr || other == nullptr) return one == other;
+    return json::equal(*one, *other);
+  };
+  auto each = [&](std::string_view name) {
+    const json::Value now = document.value();
+    const json::Value *ours = written.find(name);
+    if (!same(before.find(name), ours) && same(ours, now.find(name))) put(name, before.find(name), document);
+  };
+  for (const json::Member &member : before.members()) each(member.key);
+  for (const json::Member &member : written.members()) each(member.key);
+  for (std::string_view name : kOfLogin) put(name, before.find(name), document);
+  put("settings", before.find("settings"), document);
+}
+
+// A row whose token was renewed during a check that failed, in what else it was before: it keeps the credentials, and
+// the settings that came with them, since those that were there before may be good no more. What it then is, is known
+// only where the login is the one of before; `why` says what the check found.
+void keep_renewed(const json::Value &before, const json::Value &written, const json::Value &now, bool other_tokens,
+                  std::string_view why, json::ObjectBuilder &document) {
+  json::ObjectBuilder settings(before["settings"]);
+  const json::Value told = written["settings"];
+  for (const json::Member &setting : now["settings"].members()) {
+    if (!json::equal(setting.value, told[setting.key])) settings.set(setting.key, setting.value);
+  }
+  document.set("settings", settings.value());
+  // Part of what was discovered may be of the account that was asked for: until all of it is known, none counts.
+  const bool asks_anew = now.find("discovered") != nullptr;
+  if (asks_anew) document.set_boolean("discovered", false);
+  if (!asks_anew && !other_tokens) return;
+  put("login", now.find("login"), document);
+  document.set_boolean("verified", false);
+  document.set_text("status", "error");
+  document.set_text("statusMessage", asks_anew ? "which account it is to has to be found out anew: check it" : why);
+}
+
+// The row as it was before an update whose check failed, in what the update changed.
+Result<store::Row> as_before(const store::Row &before, const store::Row &written, const store::Row &now,
+                             std::string_view why) {
   OPENINT_TRY(const auto old_document, json::Document::parse(before.document));
   OPENINT_TRY(const auto written_document, json::Document::parse(written.document));
   OPENINT_TRY(const auto new_document, json::Document::parse(now.document));
-  json::ObjectBuilder settings(old_document.root()["settings"]);
-  json::Value told = written_document.root()["settings"];
-  for (const json::Member &setting : new_document.root()["settings"].members()) {
-    if (!json::equal(setting.value, told[setting.key])) settings.set(setting.key, setting.value);
-  }
-  json::ObjectBuilder document(old_document.root());
-  document.set("settings", settings.value());
-  // Part of what was discovered may be of the account that was asked for: until all of it is known, none counts.
-  if (old_document.root()["discovered"].as_boolean() && !new_document.root()["discovered"].as_boolean()) {
-    document.set_boolean("discovered", false);
-    document.set_text("status", "error");
-    document.set_text("statusMessage", "which account it is to has to be found out anew: check it");
-  }
+  OPENINT_TRY(const bool keep, renewed(written, now));
+  OPENINT_TRY(const bool other_tokens, renewed(before, written));
+  json::ObjectBuilder document(new_document.root());
+  put_back(old_document.root(), written_document.root(), document);
+  store::Row row = now;
+  if (row.customer == written.customer) row.customer = before.customer;
+  if (!keep) row.secret = before.secret;
+  if (keep)
+    keep_renewed(old_document.root(), written_document.root(), new_document.root(), other_tokens, why, document);
   row.document = document.text();
   return row;
 }
 
-Result<void> restore(const CoreCall &call, const store::Row &before, const store::Row &written) {
+Result<void> restore(const CoreCall &call, const store::Row &before, const store::Row &written, const Error &why) {
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(auto now, call.store().get(store::Kind::connection, before.id));
     if (!now) return {};  // deleted meanwhile, which is the later word
     OPENINT_TRY(const bool same, same_login(written, *now));
     if (!same) return {};  // nor is another login undone
-    OPENINT_TRY(store::Row row, as_before(before, written, *now));
+    OPENINT_TRY(store::Row row, as_before(before, written, *now, why.message));
     auto restored = write_row(call, store::Kind::connection, row);
     if (restored.ok() || restored.error().status != Status::conflict || attempt == kMostConflicts) return restored;
   }
@@ -196,7 +227,7 @@ coroutine::Task<std::string> update_connection(coroutine::Context &context, cons
     coroutine::Task<store::Row> check = verify_row(context, call, *row);
     Result<store::Row> verified = co_await check;
     if (!verified.ok()) {
-      Result<void> restored = restore(call, before, *row);
+      Result<void> restored = restore(call, before, *row, verified.error());
       if (!restored.ok()) co_return restored.take_error();
       co_return verified.take_error();
     }

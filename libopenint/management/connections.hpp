@@ -32,8 +32,15 @@ void merge_credentials(const ConnectionSettings &settings, auth::Credentials &kn
 Result<std::string> connection_json(const CoreCall &call, const store::Row &row, bool with_config);
 
 /// Notes in a row's document that the row's credentials or settings are others now, in the write that gives them: what
-/// was discovered by those before counts no more, and whatever is still under way with them does not touch the row.
-void begin_login(const CoreCall &call, const connector::Connector &connector, json::ObjectBuilder &document);
+/// was discovered by those before counts no more, whatever is still under way with them does not touch the row, and
+/// until a check has passed the row is "disconnected" and says why, whatever becomes of whoever would check it.
+void begin_login(const CoreCall &call, const connector::Connector &connector, std::string_view why,
+                 json::ObjectBuilder &document);
+inline constexpr std::string_view kNotVerified = "its credentials have not been verified yet";
+inline constexpr std::string_view kNotAuthorised = "nobody has authorised it yet";
+
+/// An error of a call whose login another one has followed: CONFLICT, reason "superseded".
+Error superseded(const std::string &connection);
 
 /// Whether two states of a row are of one login: none began between them.
 Result<bool> same_login(const store::Row &one, const store::Row &other);

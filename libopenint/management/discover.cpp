@@ -34,11 +34,7 @@ Result<store::Row> put_found(const CoreCall &call, const store::Row &asked, cons
   for (int attempt = 0;; ++attempt) {
     OPENINT_TRY(store::Row row, row_now(call, asked.id));
     OPENINT_TRY(const bool same, same_login(asked, row));
-    if (!same) {
-      Error error(Status::conflict, "connection " + asked.id + " was let in anew meanwhile, with other credentials or settings");
-      error.reason = kSuperseded;
-      return error;
-    }
+    if (!same) return superseded(asked.id);
     OPENINT_TRY(const auto connector, call.services.registry->find(row.connector));
     OPENINT_TRY(const auto known, json::Document::parse(row.document.empty() ? "{}" : row.document));
     OPENINT_TRY(auto credentials, auth::Credentials::from_json(row.secret));
@@ -194,8 +190,12 @@ coroutine::Task<store::Row> ask_all(coroutine::Context &context, const CoreCall 
 
 }  // namespace
 
-void begin_login(const CoreCall &call, const connector::Connector &connector, json::ObjectBuilder &document) {
+void begin_login(const CoreCall &call, const connector::Connector &connector, std::string_view why,
+                 json::ObjectBuilder &document) {
   document.set_text("login", coroutine::random_uuid(*call.services.environment));
+  document.set_text("status", "disconnected");
+  document.set_text("statusMessage", why);
+  document.set_boolean("verified", false);
   if (!connector.discover().empty()) document.set_boolean("discovered", false);
 }
 
@@ -203,6 +203,12 @@ Result<bool> same_login(const store::Row &one, const store::Row &other) {
   OPENINT_TRY(const auto a, json::Document::parse(one.document.empty() ? "{}" : one.document));
   OPENINT_TRY(const auto b, json::Document::parse(other.document.empty() ? "{}" : other.document));
   return a.root()["login"].text() == b.root()["login"].text();
+}
+
+Error superseded(const std::string &connection) {
+  Error error(Status::conflict, "connection " + connection + " was let in anew meanwhile, with other credentials or settings");
+  error.reason = kSuperseded;
+  return error;
 }
 
 bool is_superseded(const Error &error) noexcept { return error.reason == kSuperseded; }

@@ -19,6 +19,8 @@ using connector::AssociationsRule;
 using connector::CreateAssociationRule;
 using connector::Write;
 using json::Value;
+using provider::place_state;
+using provider::read_place;
 using provider::Answer;
 using provider::Arguments;
 using provider::RequestRule;

@@ -101,6 +101,9 @@ std::unique_ptr<Error> with_bytes(const Session &session, std::unique_ptr<Error>
   return error;
 }
 
+// Whether the contract's answer is the record itself, with nothing around it.
+bool is_bare(const json::Value &response) { return response["properties"].find("record") == nullptr; }
+
 }  // namespace
 
 Task<Fetched> fetch_record(Context &context, Session &session, std::string model, std::string object, std::string id,
@@ -171,6 +174,7 @@ Task<Got> read_record(Context &context, Session &session, std::string model, std
 Task<std::string> get(Context &context, Session &session, const contract::Operation &operation, json::Value input) {
   Result<Got> got = co_await get_record(context, session, operation.model, input);
   if (!got.ok()) co_return got.take_error();
+  if (is_bare(operation.response)) co_return with_rejected(std::move(got->record), got->lost);
   std::string out = "{\"record\":" + got->record + ",\"raw\":" + got->answer;
   append_rejected(out, got->lost);
   co_return out + "}";

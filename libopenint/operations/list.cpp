@@ -28,7 +28,14 @@ namespace {
 
 constexpr int64_t kDefaultPage = 100;
 constexpr int64_t kLargestPage = 10'000;
+constexpr int64_t kMostLists = 100;
 constexpr int64_t kEverything = int64_t{1} << 62;
+
+// Whether what goes away from the first list on is told by the lists that follow it: of what went before nobody knew.
+bool tells_later(const Session &session, const std::string &model) {
+  auto later = offered(session, model, &ModelRule::list_since_deleted);
+  return later.ok() && (*later)->removed_alone;
+}
 
 // The requests that the list is made of, one after the other. A provider's own list of changes, which goes on where it
 // ended, takes the place of them all where it tells as much.
@@ -45,7 +52,10 @@ Result<void> plan_phases(Session &session, const ListInput &input, bool since, L
   const ListRule *removed = nullptr;
   if (input.include_deleted) {
     auto deleted = since ? &ModelRule::list_since_deleted : &ModelRule::list_deleted;
-    OPENINT_TRY(removed, offered(session, listing.model, deleted));
+    Result<const ListRule *> rule = offered(session, listing.model, deleted);
+    const bool none_yet = !rule.ok() && !since && input.incremental && tells_later(session, listing.model);
+    if (!rule.ok() && !none_yet) return rule.take_error();
+    if (rule.ok()) removed = *rule;
   }
   if (removed == nullptr || !removed->instead) {
     OPENINT_TRY(auto live, offered(session, listing.model, since ? &ModelRule::list_since : &ModelRule::list));
@@ -99,6 +109,7 @@ struct Gathered {
   Gathered() = default;
   std::vector<std::string> removed;
   std::vector<std::string> warnings;
+  std::vector<std::string> failures;
   bool more = false;
   Position next;
 };
@@ -168,6 +179,9 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
   int64_t left_bytes = session.services().answer_bytes;
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
+  // A list of many lists may have few records in each; a page that took too many requests ends before it is full.
+  if (listing.phases[position.phase]->each)
+    requests = std::max(requests, std::min<int64_t>(list.page_size, kMostLists));
   if (list.page_size == kEverything) requests = kEverything;
   int64_t size = next_size(*listing.phases[position.phase], position, list.page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);
@@ -176,6 +190,7 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
     OPENINT_CO_TRY(std::shared_ptr<Page> page, co_await reading);
     if (page->more) OPENINT_CO_CHECK(progress.go_on(page->next, records_of(*page)));
     if (!page->warning.empty()) out.warnings.push_back(page->warning);
+    for (std::string &failure : page->failures) out.failures.push_back(std::move(failure));
     for (std::string &id : page->removed) out.removed.push_back(std::move(id));
     left -= static_cast<int64_t>(records_of(*page));
     if (emitter.joins()) left_bytes -= bytes_of(*page);
@@ -218,12 +233,16 @@ void append_removed(std::string &out, const std::vector<std::string> &removed) {
 }
 
 // Appends `,"warnings":[...]` where there are any.
-void append_warnings(std::string &out, const std::vector<std::string> &warnings) {
-  if (warnings.empty()) return;
+void append_warnings(std::string &out, const Gathered &gathered) {
+  if (gathered.warnings.empty() && gathered.failures.empty()) return;
   out += ",\"warnings\":[";
-  for (const std::string &warning : warnings) {
+  for (const std::string &warning : gathered.warnings) {
     if (out.back() != '[') out += ',';
     append_warning(out, "The list may not be whole", "list_mismatch", warning);
+  }
+  for (const std::string &failure : gathered.failures) {
+    if (out.back() != '[') out += ',';
+    append_warning(out, "Records are missing", "list_incomplete", failure);
   }
   out += ']';
 }
@@ -273,10 +292,16 @@ Task<std::string> list(Context &context, Session &session, const contract::Opera
 
   std::string out = emitter.joins() ? emitter.take_joined() + "]" : emitter.totals();
   out += gathered.more ? ",\"has_next_page\":true,\"next_cursor\":" : ",\"has_next_page\":false,\"next_cursor\":";
-  out += cursor_for(context, session, list, gathered);
+  const std::string cursor = cursor_for(context, session, list, gathered);
+  out += cursor;
+  if (!operation.cursor.empty()) {  // which is of pages alone, and not of the next run
+    out += ',';
+    json::append_string(out, operation.cursor);
+    out += ':' + (gathered.more ? cursor : std::string("null"));
+  }
   append_removed(out, gathered.removed);
   append_rejected(out, emitter.rejected());
-  append_warnings(out, gathered.warnings);
+  append_warnings(out, gathered);
   out += '}';
   co_return out;
 }

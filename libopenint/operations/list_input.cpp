@@ -5,13 +5,15 @@
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/base/time.hpp"
 #include "libopenint/json/string.hpp"
+#include "libopenint/json/write.hpp"
 #include "libopenint/provider/cursor.hpp"
 
 namespace openint::operations {
 
 using provider::cursor_invalid;
-using provider::Place;
+using provider::place_state;
 using provider::Position;
+using provider::read_place;
 using provider::Session;
 
 namespace {
@@ -42,7 +44,21 @@ Result<void> read_fields(Session &session, std::string_view model, const json::V
   return {};
 }
 
-int64_t number(const json::Value &value, int64_t otherwise) { return whole_number(value, otherwise); }
+int64_t number(const json::Value &value, int64_t otherwise) { return json::whole_number(value, otherwise); }
+
+// The input's members that decide by themselves which records are listed: a folder's id, an account's.
+std::string filters_of(const json::Value &input) {
+  static constexpr std::string_view kOfEveryList[] = {"sync_mode",     "cursor",          "page_size",   "fields",
+                                                      "updated_after", "include_deleted", "include_raw", "object_name"};
+  std::string out;
+  for (const json::Member &member : input.members()) {
+    const bool known = std::find(std::begin(kOfEveryList), std::end(kOfEveryList), member.key) != std::end(kOfEveryList);
+    if (known || member.value.is_null()) continue;
+    json::append_string(out, member.key);
+    out += json::to_text(member.value);
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -65,6 +81,7 @@ Result<ListInput> read_list_input(Session &session, std::string_view model, cons
   }
   out.include_deleted = input["include_deleted"].as_boolean();
   out.incremental = input["sync_mode"].text() == "incremental";
+  out.filters = filters_of(input);
   const json::Value *raw = input.find("include_raw");
   bool include_raw = raw == nullptr || raw->is_null() || raw->as_boolean();
   OPENINT_CHECK(read_fields(session, model, input["fields"], include_raw, out));
@@ -78,31 +95,8 @@ std::string stream_of(const contract::Operation &operation, std::string_view obj
   out += std::to_string(input.updated_after);
   out += input.include_deleted ? "\ndeleted" : "\n";
   out += input.incremental ? "\nincremental" : "\n";
+  if (!input.filters.empty()) out += "\n" + input.filters;
   return out;
-}
-
-std::string place_state(const Place &place) {
-  std::string out = "\"o\":" + std::to_string(place.offset) + ",\"a\":";
-  json::append_string(out, place.at);
-  if (!place.token.empty()) {
-    out += ",\"k\":";
-    json::append_string(out, place.token);
-  }
-  if (place.page > 0) out += ",\"g\":" + std::to_string(place.page);
-  if (place.size > 0) out += ",\"z\":" + std::to_string(place.size);
-  if (place.mark.empty()) return out;
-  out += ",\"m\":";
-  json::append_string(out, place.mark);
-  return out;
-}
-
-void read_place(const json::Value &state, Place &place) {
-  place.offset = number(state["o"], 0);
-  place.at = std::string(state["a"].text());
-  place.token = std::string(state["k"].text());
-  place.page = number(state["g"], 0);
-  place.size = number(state["z"], 0);
-  place.mark = std::string(state["m"].text());
 }
 
 std::string state_of(const Position &position, bool resume) {

@@ -16,6 +16,7 @@ struct ListInput {
   int64_t updated_after = -1;  ///< ms; -1: everything
   bool include_deleted = false;
   bool incremental = false;
+  std::string filters;                  ///< what else decides which records there are, as one text
   const json::Value *cursor = nullptr;  ///< nullptr: the first page
 };
 
@@ -24,10 +25,6 @@ Result<ListInput> read_list_input(provider::Session &session, std::string_view m
 
 /// What a list's cursors are bound to besides the connection.
 std::string stream_of(const contract::Operation &operation, std::string_view object, const ListInput &input);
-
-/// What a page's place adds to a cursor's state (JSON members), and back.
-std::string place_state(const provider::Place &place);
-void read_place(const json::Value &state, provider::Place &place);
 
 /// A position as a cursor's state, and back. `resume`: the list is over, and begins anew with what changed since.
 std::string state_of(const provider::Position &position, bool resume);

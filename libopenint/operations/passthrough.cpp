@@ -7,6 +7,7 @@
 #include "libopenint/base/percent.hpp"
 #include "libopenint/base/text.hpp"
 #include "libopenint/coroutine/emission.hpp"
+#include "libopenint/http/address.hpp"
 #include "libopenint/http/answer.hpp"
 #include "libopenint/http/incoming.hpp"
 #include "libopenint/json/string.hpp"
@@ -49,18 +50,6 @@ bool is_clean(std::string_view path) {
   });
 }
 
-bool climbs(std::string_view path) {
-  path = path.substr(0, path.find('?'));
-  while (!path.empty()) {
-    std::string segment = lowered(path.substr(0, path.find('/')));
-    path.remove_prefix(std::min(path.size(), segment.size() + 1));
-    for (size_t at = segment.find("%2e"); at != std::string::npos; at = segment.find("%2e"))
-      segment.replace(at, 3, ".");
-    if (segment == "." || segment == "..") return true;
-  }
-  return false;
-}
-
 // The absolute URL: below the provider's base, or an absolute one of the base's own origin.
 Result<std::string> make_url(Session &session, std::string_view path) {
   const auto &base = session.connector().http().base;
@@ -73,7 +62,7 @@ Result<std::string> make_url(Session &session, std::string_view path) {
   }
   if (!is_clean(path))
     return unusable("/path", "the path holds a space, a control character, '\\', '#' or non-ASCII bytes");
-  if (climbs(path)) return unusable("/path", "the path may not hold the segments . and ..");
+  if (http::climbs(path)) return unusable("/path", "the path may not hold the segments . and ..");
   if (path.starts_with('/') && !path.starts_with("//")) {
     while (url.ends_with('/')) url.pop_back();
     return url + std::string(path);

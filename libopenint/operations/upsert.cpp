@@ -31,6 +31,16 @@ struct Matches {
   std::vector<std::string> ids;
 };
 
+// Whether a record that has the key has the others, too.
+Result<bool> has_others(const Answer &answer, const SearchRule &rule, const UpsertKey &key, const Value &found) {
+  for (const UpsertKey &other : key.also) {
+    const Value *value = find_property(found["fields"], other.property);
+    if (value == nullptr) return answer.lacks(other.property + " of a record that it found", rule.found.pointer);
+    if (!same_key(*value, other.values)) return false;
+  }
+  return true;
+}
+
 // One answer of the section "search". Providers look for parts of a value, for other spellings and in other fields too:
 // only a record that really has the key counts, and where the answer is full of others it proves nothing.
 Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey &key, Matches &matches) {
@@ -43,6 +53,8 @@ Result<void> add_matches(Answer &answer, const SearchRule &rule, const UpsertKey
     if (value == nullptr) return answer.lacks(key.property + " of a record that it found", rule.found.pointer);
     if (!same_key(*value, key.values)) continue;
     ++with_key;
+    OPENINT_TRY(const bool fits, has_others(answer, rule, key, each));
+    if (!fits) continue;
     if (std::find(matches.ids.begin(), matches.ids.end(), id) == matches.ids.end())
       matches.ids.push_back(std::move(id));
   }
@@ -154,8 +166,9 @@ std::string not_atomic(const Session &session, const Row &row, const UpsertKey &
   return out;
 }
 
+// `keep`: a record that is there is given as it is.
 Task<std::string> search_and_write(Context &context, Session &session, Row row, const Value upsert_on,
-                                   const UpsertRule *native) {
+                                   const UpsertRule *native, bool keep) {
   OPENINT_CO_TRY(const SearchRule *rule, offered(session, row.model, &connector::ModelRule::search));
   OPENINT_CO_TRY(const UpsertKey key, read_key(session, rule->keys, row.model, upsert_on));
   std::vector<std::string> names;
@@ -165,6 +178,11 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   Matches matches;
   OPENINT_CO_CHECK(co_await search(context, session, *rule, row, key, matches));
   OPENINT_CO_CHECK(co_await add_remembered(context, session, row, key, matches));
+  if (keep && !matches.ids.empty()) {
+    row.id = matches.ids.front();
+    OPENINT_CO_TRY(const Got there, co_await current_record(context, session, row));
+    co_return with_record(there, "");
+  }
   if (matches.ids.size() > 1) co_return several(row, key, matches.ids);
   // The search may have taken long.
   OPENINT_CO_CHECK(co_await provider::take_lease(context, lease, names));
@@ -194,23 +212,53 @@ const UpsertRule *native_rule(Session &session, const Row &row, const Value &ups
   auto rule = offered(session, row.model, &connector::ModelRule::upsert);
   if (!rule.ok()) return nullptr;
   auto key = read_key(session, (*rule)->keys, row.model, upsert_on);
-  if (!key.ok()) return nullptr;
+  if (!key.ok() || !key->also.empty()) return nullptr;
   return *rule;
+}
+
+// The keys that the model's records are searched by, or, where there is no search, those that it upserts by.
+const connector::KeysRule *keys_of(const Session &session, const std::string &model) {
+  auto search = offered(session, model, &connector::ModelRule::search);
+  if (search.ok()) return &(*search)->keys;
+  auto native = offered(session, model, &connector::ModelRule::upsert);
+  return native.ok() ? &(*native)->keys : nullptr;
+}
+
+// The input's own values of the fields that the model's records are searched by.
+Value own_keys(const connector::KeysRule *rule, const Value &record, Arena &arena) {
+  std::vector<json::Member> members;
+  if (rule != nullptr) {
+    for (const connector::KeyRule &key : rule->keys) {
+      if (const Value *value = record.find(key.name)) members.push_back({key.name, *value});
+    }
+  }
+  return Value::object(arena.copy(std::span<const json::Member>(members)));
 }
 
 }  // namespace
 
 Task<std::string> upsert(Context &context, Session &session, const contract::Operation &operation, Value input) {
   OPENINT_CO_TRY(const Row row, make_row(context, session, operation, input, input["record"]));
-  const Value upsert_on = input["upsert_on"];
+  const auto made = std::make_shared<Arena>();
+  const Value given = input["upsert_on"];
+  OPENINT_CO_TRY(const Value upsert_on, keyed(keys_of(session, row.model), given, *made));
   const UpsertRule *native = native_rule(session, row, upsert_on);
   if (native == nullptr || upsert_on["values"].size() != 1) {
-    co_return co_await search_and_write(context, session, row, upsert_on, native);
+    co_return co_await search_and_write(context, session, row, upsert_on, native, false);
   }
   OPENINT_CO_TRY(UpsertKey key, read_key(session, native->keys, row.model, upsert_on));
   OPENINT_CO_TRY(Written written, co_await send_native(context, session, *native, row, std::move(key)));
   OPENINT_CO_TRY(const Got got, co_await finish_row(context, session, row, std::move(written)));
   co_return with_record(got, written_otherwise(session, row, got.record));
+}
+
+Task<std::string> ensure(Context &context, Session &session, const contract::Operation &operation, Value input) {
+  OPENINT_CO_TRY(const Row row, make_row(context, session, operation, input, input["record"]));
+  OPENINT_CO_TRY(const SearchRule *rule, offered(session, row.model, &connector::ModelRule::search));
+  const auto made = std::make_shared<Arena>();
+  const Value own = own_keys(&rule->keys, row.record, *made);
+  OPENINT_CO_TRY(const Value keys, keyed(&rule->keys, own, *made));
+  co_return co_await search_and_write(context, session, row, keys, nullptr, true);
 }
 
 }  // namespace openint::operations

@@ -54,6 +54,34 @@ Value with_property(const UpsertKey &key, const Value &record, Arena &arena) {
 
 }  // namespace
 
+Result<Value> keyed(const KeysRule *rule, const Value &upsert_on, Arena &arena) {
+  if (upsert_on.find("key") != nullptr) return upsert_on;
+  std::vector<Member> given;
+  for (const Member &member : upsert_on.members()) {
+    if (member.value.is_string()) given.push_back(member);
+  }
+  if (given.empty()) {
+    return Error(Status::invalid_argument, "an upsert looks for the value of at least one field", "/upsert_on");
+  }
+  auto place = [&](const Member &member) {
+    size_t at = 0;
+    if (rule == nullptr) return at;
+    while (at < rule->keys.size() && rule->keys[at].name != member.key) ++at;
+    return at;
+  };
+  std::stable_sort(given.begin(), given.end(), [&](const Member &a, const Member &b) { return place(a) < place(b); });
+  auto one = [&](const Member &member, const Value &also) {
+    const Value values[] = {member.value};
+    const Member members[] = {{"key", Value::string(member.key)},
+                              {"values", Value::array(arena.copy(std::span<const Value>(values)))},
+                              {"also", also}};
+    return Value::object(arena.copy(std::span<const Member>(members)));
+  };
+  std::vector<Value> others;
+  for (size_t i = 1; i < given.size(); ++i) others.push_back(one(given[i], Value()));
+  return one(given.front(), Value::array(arena.copy(std::span<const Value>(others))));
+}
+
 Result<UpsertKey> read_key(const Session &session, const KeysRule &rule, std::string_view model,
                            const Value &upsert_on) {
   UpsertKey key;
@@ -79,6 +107,10 @@ Result<UpsertKey> read_key(const Session &session, const KeysRule &rule, std::st
   if (!found->unsupported.empty()) return no_key(session, rule, model, key.name, found->unsupported);
   key.rule = &*found;
   key.property = found->property;
+  for (const Value &other : upsert_on["also"].items()) {
+    OPENINT_TRY(UpsertKey more, read_key(session, rule, model, other));
+    key.also.push_back(std::move(more));
+  }
   if (found->values) {
     Arena arena;
     const Member member{"values", upsert_on["values"]};
@@ -91,6 +123,7 @@ Result<UpsertKey> read_key(const Session &session, const KeysRule &rule, std::st
 }
 
 Result<void> fill(const UpsertKey &key, Row &row) {
+  for (const UpsertKey &other : key.also) OPENINT_CHECK(fill(other, row));
   bool fills = key.rule != nullptr && key.rule->fill;
   if (key.given.empty() || (!fills && !key.own)) return {};
   Arena arena;
@@ -103,9 +136,14 @@ Result<void> fill(const UpsertKey &key, Row &row) {
   const Member members[] = {{"record", row.record}, {"value", Value::string(key.given.front())}};
   auto more = key.rule->fill->evaluate(Value::object(members), arena);
   if (!more.ok()) return Error(Status::invalid_argument, more.error().message, key.rule->pointer + "/fill");
-  std::vector<Member> all(row.record.members().begin(), row.record.members().end());
+  std::vector<Member> all;
+  for (const Member &member : row.record.members()) {  // an empty list says no more than none
+    const bool none = member.value.is_array() && member.value.size() == 0 && more->find(member.key) != nullptr;
+    if (!none) all.push_back(member);
+  }
   for (const Member &member : more->members()) {
-    if (row.record.find(member.key) == nullptr) all.push_back(member);
+    const auto given = [&](const Member &one) { return one.key == member.key; };
+    if (std::none_of(all.begin(), all.end(), given)) all.push_back(member);
   }
   row.record = json::copy(Value::object(all), *made);
   row.made = std::move(made);
@@ -124,6 +162,14 @@ void set_key(const UpsertKey &key, const std::vector<std::string> &values, Argum
   }
   arguments.set_text("key", key.property);
   if (!values.empty()) arguments.set_text("value", values.front());
+  std::vector<Value> also;
+  for (const UpsertKey &other : key.also) {
+    if (other.values.empty()) continue;
+    const Member pair[] = {{"key", Value::string(arena.copy(std::string_view(other.property)))},
+                           {"value", Value::string(arena.copy(std::string_view(other.values.front())))}};
+    also.push_back(Value::object(arena.copy(std::span<const Member>(pair))));
+  }
+  arguments.set("also", Value::array(arena.copy(std::span<const Value>(also))));
   arguments.set("values", Value::array(arena.copy(std::span<const Value>(texts))));
   arguments.set("conditions", Value::array(arena.copy(std::span<const Value>(conditions))));
 }

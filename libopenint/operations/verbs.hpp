@@ -22,11 +22,14 @@ Task<std::string> list_associations(Context &, provider::Session &, const contra
                                     json::Value input);  // associations.cpp
 Task<std::string> get(Context &, provider::Session &, const contract::Operation &, json::Value input);    // get.cpp
 Task<std::string> count(Context &, provider::Session &, const contract::Operation &, json::Value input);  // count.cpp
+Task<std::string> download(Context &, provider::Session &, const contract::Operation &,
+                           json::Value input);  // download.cpp: of the verb export, too
 Task<std::string> batch_read(Context &, provider::Session &, const contract::Operation &,
                              json::Value input);  // batch_read.cpp
 Task<std::string> create(Context &, provider::Session &, const contract::Operation &, json::Value input);  // write.cpp
 Task<std::string> update(Context &, provider::Session &, const contract::Operation &, json::Value input);  // write.cpp
 Task<std::string> upsert(Context &, provider::Session &, const contract::Operation &, json::Value input);  // upsert.cpp
+Task<std::string> ensure(Context &, provider::Session &, const contract::Operation &, json::Value input);  // upsert.cpp
 Task<std::string> batch_write(Context &, provider::Session &, const contract::Operation &,
                               json::Value input);  // batch_write.cpp
 Task<std::string> delete_record(Context &, provider::Session &, const contract::Operation &,
@@ -39,6 +42,7 @@ Task<std::string> create_property(Context &, provider::Session &, const contract
                                   json::Value input);  // metadata.cpp
 Task<std::string> create_association_schema(Context &, provider::Session &, const contract::Operation &,
                                             json::Value input);  // metadata.cpp
+Task<std::string> report(Context &, provider::Session &, const contract::Operation &, json::Value input);  // report.cpp
 Task<std::string> passthrough(Context &, provider::Session &, const contract::Operation &,
                               json::Value input);  // passthrough.cpp
 

@@ -229,9 +229,20 @@ Error no_evidence(const Session &session, const http::Response &response, const 
   return maybe_applied(answer.lacks(what, pointer));
 }
 
+// The engine may have sent it several times under one key, but the caller's next create has another.
+Error of_create(std::unique_ptr<Error> error, const RequestRule &request) {
+  const int status = error->provider.http_status;
+  const bool lost = status == 0 && (error->status == Status::unavailable || error->status == Status::timeout ||
+                                    error->status == Status::cancelled);
+  const bool unsure = request.repeatable && (lost || status == 408 || status >= 500);
+  return unsure ? maybe_applied(std::move(*error)) : std::move(*error);
+}
+
 Task<Written> send_create(Context &context, Session &session, Row row) {
   OPENINT_CO_TRY(const connector::CreateRule *rule, offered(session, row.model, &connector::ModelRule::create));
-  OPENINT_CO_TRY(Sent sent, co_await send_request(context, session, row, Write::create, rule->request));
+  Result<Sent> answered = co_await send_request(context, session, row, Write::create, rule->request);
+  if (!answered.ok()) co_return of_create(answered.take_error(), rule->request);
+  Sent sent = std::move(*answered);
   Written written;
   written.id = created_id(session, *rule, sent.answer);
   Result<Got> whole = Got();

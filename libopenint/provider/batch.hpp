@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libopenint/provider/selection.hpp"
+#include "libopenint/provider/record_request.hpp"
 
 namespace openint::provider {
 
@@ -39,20 +39,5 @@ struct BatchPlan {
 /// Errors: only where nothing could be read at all, or the operation is over.
 coroutine::Task<std::vector<BatchEntry>> read_batch(coroutine::Context &context, Session &session,
                                                     const BatchPlan &plan, std::vector<std::string> ids);
-
-/// The one record of an answer to a get: where the section says, where lists have theirs, or it is the answer.
-/// Errors: MALFORMED.
-Result<std::string> record_of(const Session &session, const connector::GetRule &rule, const http::Response &response);
-
-/// Whether the document names the answer, or the refusal, as that of a record which is not there.
-bool is_gone(const std::vector<std::string> &gone, const Result<http::Response> &answer);
-
-/// The document's name for the model's object; for custom objects the input's object_name.
-std::string object_of(const Session &session, std::string_view model, const json::Value &input);
-
-/// The request, with as many of the selection's names as the URL has room for: all, those that are needed, or none.
-/// `missing` tells whether names that are wanted were left out.
-Result<Built> build_within(Session &session, const RequestRule &rule, Arguments &arguments, const Selection &selection,
-                           bool &missing);
 
 }  // namespace openint::provider

@@ -1,5 +1,8 @@
 #include "libopenint/provider/following.hpp"
 
+#include <algorithm>
+
+#include "libopenint/json/string.hpp"
 #include "libopenint/provider/link_header.hpp"
 
 namespace openint::provider {
@@ -73,7 +76,10 @@ void after_nothing(const Place &asked, const std::string &next, Following &out) 
 void set_place(Arguments &arguments, const PagingRule &rule, const Place &place, int64_t size) {
   arguments.set_number("size", size);
   arguments.set_number("offset", place.offset);
-  arguments.set_number("page", rule.first + place.page);
+  arguments.set_number("position", place.offset + 1);
+  // Of a keyset with ties: of the pages from the key on, the one that holds the first record that has not come.
+  const int64_t pages = rule.ties ? static_cast<int64_t>(place.seen.size()) / std::max<int64_t>(size, 1) : place.page;
+  arguments.set_number("page", rule.first + pages);
   if (rule.kind == PagingRule::Kind::keyset) {
     if (!place.at.empty()) arguments.set_text("after_id", place.at);
     if (!place.token.empty()) arguments.set_text("cursor", place.token);
@@ -129,6 +135,13 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
     return answer.lacks("what leads to the next page, which it says there is", rule.pointer);
   }
   if (by_token(rule)) out.place.at = next;
+  if (out.more && rule.pages > 0 && out.place.page >= rule.pages) {
+    Error beyond(Status::unsupported, "the provider shows no more than " + std::to_string(rule.pages) +
+                                          " pages of a list, and says that this one has more: what is behind them "
+                                          "cannot be listed");
+    beyond.reason = "beyond_reach";
+    return beyond;
+  }
   if (rule.kind == PagingRule::Kind::page) out.place.size = asked.size > 0 ? asked.size : size;
   if (!out.more) return out;
   if (rule.kind == PagingRule::Kind::keyset && count == 0) {
@@ -141,7 +154,7 @@ Result<Following> following(const PagingRule &rule, Answer &answer, const Place 
   if (counts) out.place.mark = mark;
   bool same = counts ? count == 0 || (!mark.empty() && mark == asked.mark)
                      : out.place.at == asked.at && out.place.token == asked.token;
-  if (out.more && same) {
+  if (out.more && same && !rule.ties) {
     return answer.lacks("progress: its next page is the page that was asked for", rule.pointer);
   }
   return out;
@@ -154,8 +167,44 @@ std::string digest(std::string_view bytes) {
   return std::to_string(hash);
 }
 
+std::string place_state(const Place &place) {
+  std::string out = "\"o\":" + std::to_string(place.offset) + ",\"a\":";
+  json::append_string(out, place.at);
+  const std::pair<const char *, const std::string *> texts[] = {
+      {",\"k\":", &place.token}, {",\"m\":", &place.mark}, {",\"x\":", &place.outer}};
+  for (const auto &[name, text] : texts) {
+    if (text->empty()) continue;
+    out += name;
+    json::append_string(out, *text);
+  }
+  if (place.page > 0) out += ",\"g\":" + std::to_string(place.page);
+  if (place.size > 0) out += ",\"z\":" + std::to_string(place.size);
+  if (!place.seen.empty()) {
+    out += ",\"y\":[";
+    for (const std::string &id : place.seen) {
+      if (out.back() != '[') out += ',';
+      json::append_string(out, id);
+    }
+    out += ']';
+  }
+  return out;
+}
+
+void read_place(const json::Value &state, Place &place) {
+  place.offset = json::whole_number(state["o"], 0);
+  place.at = std::string(state["a"].text());
+  place.token = std::string(state["k"].text());
+  place.page = json::whole_number(state["g"], 0);
+  place.size = json::whole_number(state["z"], 0);
+  for (const json::Value &id : state["y"].items()) place.seen.emplace_back(id.text());
+  place.mark = std::string(state["m"].text());
+  place.outer = std::string(state["x"].text());
+}
+
 Result<void> Progress::go_on(const Place &next, size_t count) {
-  empty_ = count == 0 ? empty_ + 1 : 0;
+  const bool onward = next.outer != outer_;  // to the next of the lists that it goes through
+  outer_ = next.outer;
+  empty_ = count == 0 && !onward ? empty_ + 1 : 0;
   if (empty_ > kMostEmpty) {
     return Error(Status::malformed, "the provider's list makes no progress: " + std::to_string(empty_) +
                                         " pages in a row hold no record, and each leads to another one");

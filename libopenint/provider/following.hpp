@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
@@ -19,9 +20,15 @@ struct Place {
   int64_t offset = 0;  ///< records before
   int64_t page = 0;    ///< pages before
   int64_t size = 0;    ///< of kinds whose pages must all have one size: that size
+  std::vector<std::string> seen;  ///< of a keyset whose keys are shared: ids of the records at `at` that came already
   std::string mark;    ///< of kinds that count: a digest of the page before, which the next one must not equal
+  std::string outer;   ///< of a list that goes through another one: where that stands (each.hpp); "" at its beginning
   bool operator==(const Place &) const = default;
 };
+
+/// Members of a JSON object that keep a place, and the place of an object that has them.
+std::string place_state(const Place &place);
+void read_place(const json::Value &state, Place &place);
 
 /// What an answer says of the page behind it.
 struct Following {
@@ -32,7 +39,7 @@ struct Following {
   std::string contradiction;     ///< what the answer says besides that cannot be so, or ""
 };
 
-/// Sets the page's arguments: size, offset, page, cursor, after_id.
+/// Sets the page's arguments: size, offset, position, page, cursor, after_id.
 void set_place(Arguments &arguments, const connector::PagingRule &rule, const Place &place, int64_t size);
 
 /// The request of the page at that place: of kind "continue" pages but the first have their own.
@@ -60,15 +67,19 @@ class Progress {
  public:
   static constexpr int kMostEmpty = 100;  ///< pages without records, one after the other
 
-  explicit Progress(const Place &begin) { seen_.insert(hash(begin)); }
+  explicit Progress(const Place &begin) : outer_(begin.outer) { seen_.insert(hash(begin)); }
   /// `next`: where the walk goes on behind a page of `count` records. Errors: MALFORMED.
   Result<void> go_on(const Place &next, size_t count);
 
  private:
-  static size_t hash(const Place &place) { return std::hash<std::string>()(place.at + '\n' + place.token); }
+  static size_t hash(const Place &place) {
+    const std::string tie = place.seen.empty() ? "" : '\n' + std::to_string(place.seen.size());
+    return std::hash<std::string>()(place.at + '\n' + place.token + tie + '\n' + place.outer);
+  }
 
   std::unordered_set<size_t> seen_;  // hashes, since a walk may have a million pages
   int empty_ = 0;
+  std::string outer_;  // of the place before
 };
 
 /// Whether the next page's request is made with a token or link, which may be good for a time only.

@@ -1,16 +1,13 @@
 #include "libopenint/provider/links.hpp"
 
-#include <string.h>  // memmem
-
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "libopenint/json/cut.hpp"
-#include "libopenint/json/merge_patch.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/shallow.hpp"
-#include "libopenint/json/string.hpp"
-#include "libopenint/json/write.hpp"
+#include "libopenint/json/splice.hpp"
 #include "libopenint/provider/read_links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
@@ -41,74 +38,37 @@ Relations relations_of(const connector::ModelRule &rules, const Selection &selec
   return out;
 }
 
-// {"associations":{"companies":{"results":[...]}}}: a patch of a record, of its links at `into`.
-std::string patch_of(const connector::Path &into, const std::string &links) {
-  std::string out;
-  for (const std::string &key : into) {
-    out += '{';
-    json::append_string(out, key);
-    out += ':';
-  }
-  out += "[" + links + "]";
-  out.append(into.size(), '}');
-  return out;
-}
-
-Result<std::string> merged(std::string_view text, std::string_view patch) {
-  Arena arena;
-  OPENINT_TRY(json::Value value, json::parse(text, arena));
-  OPENINT_TRY(json::Value change, json::parse(patch, arena));
-  return json::to_text(json::merge_patch(value, change, arena));
-}
-
-// Puts patches into records. A record that has none of the patch's members yet keeps its own bytes.
-class Patcher {
+// Whether a relation's links are cut off in a record, as the document tells it.
+class CutOff {
  public:
-  explicit Patcher(const Relations &relations) {
-    for (const WantedLinks &relation : relations) keys_.push_back(relation.rule->into.front());
-  }
-  Result<std::string> run(std::string_view record, std::string_view patch) {
-    if (!can_append(record)) return merged(record, patch);
-    std::string out(record.substr(0, record.rfind('}')));
-    out += ',';
-    out += patch.substr(1);
-    return out;
+  explicit CutOff(const RelatedRule &relation)
+      : relation_(relation), searcher_(relation.cut_key.begin(), relation.cut_key.end()) {}
+
+  bool is(std::string_view record) const {
+    if (!relation_.cut) return false;
+    // Nearly all records lack the key, which is sooner seen in the bytes than in what is parsed of them.
+    const bool named =
+        relation_.cut_key.empty() || std::search(record.begin(), record.end(), searcher_) != record.end();
+    if (!named) return false;
+    Arena arena;
+    auto value = json::parse(record, arena);
+    if (!value.ok()) return true;  // nobody can tell: they are read
+    auto found = relation_.cut->evaluate(*value, arena);
+    return !found.ok() || jmespath::truthy(*found);
   }
 
  private:
-  bool can_append(std::string_view record) {
-    if (record_.read(record) != json::Index::Outcome::ok || record_.at(0) != '{' || record_.at(1) == '}') return false;
-    for (const std::string &key : keys_) {
-      auto place = record_.member(0, key);
-      if (!place.ok() || *place != 0) return false;
-    }
-    return true;
-  }
-
-  std::vector<std::string> keys_;
-  json::Shallow record_;
+  const RelatedRule &relation_;
+  std::boyer_moore_horspool_searcher<std::string::const_iterator> searcher_;
 };
-
-bool is_cut(const RelatedRule &relation, std::string_view record) {
-  if (!relation.cut) return false;
-  if (!relation.cut_key.empty()) {
-    // A quote begins every key, so that find(), which looks for the first byte first, would be slow.
-    const std::string &key = relation.cut_key;
-    if (memmem(record.data(), record.size(), key.data(), key.size()) == nullptr) return false;
-  }
-  Arena arena;
-  auto value = json::parse(record, arena);
-  if (!value.ok()) return true;  // nobody can tell: they are read
-  auto found = relation.cut->evaluate(*value, arena);
-  return !found.ok() || jmespath::truthy(*found);
-}
 
 // The records' ids, and which of them lack links of the relation.
 std::vector<std::string> lacking(const RelatedRule &relation, RecordIds &ids, bool inlined,
                                  const std::vector<std::string_view> &records) {
   std::vector<std::string> out;
+  const CutOff cut_off(relation);
   for (std::string_view record : records) {
-    if (inlined && !is_cut(relation, record)) continue;
+    if (inlined && !cut_off.is(record)) continue;
     std::string id = ids.of(record);
     if (!id.empty()) out.push_back(std::move(id));
   }
@@ -137,23 +97,16 @@ class Completion {
  public:
   Completion(const Session &session, const connector::ModelRule &rules, const Relations &relations,
              const std::vector<Links> &links)
-      : session_(session), secret_(rules.secret), relations_(relations), links_(links), patcher_(relations) {}
+      : session_(session), secret_(rules.secret), relations_(relations), links_(links) {}
 
   /// The record as it is to be read, or nothing where it stays what it is.
   Result<std::optional<std::string>> run(const std::string &id, std::string_view record) {
-    std::string patch;
+    std::optional<std::string> out;
     for (size_t i = 0; i < relations_.size(); ++i) {
       auto found = links_[i].read.find(id);
       if (found == links_[i].read.end()) continue;
-      std::string one = patch_of(relations_[i].rule->into, found->second);
-      if (!patch.empty()) {
-        OPENINT_TRY(one, merged(patch, one));
-      }
-      patch = std::move(one);
-    }
-    std::optional<std::string> out;
-    if (!patch.empty()) {
-      OPENINT_TRY(out, patcher_.run(record, patch));
+      const std::string_view before = out ? std::string_view(*out) : record;
+      OPENINT_TRY(out, json::with_member(before, relations_[i].rule->into, "[" + found->second + "]"));
     }
     for (size_t i = 0; i < relations_.size(); ++i) OPENINT_CHECK(take_out(i, id, record, out));
     return out;
@@ -178,9 +131,10 @@ class Completion {
       unread.push_back(one);
     }
     if (one.raw.empty()) return {};
-    std::string nothing = patch_of(rule.into, "");
-    nothing.replace(nothing.rfind("[]"), 2, "null");
-    OPENINT_TRY(out, merged(out ? std::string_view(*out) : record, nothing));
+    std::string rest;
+    const std::string_view before = out ? std::string_view(*out) : record;
+    OPENINT_TRY(const bool cut, json::without_members(before, std::span(&rule.into, 1), rest));
+    if (cut) out = std::move(rest);
     return {};
   }
 
@@ -188,7 +142,6 @@ class Completion {
   const std::vector<connector::Path> &secret_;
   const Relations &relations_;
   const std::vector<Links> &links_;
-  Patcher patcher_;
 };
 
 }  // namespace

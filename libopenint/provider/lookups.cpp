@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "libopenint/json/string.hpp"
-#include "libopenint/json/write.hpp"
+#include "libopenint/crypto/digest.hpp"
+#include "libopenint/json/object.hpp"
 #include "libopenint/provider/all_pages.hpp"
 
 namespace openint::provider {
@@ -17,43 +17,47 @@ namespace {
 constexpr int64_t kRefusedMs = 60'000;
 constexpr int64_t kRenewalMs = 60'000;
 
-// The tables that one entry of the document's "lookups" fills: name to JSON text.
-using Tables = std::map<std::string, std::string>;
+// A table, and a digest by which it is told from what it was at another time.
+struct Table {
+  Table() = default;
+  std::vector<json::Member> members;
+  std::string digest;
+};
+using Tables = std::map<std::string, Table>;
 
-// What is kept of an entry.
+// What is kept of an entry of the document's "lookups": the tables that it fills, by name.
 struct Kept {
   Kept() = default;
+  Arena arena;  // what the tables view
   Tables tables;
   std::unique_ptr<Error> refusal;  // why there are none
 };
 
-// Adds what an answer holds of each table: JSON members without braces. Gives how many members the largest one got.
-Result<size_t> add_answer(Answer &answer, const connector::LookupRule &rule, Tables &members) {
+// Adds what an answer holds of each table. Gives how many members the largest one got.
+Result<size_t> add_answer(Answer &answer, const connector::LookupRule &rule, Kept &kept) {
   size_t most = 0;
   for (const auto &[name, expression] : rule.tables) {
     OPENINT_TRY(json::Value found, answer.evaluate(expression));
     if (!found.is_object()) return answer.lacks("what the table " + name + " is made of", expression.pointer);
     most = std::max(most, found.members().size());
-    std::string &text = members[name];
+    std::vector<json::Member> &members = kept.tables[name].members;
     for (const json::Member &member : found.members()) {
-      if (!text.empty()) text += ',';
-      json::append_string(text, member.key);
-      text += ':';
-      json::append(text, member.value);
+      members.push_back({kept.arena.copy(member.key), json::copy(member.value, kept.arena)});
     }
   }
   return most;
 }
 
-Task<Tables> fetch(Context &context, Session &session, const connector::LookupRule &rule) {
-  Tables members;
+Task<std::shared_ptr<Kept>> fetch(Context &context, Session &session, const connector::LookupRule &rule) {
+  auto kept = std::make_shared<Kept>();
   AllPages pages(rule.request, rule.paging);
-  pages.take = [&](Answer &answer) { return add_answer(answer, rule, members); };
+  pages.take = [&](Answer &answer) { return add_answer(answer, rule, *kept); };
   Result<bool> read = co_await read_all_pages(context, session, pages);
   if (!read.ok()) co_return read.take_error();
-  Tables out;
-  for (const auto &[name, text] : members) out[name] = "{" + text + "}";
-  co_return out;
+  for (auto &[name, table] : kept->tables) {
+    table.digest = crypto::digest(json::to_text(json::Value::object(table.members)));
+  }
+  co_return kept;
 }
 
 bool refused(const Error &error) {
@@ -66,11 +70,11 @@ Task<std::shared_ptr<const Kept>> tables_of(Context &context, Session &session, 
   std::string key = session.cache_key("lookups", std::to_string(index));
   if (auto found = cache.get<Kept>(key, context.now_ms())) co_return found;
   const connector::LookupRule &rule = session.connector().lookups()[index];
-  Result<Tables> fetched = co_await fetch(context, session, rule);
+  Result<std::shared_ptr<Kept>> fetched = co_await fetch(context, session, rule);
   int64_t good_ms = rule.good_ms;
   auto kept = std::make_shared<Kept>();
   if (fetched.ok()) {
-    kept->tables = std::move(*fetched);
+    kept = std::move(*fetched);
   } else if (refused(fetched.error())) {
     good_ms = kRefusedMs;
     std::string line = "connection " + session.id() + ": " + session.connector().name() +
@@ -124,9 +128,9 @@ void add_tables(const jmespath::Node &node, std::set<std::string> &names) {
   }
 }
 
-Task<std::string> lookup_tables(Context &context, Session &session, std::set<std::string> names,
-                                std::set<std::string> needed) {
-  std::string out;
+Task<LookedUp> lookup_tables(Context &context, Session &session, std::set<std::string> names,
+                             std::set<std::string> needed) {
+  LookedUp out;
   const std::vector<connector::LookupRule> &lookups = session.connector().lookups();
   for (size_t i = 0; i < lookups.size(); ++i) {
     if (!fills(lookups[i], names)) continue;
@@ -134,14 +138,13 @@ Task<std::string> lookup_tables(Context &context, Session &session, std::set<std
     if (!kept.ok()) co_return kept.take_error();
     const Kept &found = **kept;
     if (found.refusal != nullptr && fills(lookups[i], needed)) co_return not_looked_up(session, *found.refusal);
-    for (const auto &[name, text] : found.tables) {
+    for (const auto &[name, table] : found.tables) {
       if (!names.contains(name)) continue;
-      out += out.empty() ? "{" : ",";
-      json::append_string(out, name);
-      out += ":" + text;
+      out.tables.push_back({name, json::Value::object(table.members)});
+      out.key += name + "\n" + table.digest;
     }
+    out.owners.push_back(std::move(*kept));
   }
-  if (!out.empty()) out += "}";
   co_return out;
 }
 

@@ -7,6 +7,7 @@
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/cursor.hpp"
 #include "libopenint/provider/details.hpp"
+#include "libopenint/provider/each.hpp"
 #include "libopenint/provider/links.hpp"
 #include "libopenint/provider/record_id.hpp"
 
@@ -22,6 +23,7 @@ namespace {
 
 void set_arguments(Arguments &arguments, const Listing &listing, const Position &position, int64_t size) {
   arguments.set_text("object", listing.object);
+  if (json::Value parent; parent_of(position, arguments.arena(), parent)) arguments.set("parent", parent);
   if (listing.input != nullptr) arguments.set("input", *listing.input);
   set_place(arguments, listing.phases[position.phase]->paging, position, size);
   if (listing.deleted[position.phase]) arguments.set("deleted", json::Value::boolean(true));
@@ -50,6 +52,47 @@ Result<std::string> key_of(const ListRule &rule, std::string_view record) {
   return std::string(key.text());
 }
 
+constexpr size_t kMostTies = 10'000;
+
+// Of a list whose keys are shared: leaves out the records at the key before that came already, and gives the ids of
+// those that came with the page's last key.
+Result<std::vector<std::string>> take_ties(const ListRule &rule, const Position &position, size_t most,
+                                           std::vector<std::string_view> &records) {
+  struct Seen {
+    std::string key, id;
+  };
+  std::vector<std::string_view> left;
+  std::vector<Seen> told;
+  for (std::string_view record : records) {
+    Arena arena;
+    OPENINT_TRY(json::Value value, json::parse(record, arena));
+    OPENINT_TRY(json::Value key, evaluated(*rule.paging.key, value, arena, rule));
+    OPENINT_TRY(json::Value id, evaluated(*rule.paging.ties, value, arena, rule));
+    Seen seen{scalar(key), scalar(id)};
+    if (seen.id.empty()) return Error(Status::malformed, "a record of the page has no id to be told apart by");
+    const auto &before = position.seen;
+    const bool came = seen.key == position.at && std::find(before.begin(), before.end(), seen.id) != before.end();
+    if (came || left.size() == most) continue;
+    left.push_back(record);
+    told.push_back(std::move(seen));
+  }
+  records = std::move(left);
+  std::vector<std::string> out;
+  if (told.empty() || told.back().key == position.at) out = position.seen;
+  for (Seen &seen : told) {
+    if (seen.key == told.back().key) out.push_back(std::move(seen.id));
+  }
+  if (out.size() <= kMostTies) return out;
+  return Error(Status::malformed, "more than 10,000 records of the provider's list have the same key to go on after");
+}
+
+// The error of a list that tells too little of what went away, so that nothing but a whole list does.
+Error beyond_reach(const std::string &why) {
+  Error error = cursor_expired(why);
+  error.message += "; begin a full list, and compare its ids with those that you have";
+  return error;
+}
+
 // Takes the entries that tell of nothing but a record's end out of the page.
 Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &records, Page &page) {
   std::vector<std::string_view> left;
@@ -59,9 +102,37 @@ Result<void> take_removed(const ListRule &rule, std::vector<std::string_view> &r
     OPENINT_TRY(json::Value id, evaluated(*rule.removed, value, arena, rule));
     if (jmespath::truthy(id)) {
       page.removed.emplace_back(id.text());
-    } else {
+    } else if (!rule.removed_alone) {
       left.push_back(record);
     }
+  }
+  records = std::move(left);
+  return {};
+}
+
+// Leaves out what the answer holds besides the list's records.
+Result<void> take_only(const Session &session, const Listing &listing, const Position &position,
+                       std::vector<std::string_view> &records) {
+  const ListRule &rule = *listing.phases[position.phase];
+  std::vector<std::string_view> left;
+  Arena arena;
+  std::vector<json::Member> seen{{"settings", session.settings()}, {"object", json::Value::string(listing.object)}};
+  if (listing.input != nullptr) seen.push_back({"input", *listing.input});
+  if (json::Value parent; parent_of(position, arena, parent)) seen.push_back({"parent", parent});
+  jmespath::Environment environment;
+  environment.tables = session.connector().tables();
+  for (std::string_view record : records) {
+    Arena own;
+    OPENINT_TRY(json::Value value, json::parse(record, own));
+    seen.push_back({"record", value});
+    auto belongs =
+        rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    seen.pop_back();
+    if (!belongs.ok()) {
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message,
+                   rule.request.pointer);
+    }
+    if (jmespath::truthy(*belongs)) left.push_back(record);
   }
   records = std::move(left);
   return {};
@@ -88,6 +159,15 @@ Result<void> take_end(const ListRule &rule, Answer &answer, Page &page) {
   return answer.lacks("where the next list of changes begins, on its last page", rule.paging.end->pointer);
 }
 
+// Whether the answer holds all that the provider has to tell, where it may not.
+Result<void> check_complete(const ListRule &rule, Answer &answer, size_t count, int64_t size) {
+  const std::string digits[] = {std::to_string(count), std::to_string(size)};
+  const json::Member members[] = {{"count", json::Value::number(digits[0])}, {"size", json::Value::number(digits[1])}};
+  OPENINT_TRY(const json::Value complete, answer.evaluate(*rule.complete, members));
+  if (jmespath::truthy(complete)) return {};
+  return beyond_reach("the provider tells of " + std::to_string(count) + " changes, and may have left out others");
+}
+
 // Takes the answer apart, and finds where the list goes on.
 Result<void> take_apart(const Session &session, const Listing &listing, const Position &position, int64_t size,
                         Page &page) {
@@ -97,26 +177,43 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
+  const size_t told = split.records.size();
+  const bool whole = rule.paging.kind == Kind::all;  // pages are cut here
+  if (rule.only && whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   size_t given = split.records.size();
-  if (rule.paging.kind == Kind::all) {  // pages are cut here
+  if (whole) {
     size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
     given = split.records.size();
   }
   std::string mark = mark_of(rule, split.records);
   bool cut = given > static_cast<size_t>(size) && can_be_cut(rule.paging.kind);
-  if (cut) split.records.resize(static_cast<size_t>(size));
-  std::string key;
+  std::vector<std::string> seen;
+  if (rule.paging.ties) {
+    OPENINT_TRY(seen, take_ties(rule, position, static_cast<size_t>(size), split.records));
+  } else if (cut) {
+    split.records.resize(static_cast<size_t>(size));
+  }
+  std::string key = rule.paging.ties ? position.at : std::string();
   bool keyed = rule.paging.kind == Kind::keyset || rule.paging.kind == Kind::offset;
   if (keyed && rule.paging.key && !split.records.empty()) {
     OPENINT_TRY(key, key_of(rule, split.records.back()));
   }
   Answer answer(session);
   answer.view(page.response, around);
+  if (rule.complete) OPENINT_CHECK(check_complete(rule, answer, told, size));
   OPENINT_TRY(Following behind, following(rule.paging, answer, position, given, size, key, mark));
   page.more = behind.more || cut;
   page.next = position;
   static_cast<Place &>(page.next) = behind.place;
+  if (rule.paging.ties) {
+    const bool stands = page.more && key == position.at && seen.size() == position.seen.size();
+    if (stands) {
+      return answer.lacks("progress: its next page is the page that was asked for", rule.paging.pointer);
+    }
+    page.next.seen = std::move(seen);
+  }
+  page.next.outer = position.outer;
   if (cut) {
     page.next.at = key;
     page.next.offset = position.offset + size;
@@ -124,7 +221,12 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   page.warning = behind.contradiction;
   if (!page.more && page.warning.empty()) page.warning = mismatch(behind.total, page.next.offset);
   if (rule.paging.end && !page.more) OPENINT_CHECK(take_end(rule, answer, page));
+  if (rule.warning) {
+    OPENINT_TRY(json::Value warning, answer.evaluate(*rule.warning));
+    if (!warning.text().empty()) page.failures.emplace_back(warning.text());
+  }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
+  if (rule.only && !whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }
@@ -225,9 +327,14 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 
 }  // namespace
 
-Task<std::shared_ptr<Page>> read_page(Context &context, Session &session, Listing &listing, Position position,
-                                      int64_t size) {
+Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
+                                          int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
+  const bool too_old =
+      rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old)
+    co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) +
+                           " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();

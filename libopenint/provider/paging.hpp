@@ -24,6 +24,8 @@ struct Position : Place {
   int64_t issued_ms = 0;
 };
 
+struct Parents;  // each.cpp
+
 /// A list under way: what stays the same for all of its pages.
 struct Listing {
   Listing() = default;
@@ -36,6 +38,7 @@ struct Listing {
   std::vector<const ListRule *> phases;
   std::vector<bool> deleted;  ///< whether a phase's records are deleted ones
   bool ids_alone = false;     ///< nothing but which records there are is wanted, so that none is completed
+  std::shared_ptr<Parents> parents;  ///< of a list that goes through another one: that one, once it was begun
 };
 
 /// A page of the provider's.
@@ -53,15 +56,20 @@ struct Page {
                                      ///< they are not among `records`
   std::vector<std::string> removed;  ///< ids of which the page tells nothing but that the record is gone
   std::string warning;               ///< what the provider says of the list that cannot be so, or ""
+  std::vector<std::string> failures;  ///< which lists of those that this one is made of failed, and why
   bool more = false;
   Position next;  ///< where more, or else where the changes that are to come begin (PagingRule::end)
 };
 
 /// Reads one page of `size` records at `position`, with all the fields and links of its records; more where a link
-/// leads to more.
+/// leads to more. A list that goes through another one (EachRule) gives each of its lists' pages by itself.
 /// Errors: INVALID_ARGUMENT, reason "cursor_expired", where the provider no longer knows the token; MALFORMED.
 coroutine::Task<std::shared_ptr<Page>> read_page(coroutine::Context &context, Session &session, Listing &listing,
                                                  Position position, int64_t size);
+
+/// The same of the list for `position.outer` alone.
+coroutine::Task<std::shared_ptr<Page>> read_own_page(coroutine::Context &context, Session &session, Listing &listing,
+                                                     Position position, int64_t size);
 
 /// What the provider is to be told of a list's end: an instant of RFC 3339 with milliseconds.
 std::string instant_of(int64_t ms);

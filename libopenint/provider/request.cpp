@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libopenint/base/text.hpp"
 #include "libopenint/decode/decode.hpp"
 #include "libopenint/http/address.hpp"
 #include "libopenint/json/write.hpp"
@@ -89,8 +90,7 @@ class Building {
 
   // Without the object's name a path would lead somewhere else, where there is no such record.
   Result<void> check_object() {
-    const auto names = rule_.url->variables();
-    if (std::find(names.begin(), names.end(), "object") == names.end()) return {};
+    if (!rule_.of_object) return {};
     const json::Value value = variables()["object"];
     if (value.size() > 0) return {};
     return bad(rule_, "the model has no \"object\", which the path is made of");
@@ -122,10 +122,10 @@ class Building {
   Result<void> check_path(std::string_view url) {
     std::string_view path = url.substr(0, url.find_first_of("?#"));
     if (size_t scheme = path.find("://"); scheme != std::string_view::npos) path.remove_prefix(scheme + 3);
+    if (http::climbs(path)) return bad(rule_, "an id or name holds a . or .. that would lead the path elsewhere");
     for (size_t at = path.find('/'); at != std::string_view::npos;) {
       size_t next = path.find('/', at + 1);
       std::string_view segment = path.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
-      if (segment == "." || segment == "..") return bad(rule_, "\"" + std::string(segment) + "\" is no id or name");
       const bool own_end = next == std::string_view::npos && ends_in_slash(rule_.url->text());
       if (segment.empty() && !own_end) return bad(rule_, "an id or name is empty");
       at = next;
@@ -156,10 +156,17 @@ class Building {
     }
     if (body.is_null()) return {};
     const std::string *type = http::find_header(request.headers, "Content-Type");
-    if (type == nullptr) http::set_header(request.headers, "Content-Type", "application/json");
+    if (type == nullptr && !names_type()) http::set_header(request.headers, "Content-Type", "application/json");
     bool text = type != nullptr && type->find("json") == std::string::npos && body.is_string();
     request.body = text ? std::string(body.text()) : json::to_text(body);
     return {};
+  }
+
+  // Whether the document says for all requests what their bodies are.
+  bool names_type() const {
+    const auto &headers = session_.connector().http().headers;
+    return std::any_of(headers.begin(), headers.end(),
+                       [](const auto &header) { return lowered(header.first) == "content-type"; });
   }
 
   Result<int64_t> cost() {
@@ -206,16 +213,33 @@ Result<Built> build_request(Session &session, const RequestRule &rule, json::Val
 
 bool is_no_endpoint(const Error &error) noexcept { return error.reason == kNoEndpoint; }
 
-Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
+namespace {
+
+http::SendOptions options_of(const RequestRule &rule, const Built &built) {
   http::SendOptions options;
   options.endpoint_class = rule.endpoint_class;
   options.cost = built.cost;
   options.repeatable = rule.repeatable;
   options.divisible = built.divisible;
+  options.said = http::says_origin(*rule.url);
+  return options;
+}
+
+}  // namespace
+
+Task<Response> send_built(Context &context, Session &session, const RequestRule &rule, Built built) {
+  http::SendOptions options = options_of(rule, built);
   options.json = true;
   if (rule.decode) options.decode_rule = &*rule.decode;
   options.decode = decode::to_json;
-  options.said = http::says_origin(*rule.url);
+  Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
+  if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
+  co_return answer;
+}
+
+Task<Response> send_for_bytes(Context &context, Session &session, const RequestRule &rule, Built built) {
+  http::SendOptions options = options_of(rule, built);
+  built.request.streams = true;
   Result<Response> answer = co_await http::send(context, session.route(), std::move(built.request), std::move(options));
   if (!answer.ok() && !rule.of_record) co_return of_the_endpoint(answer.error());
   co_return answer;

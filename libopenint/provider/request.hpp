@@ -72,6 +72,11 @@ Result<Built> build_request(Session &session, const RequestRule &rule, json::Val
 coroutine::Task<http::Response> ask(coroutine::Context &context, Session &session, const RequestRule &rule,
                                     json::Value arguments);
 
+/// Sends a request whose answer's bytes are taken as they come (Response::stream), be they what they may. Errors: of
+/// send_built().
+coroutine::Task<http::Response> send_for_bytes(coroutine::Context &context, Session &session, const RequestRule &rule,
+                                               Built built);
+
 /// Whether it is the provider's word that there is no such endpoint: of requests that name no record.
 bool is_no_endpoint(const Error &error) noexcept;
 

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "libopenint/base/decimal.hpp"
+
 namespace openint::provider {
 
 namespace {
@@ -26,14 +28,33 @@ Result<void> collect(const json::Shallow &body, size_t list, std::vector<std::st
   }
 }
 
+// The place of a list's entry, which a path names by its number; 0 where there is none.
+size_t entry_of(const json::Shallow &body, size_t list, const std::string &number) {
+  auto place = decimal_to_int64(number);
+  size_t i = list + 1;
+  if (!place || *place < 0 || body.at(i) == ']') return 0;
+  for (int64_t left = *place; left > 0; --left) {
+    i = body.behind(i);
+    if (i >= body.count() || body.at(i) != ',') return 0;
+    ++i;
+  }
+  return i < body.count() ? i : 0;
+}
+
 // Place and end of the value at `items`, of any kind; nothing where there is none.
 Result<std::optional<std::pair<size_t, size_t>>> find_value(const json::Shallow &body, const connector::Path &items) {
   std::optional<std::pair<size_t, size_t>> nothing;
   size_t place = 0;
   for (const std::string &key : items) {
+    if (body.at(place) == '[') {
+      place = entry_of(body, place, key);
+      if (place == 0) return nothing;
+      continue;
+    }
     if (body.at(place) != '{') return nothing;
     auto found = body.member(place, key);
     if (!found.ok()) return broken("is no JSON, or ends too early");
+    if (*found == 0 && place != 0 && body.at(place + 1) == '}') break;  // nothing in it, which may be what empty says
     if (*found == 0) return nothing;
     place = *found;
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "libopenint/connector/paths.hpp"
-#include "libopenint/json/parse.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/provider/lookups.hpp"
 #include "libopenint/translate/columns.hpp"
@@ -18,16 +17,16 @@ namespace {
 
 constexpr int64_t kForever = Context::kNoDeadline;
 
-// The translator, kept by the tables' text too: where a connection's stages change, another one is made.
+// The translator, kept by the tables too: where a connection's stages change, another one is made.
 Result<std::shared_ptr<const Translator>> open(Session &session, std::string_view model, const Reading &reading,
-                                               const std::string &tables) {
+                                               const LookedUp &looked_up) {
   std::string rest(model);
   rest += reading.raw ? "\nraw\n" : "\n\n";
   for (const std::string &field : reading.fields) rest += field + ",";
   rest += reading.lines ? "\nlines\n" : "\n";
-  rest += tables;
-  std::string key =
-      tables.empty() ? connector_key("translator", session.connector(), rest) : session.cache_key("translator", rest);
+  rest += looked_up.key;
+  std::string key = looked_up.key.empty() ? connector_key("translator", session.connector(), rest)
+                                          : session.cache_key("translator", rest);
   Cache &cache = session.services().cache;
   if (auto found = cache.get<Translator>(key, 0)) return found;
   translate::Options options;
@@ -36,9 +35,7 @@ Result<std::shared_ptr<const Translator>> open(Session &session, std::string_vie
   options.others_null = true;
   options.output = reading.lines ? translate::Options::Output::ndjson : translate::Options::Output::array;
   options.input = translate::Options::Input::record;
-  Result<json::Document> context = json::Document::parse(tables.empty() ? "{}" : tables);
-  if (!context.ok()) return context.take_error();
-  options.context = context->root();
+  options.context = json::Value::object(looked_up.tables);
   OPENINT_TRY(auto opened, Translator::open(session.shared_connector(), session.services().contract, model, options));
   cache.put<Translator>(key, opened, kForever);
   return opened;
@@ -131,9 +128,9 @@ Task<std::shared_ptr<const Translator>> reader(Context &context, Session &sessio
   if (rules == nullptr) co_return no_model(session, model);
   std::set<std::string> names = tables_to_read(*rules, reading.fields);
   const std::set<std::string> needed;
-  Result<std::string> tables = co_await lookup_tables(context, session, names, needed);
-  if (!tables.ok()) co_return tables.take_error();
-  co_return open(session, model, reading, *tables);
+  Result<LookedUp> looked_up = co_await lookup_tables(context, session, names, needed);
+  if (!looked_up.ok()) co_return looked_up.take_error();
+  co_return open(session, model, reading, *looked_up);
 }
 
 Task<std::shared_ptr<const Translator>> writer(Context &context, Session &session, std::string model,
@@ -141,10 +138,10 @@ Task<std::shared_ptr<const Translator>> writer(Context &context, Session &sessio
   const connector::ModelRule *rules = session.connector().model(model);
   if (rules == nullptr) co_return no_model(session, model);
   const Wanted wanted = tables_to_write(*rules, input);
-  Result<std::string> tables = co_await lookup_tables(context, session, wanted.names, wanted.needed);
-  if (!tables.ok()) co_return tables.take_error();
+  Result<LookedUp> looked_up = co_await lookup_tables(context, session, wanted.names, wanted.needed);
+  if (!looked_up.ok()) co_return looked_up.take_error();
   Reading reading;
-  co_return open(session, model, reading, *tables);
+  co_return open(session, model, reading, *looked_up);
 }
 
 Result<void> translate_records(const Translator &reader, const std::vector<std::string_view> &records,

@@ -22,6 +22,8 @@ Task<bool> walk_list(Context &context, Session &session, Listing &listing,
   while (true) {
     Result<std::shared_ptr<Page>> page = co_await read_page(context, session, listing, position, size);
     if (!page.ok()) co_return page.take_error();
+    // What is counted, or told as all there is, is not to lack anything.
+    if (!(*page)->failures.empty()) co_return Error(Status::provider, (*page)->failures.front());
     Result<void> taken = take(**page);
     if (taken.ok() && (*page)->more) taken = progress.go_on((*page)->next, (*page)->records.size());
     if (!taken.ok()) co_return taken.take_error();

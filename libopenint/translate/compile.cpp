@@ -78,8 +78,13 @@ const Table *Compiler::table_for(std::string_view name) {
 }
 
 Expression *Compiler::binary(Expression::Op op, const Node *left, const Node *right) {
+  Expression *first = compile(*left);
+  // What `null || rule` is the rule alone is.
+  if (op == Expression::Op::logical_or && first->op == Expression::Op::constant && first->constant.is_null()) {
+    return compile(*right);
+  }
   Expression *made = make(op);
-  made->left = compile(*left);
+  made->left = first;
   made->right = compile(*right);
   return made;
 }
@@ -92,8 +97,10 @@ Expression *Compiler::function(const Node &node) {
   };
   if (node.name == "lookup" && argument(0)->op == Op::literal && argument(0)->value.is_string()) {
     if (beside(argument(0)->value.text())) return general(node);
+    const Table *table = table_for(argument(0)->value.text());
+    if (table->empty()) return make(Expression::Op::constant);  // null, whatever is looked for
     Expression *made = make(Expression::Op::lookup);
-    made->table = table_for(argument(0)->value.text());
+    made->table = table;
     made->left = compile(*argument(1));
     return made;
   }

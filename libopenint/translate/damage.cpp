@@ -93,8 +93,7 @@ Result<size_t> Reader::damaged_window(const char *text, size_t size, bool last, 
   std::string_view whole(mended_.data(), size);
   if (index_.scan(whole) != json::Index::Outcome::ok) return Error(Status::internal, "a mended window has no index");
   bad_bytes_ = std::move(mended.places);
-  check_escapes(whole, bad_escapes_);
-  escapes_ = true;
+  read_escapes(whole);
   return walk(mended_.data(), size, last);
 }
 

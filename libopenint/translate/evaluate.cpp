@@ -160,7 +160,9 @@ Token scratch_token(std::string_view text, Frame &frame) {
 }
 
 std::string_view string_content(Token token, Frame &frame) {
-  return frame.escapes ? json::unescape(token.inside(), frame.scratch) : token.inside();
+  const std::string_view inside = token.inside();
+  return frame.escapes && holds_backslash(inside.data(), inside.size()) ? json::unescape(inside, frame.scratch)
+                                                                        : inside;
 }
 
 Result<json::Value> token_value(Token token, Frame &frame) {
@@ -222,6 +224,9 @@ Token evaluate(const Expression &expression, Frame &frame) {
           expression.left->op == Kind::slot ? frame.slots[expression.left->slot] : evaluate(*expression.left, frame);
       Token right =
           expression.right->op == Kind::constant ? expression.right->constant : evaluate(*expression.right, frame);
+      if (left.is_boolean() && right.is_boolean()) {
+        return (left.first() == right.first()) == (expression.op == Kind::equal) ? kTrue : kFalse;
+      }
       if (left.is_string() && right.is_string() && !frame.escapes) {
         bool same = left.size == right.size && std::memcmp(left.data, right.data, left.size) == 0;
         return same == (expression.op == Kind::equal) ? kTrue : kFalse;

@@ -20,7 +20,7 @@ class Sink {
 
 /// Copies `size` bytes of text that has kPadding readable bytes behind it to where as many may be overrun; gives the
 /// end. Most pieces are short: a block at a time beats a call up to a few hundred bytes.
-inline char *copy_padded(char *to, const char *data, size_t size) noexcept {
+[[gnu::always_inline]] inline char *copy_padded(char *to, const char *data, size_t size) noexcept {
   std::memcpy(to, data, 32);
   if (size > 32) {
     if (size > 512) {

@@ -1,15 +1,14 @@
 #include "libopenint/translate/plan.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "libopenint/json/merge_patch.hpp"
-#include "libopenint/json/parse.hpp"
+#include "libopenint/json/object.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
-#include "libopenint/json/write.hpp"
 #include "libopenint/translate/compile.hpp"
 #include "libopenint/translate/program.hpp"
+#include "libopenint/translate/slot_uses.hpp"
 
 namespace openint::translate {
 
@@ -19,9 +18,6 @@ using jmespath::Node;
 using jmespath::Op;
 
 namespace {
-
-// Most bytes that a conversion adds to its token: quotes, a zone, "null", brackets.
-constexpr size_t kAround = 48;
 
 class PlanBuilder {
  public:
@@ -39,14 +35,9 @@ class PlanBuilder {
   Result<void> check_selection() const;
   bool selected(std::string_view name) const;
   void set_literal(Emit &emit, bool first, const std::string &name) const;
-  void measure(const Emit &emit);
-  void find_slots(Emit &emit);
-  void count_slots(const Expression *expression);
-  size_t most_copies() const;
 
   Plan &plan_;
   Compiler compiler_;
-  std::vector<size_t> references_;
 };
 
 void PlanBuilder::set_literal(Emit &emit, bool first, const std::string &name) const {
@@ -228,69 +219,6 @@ Result<void> PlanBuilder::check_selection() const {
   return error;
 }
 
-void PlanBuilder::count_slots(const Expression *expression) {
-  if (expression == nullptr) return;
-  if (expression->op == Expression::Op::slot) ++references_[expression->slot];
-  if (expression->op == Expression::Op::constant) plan_.fixed_size += expression->constant.size;
-  if (expression->op == Expression::Op::lookup) {
-    size_t longest = 0;
-    for (const auto &[key, token] : *expression->table) longest = std::max<size_t>(longest, token.size);
-    plan_.fixed_size += longest;
-  }
-  count_slots(expression->left);
-  count_slots(expression->right);
-}
-
-// How often one byte of a record may be written: by the slots that hold it, which lie one in the other.
-size_t PlanBuilder::most_copies() const {
-  size_t most = 0;
-  for (size_t slot = 0; slot < references_.size(); ++slot) {
-    size_t sum = 0;
-    for (size_t around = 0; around < references_.size(); ++around) {
-      const std::string &outer = plan_.slot_pointers[around];
-      const std::string &inner = plan_.slot_pointers[slot];
-      bool holds =
-          static_cast<int32_t>(around) == plan_.record_slot || outer == inner || inner.starts_with(outer + "/");
-      if (holds) sum += references_[around];
-    }
-    most = std::max(most, sum);
-  }
-  return most;
-}
-
-// The slots that an expression reads.
-void collect_slots(const Expression *expression, std::vector<uint32_t> &slots) {
-  if (expression == nullptr) return;
-  if (expression->op == Expression::Op::slot) slots.push_back(expression->slot);
-  slots.insert(slots.end(), expression->slots.begin(), expression->slots.end());
-  collect_slots(expression->left, slots);
-  collect_slots(expression->right, slots);
-}
-
-void collect_slots(const Emit &emit, std::vector<uint32_t> &slots) {
-  collect_slots(emit.expression, slots);
-  collect_slots(emit.condition, slots);
-  for (const Emit &part : emit.parts) collect_slots(part, slots);
-  if (emit.rather != nullptr) collect_slots(*emit.rather, slots);
-}
-
-// What lists are made of: the slots have their final numbers.
-void PlanBuilder::find_slots(Emit &emit) {
-  if (emit.shape != nullptr && emit.shape->type == Type::list) collect_slots(emit, emit.slots);
-  for (Emit &part : emit.parts) find_slots(part);
-}
-
-void PlanBuilder::measure(const Emit &emit) {
-  plan_.fixed_size += emit.literal_size + kAround;
-  // A choice may be written twice: where the contract wants it, and the provider's own value in custom_fields.
-  if (emit.kind == Emit::Kind::choice) {
-    plan_.fixed_size += emit.name.size() * 6 + kAround;
-    count_slots(emit.expression);
-  }
-  count_slots(emit.expression);
-  for (const Emit &part : emit.parts) measure(part);
-}
-
 Result<void> PlanBuilder::build() {
   OPENINT_CHECK(check_selection());
   plan_.empty_is_null = plan_.model->body.clear.is_string() && plan_.model->body.clear.text().empty();
@@ -323,23 +251,17 @@ Result<void> PlanBuilder::build() {
     plan_.fields.push_back(std::move(emit));
   }
   compiler_.finish();
-  references_.assign(plan_.keys->slots, 0);
-  for (Emit &emit : plan_.fields) {
-    measure(emit);
-    find_slots(emit);
-  }
+  note_slot_uses(plan_);
   make_json_program(plan_);
-  plan_.copies = most_copies();
   return {};
 }
 
 // The connector's tables with the caller's context over them, in memory that the plan owns.
-Result<json::Value> merged_tables(Plan &plan) {
+json::Value merged_tables(Plan &plan) {
   json::Value merged = plan.connector->tables();
   if (plan.options.context.is_object()) merged = json::merge_patch(merged, plan.options.context, plan.arena);
-  std::string_view text = plan.arena.copy(std::string_view(json::to_text(merged)));
   plan.options.context = json::Value();
-  return json::parse(text, plan.arena);
+  return json::copy(merged, plan.arena);
 }
 
 }  // namespace
@@ -362,7 +284,7 @@ Result<std::shared_ptr<const Plan>> Plan::compile(std::shared_ptr<const connecto
   if (plan->shape == nullptr || plan->shape->type != Type::record) {
     return Error(Status::internal, "the contract has no model " + std::string(model));
   }
-  OPENINT_TRY(plan->tables, merged_tables(*plan));
+  plan->tables = merged_tables(*plan);
   PlanBuilder builder(*plan);
   OPENINT_CHECK(builder.build());
   return std::shared_ptr<const Plan>(std::move(plan));

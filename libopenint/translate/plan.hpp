@@ -10,6 +10,7 @@
 #include "libopenint/connector/connector.hpp"
 #include "libopenint/contract/model.hpp"
 #include "libopenint/jmespath/expression.hpp"
+#include "libopenint/translate/choices.hpp"
 #include "libopenint/translate/items.hpp"
 #include "libopenint/translate/options.hpp"
 #include "libopenint/translate/walk.hpp"
@@ -71,8 +72,29 @@ struct Emit {
     custom,   // custom_fields: fields[], and provider's values of enumerations that are unknown
     raw,      // the record's own bytes
   };
+  /// The usual ways of making a value, which outputs know without evaluating `expression`: from `slot`, which holds
+  /// what is wanted, or null where that is an answer. Where it holds something else the long way decides.
+  enum class Short : uint8_t {
+    none,
+    constant,  // expression->constant, as it is
+    text,
+    choice,  // a member of `choices`
+    date_time,
+    boolean,
+    either,   // a text with something in it, else what `other` holds, if that is one of the kinds in `takes_other`
+    date_or,  // an instant
+  };
   Kind kind = Kind::text;
-  bool required = false;  // null is no answer
+  Short short_way = Short::none;
+  uint8_t takes = 0;  // kinds of token that are taken as they are (TokenKind)
+  uint8_t takes_other = 0;
+  uint32_t slot = 0;
+  uint32_t other = 0;
+  int32_t memo = -1;  // number of the memo that answers are kept in; over memo_slots
+  std::vector<uint32_t> memo_slots;
+  const Choices *choices = nullptr;
+  const std::vector<uint32_t> *any = nullptr;  // of an item: slots of which one is filled, where that is the condition
+  bool required = false;                       // null is no answer
   const Expression *expression = nullptr;
   const contract::Shape *shape = nullptr;
   std::string name;     // the field's, for reports
@@ -86,30 +108,40 @@ struct Emit {
 };
 
 /// One step of a record's JSON output: bytes that are always the same, then a value. Constant values are part of the
-/// bytes. The steps of a record stand one behind the other, those of nested records and lists among them.
+/// bytes. The steps of a record stand one behind the other, those of nested records and lists among them. Items of a
+/// list end with a comma each, the last of which is taken back where the list ends.
 struct JsonStep {
   enum class Code : uint8_t {
-    text,       // a slot that should hold a string or null
+    plain,      // a slot: what `takes` does not hold goes to emit
     date_time,  // a slot
-    boolean,    // a slot
+    date,       // a slot
     choice,     // a slot
-    text_or,    // a slot that should hold a string with something in it; else emit
+    digits,     // a slot that should hold a number, or a string that is one
+    either,     // a slot that should hold a string with something in it; else `other`, if it holds one of `takes_other`
     date_or,    // a slot that should hold an instant; else emit
     custom,     // emit, but null where there are no custom fields
     field,      // anything else: emit, with a call
     list,       // a list begins, or is null and goes on at `skip`
-    item,       // an item of it: where the condition does not hold go on at `skip`
+    entry,      // an item of one slot, which is there where that is filled; where it is odd, the steps behind decide
+    item,       // an item: where the condition does not hold go on at `skip`
+    close,      // a list ends
     copy,       // only the bytes
     end,        // only the bytes, and the record is done
   };
-  Code code = Code::end;
-  bool required = false;
+  Token literal{kNullText, 0};  // the bytes
   uint32_t slot = 0;
+  Code code = Code::end;
+  uint8_t takes = 0;  // kinds of token that are written as they are (TokenKind)
+  uint8_t takes_other = 0;
+  bool required = false;
+  bool whole = false;  // digits: without a fraction
+  uint32_t other = 0;  // a slot
   uint32_t skip = 0;
-  Token literal = kNull;        // the bytes
-  const Emit *emit = nullptr;   // list: the list's field
-  const Emit *owner = nullptr;  // the field of the model that this is a part of
-  const Expression *condition = nullptr;
+  Token behind{kNullText, 0};        // entry: the bytes behind the slot
+  const Choices *choices = nullptr;  // choice: or nullptr
+  const Emit *emit = nullptr;        // list: the list's field
+  const Emit *owner = nullptr;       // the field of the model that this is a part of
+  const Emit *item = nullptr;        // item
 };
 
 /// Everything a translation needs, compiled once from (connector, model, options). Immutable.
@@ -129,13 +161,16 @@ struct Plan {
   size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
   size_t copies = 0;                       // how often a slot's bytes may be written at most
   json::Value tables;                      // the connector's tables with the context merged over them
-  bool empty_is_null = false;              // the provider clears with "", so that it says null
+  size_t memos = 0;
+  bool empty_is_null = false;  // the provider clears with "", so that it says null
 
   // Owners of what is pointed to above.
   Arena arena;
   std::vector<std::unique_ptr<Expression>> expressions;
   std::vector<std::unique_ptr<Table>> table_store;
   std::vector<std::unique_ptr<contract::Shape>> shapes;
+  std::vector<std::shared_ptr<const Choices>> choices;
+  std::vector<std::unique_ptr<std::vector<uint32_t>>> slot_lists;
 
   /// Most bytes of one record's output, general expressions' results aside: what its slots give, and its raw bytes.
   size_t bound(size_t record_size) const noexcept { return fixed_size + (copies + 1) * record_size; }

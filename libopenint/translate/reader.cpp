@@ -31,6 +31,7 @@ size_t last_cut(const char *text, size_t size) noexcept {
 
 Reader::Reader(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)), walker_(plan_->keys) {
   frame_.plan = plan_.get();
+  frame_.memos.resize(plan_->memos);
   for (const connector::Path &path : plan_->model->secret) {
     std::string name;
     json::append_string(name, path.back());
@@ -115,7 +116,7 @@ Result<void> Reader::take(const json::IndexedText &text, std::span<const uint32_
   window_ = {all.data(), all.size(), text.index().offsets(), text.index().count()};
   original_ = all.data();
   bad_bytes_.clear();
-  escapes_ = check_escapes(all, bad_escapes_);
+  read_escapes(all);
   place_ = Place::list_next;  // of what is broken, the bracket that closes it is the end
   for (uint32_t place : places) {
     size_t i = place;
@@ -199,7 +200,7 @@ Result<size_t> Reader::window(const char *text, size_t size, bool last) {
   if (outcome != json::Index::Outcome::ok) return damaged_window(text, size, last, outcome);
   original_ = text;
   bad_bytes_.clear();
-  escapes_ = check_escapes({text, size}, bad_escapes_);
+  read_escapes({text, size});
   return walk(text, size, last);
 }
 

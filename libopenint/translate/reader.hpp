@@ -91,6 +91,9 @@ class Reader {
   Result<size_t> damaged_window(const char *text, size_t size, bool last, json::Index::Outcome outcome);
   Result<size_t> walk(const char *text, size_t size, bool last);
   Result<Step> step(size_t &i, bool last);
+  Result<void> good_records(size_t &i);
+  void read_escapes(std::string_view text);
+  bool holds_escape(size_t begin, size_t end) noexcept;
   Result<Step> top(size_t &i, bool last);
   Result<Step> list_place(size_t &i, bool last);
   Result<Step> one_record(size_t &i, bool last);
@@ -119,7 +122,8 @@ class Reader {
   std::vector<uint32_t> bad_escapes_;
   std::vector<uint32_t> bad_bytes_;
   const char *damage_ = "";
-  bool escapes_ = true;                    // the window holds backslashes
+  std::vector<uint32_t> escapes_;          // where escapes of the window begin,
+  size_t next_escape_ = 0;                 // and which of them is the first that no record before this one held
   std::vector<std::string> secret_names_;  // the last keys of what the document calls secret, as JSON has them
   std::string cut_;                        // a record without it,
   json::Index cut_index_;                  // and its index

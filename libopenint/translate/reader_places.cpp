@@ -12,11 +12,36 @@ Result<size_t> Reader::walk(const char *text, size_t size, bool last) {
   size_t i = 0;
   size_t used = 0;
   while (i < window_.count) {
+    if (place_ == Place::list_next || place_ == Place::list_start) {
+      const size_t before = i;
+      OPENINT_CHECK(good_records(i));
+      if (i != before) used = i < window_.count ? window_.offsets[i] : size;
+      if (i >= window_.count) break;
+    }
     OPENINT_TRY(Step step, this->step(i, last));
     if (step == Step::more) return used;
     used = i < window_.count ? window_.offsets[i] : size;
   }
   return size;
+}
+
+// Records one behind the other, as long as nothing is wrong with them: what almost all input is made of. `i` stays
+// where something else comes, for step() to look at.
+Result<void> Reader::good_records(size_t &i) {
+  const Window &w = window_;
+  while (w.at(i) == '{') {
+    size_t at = i;
+    if (walker_.record(w, at) != Walked::ok) return {};
+    const size_t begin = w.offsets[i];
+    const size_t end = w.offsets[at - 1] + 1;
+    i = at;
+    place_ = Place::list_behind;
+    OPENINT_CHECK(secret_names_.empty() ? handle(begin, end) : take_record(begin, end));
+    if (w.at(i) != ',') return {};
+    ++i;
+    place_ = Place::list_next;
+  }
+  return {};
 }
 
 Result<Reader::Step> Reader::step(size_t &i, bool last) {
@@ -134,6 +159,18 @@ Result<Reader::Step> Reader::one_record(size_t &i, bool last) {
   return Step::done;
 }
 
+void Reader::read_escapes(std::string_view text) {
+  check_escapes(text, bad_escapes_, &escapes_);
+  next_escape_ = 0;
+}
+
+// Records come in order, and seldom again.
+bool Reader::holds_escape(size_t begin, size_t end) noexcept {
+  if (next_escape_ > 0 && escapes_[next_escape_ - 1] >= begin) next_escape_ = 0;
+  while (next_escape_ < escapes_.size() && escapes_[next_escape_] < begin) ++next_escape_;
+  return next_escape_ < escapes_.size() && escapes_[next_escape_] < end;
+}
+
 Result<void> Reader::handle(size_t begin, size_t end) {
   if (!bad_bytes_.empty() || !bad_escapes_.empty()) {
     std::string damage = damage_in(begin, end);
@@ -142,7 +179,7 @@ Result<void> Reader::handle(size_t begin, size_t end) {
   frame_.slots = walker_.slots();
   frame_.window = window_;
   frame_.record = {window_.text + begin, static_cast<uint32_t>(end - begin)};
-  frame_.escapes = escapes_ && std::memchr(frame_.record.data, '\\', frame_.record.size) != nullptr;
+  frame_.escapes = holds_escape(begin, end);
   if (plan_->record_slot >= 0) walker_.slots()[plan_->record_slot] = frame_.record;
   if (frame_.scratch.used() != 0) frame_.scratch.reset();
   if (consumer_->record(frame_)) {

@@ -86,6 +86,7 @@ void BodyBuilder::check_member(const Member &member) {
   const std::string where = json::pointer_join("", member.key);
   const std::string who = plan_.connector->name() + " cannot ";
   const std::string name(member.key);
+  if (member.value.is_object() && member.value.size() == 0) return;  // which asks for nothing
   if (says_nothing(member.value)) {
     const bool there = rule != nullptr && rule->read.has_value();
     if (writing_.verb == Writing::Verb::create || !there) return;
@@ -148,6 +149,12 @@ void BodyBuilder::custom_fields(const Value &fields) {
     for (const FieldRule &rule : plan_.model->custom_fields) {
       if (rule.name == member.key) found = &rule;
       if (!rule.write.empty()) known += (known.empty() ? "" : ", ") + rule.name;
+    }
+    if (found == nullptr && plan_.model->body.custom) {  // by its own name
+      connector::BodyPath path = connector::body_path_of(*plan_.model->body.custom);
+      path.push_back({std::string(member.key), "", ""});
+      body_.put(path, scalar(member.value, true));
+      continue;
     }
     if (found == nullptr || found->write.empty()) {
       problem(json::pointer_join("/custom_fields", member.key), "unsupported", member.value,

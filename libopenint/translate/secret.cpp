@@ -32,6 +32,8 @@ Result<void> Reader::take_record(size_t begin, size_t end) {
   const Window window = std::exchange(window_, {cut_.data(), size, cut_index_.offsets(), cut_index_.count()});
   const char *original = std::exchange(original_, cut_.data());
   std::vector<uint32_t> bad_escapes = std::exchange(bad_escapes_, {});
+  std::vector<uint32_t> escapes = std::exchange(escapes_, {});
+  read_escapes({cut_.data(), size});
   std::vector<uint32_t> bad_bytes = std::exchange(bad_bytes_, {});
   consumed_ += begin;
   size_t i = 0;
@@ -42,6 +44,8 @@ Result<void> Reader::take_record(size_t begin, size_t end) {
   window_ = window;
   original_ = original;
   bad_escapes_ = std::move(bad_escapes);
+  escapes_ = std::move(escapes);
+  next_escape_ = 0;
   bad_bytes_ = std::move(bad_bytes);
   return done;
 }

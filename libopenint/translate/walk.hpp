@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libopenint/translate/learned_keys.hpp"
 #include "libopenint/translate/token.hpp"
 
 namespace openint::translate {
@@ -72,21 +73,26 @@ class Walker {
   size_t failed_at() const noexcept { return failed_at_; }  ///< byte offset in the window
 
  private:
-  struct Learned;
-  struct NodeState;
-
   Walked object(size_t node, size_t &i, int depth);
+  template <bool kAnyOrder>
+  Walked members(size_t node, size_t &i, int depth);
+  struct Passed {
+    Walked walked;
+    size_t at;        // behind the value
+    const char *end;  // of its text
+  };
+  Passed other_value(const LearnedKey &key, size_t value, int depth);
   Walked skip_container(size_t &i, int depth) noexcept;
   Walked fail(size_t i, const char *reason) noexcept;
-  Learned *recognise(size_t node, size_t key, Learned *previous);
-  Walked container(const Learned &key, size_t &at, int depth);
+  LearnedKey *recognise(size_t node, size_t key);
+  Walked container(const LearnedKey &key, size_t &at, int depth);
   void forget_object(size_t child) noexcept;
   void fill_slots(const KeyTree::Node &node, Token token) noexcept;
 
   std::shared_ptr<const KeyTree> tree_;
   std::vector<Token> slots_;
   std::vector<Token> empty_slots_;
-  std::vector<NodeState> states_;
+  std::unique_ptr<LearnedKeys[]> learned_;  // a node's each; they stay where they are
   Window window_;
   uint32_t record_number_ = 0;
   const char *reason_ = "";
@@ -95,6 +101,7 @@ class Walker {
 
 /// The offsets of backslashes that start no valid escape, in order; usually none. Half a
 /// surrogate pair is an escape like others (RFC 8259, 8.2). False: there is no backslash at all.
-bool check_escapes(std::string_view text, std::vector<uint32_t> &bad);
+/// `places`: where every escape begins, bad ones too.
+bool check_escapes(std::string_view text, std::vector<uint32_t> &bad, std::vector<uint32_t> *places = nullptr);
 
 }  // namespace openint::translate

@@ -323,6 +323,17 @@ static openint_task *begin(openint_engine *engine, const char *request) {
   return task;
 }
 
+static const char *const kTraces[] = {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                                      "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"};
+static const char *const kNoTraces[] = {"1",
+                                        "\"\"",
+                                        "\"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01\"",
+                                        "\"00-00000000000000000000000000000000-00f067aa0ba902b7-01\"",
+                                        "\"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01\"",
+                                        "\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more\"",
+                                        "\"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"",
+                                        "\"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-\\r\\nA: b\""};
+
 /* What can be asked of a task that streams, without a network: its records come from tests that have one. */
 static void test_streams(void) {
   openint_engine *engine = NULL;
@@ -330,6 +341,8 @@ static void test_streams(void) {
   openint_buffer *out = NULL;
   openint_error *err = NULL;
   struct ArrowArrayStream stream;
+  char call[256];
+  size_t i;
   void *array[16];
   const openint_status bad = OPENINT_E_INVALID_ARGUMENT;
   const char *columns = "{\"operation\": \"listConnection\", \"stream\": \"arrow\"}";
@@ -342,6 +355,15 @@ static void test_streams(void) {
                                                NULL, &engine, &err));
   CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operation\": \"x\", \"stream\": \"csv\"}"), &task, &err));
   CHECK_STATUS(bad, openint_engine_begin(engine, TEXT("{\"operation\": \"x\", \"tag\": -1}"), &task, &err));
+  for (i = 0; i < sizeof kNoTraces / sizeof *kNoTraces; ++i) {
+    snprintf(call, sizeof call, "{\"operation\": \"x\", \"traceparent\": %s}", kNoTraces[i]);
+    CHECK_STATUS(bad, openint_engine_begin(engine, call, strlen(call), &task, &err));
+  }
+  for (i = 0; i < sizeof kTraces / sizeof *kTraces; ++i) {
+    snprintf(call, sizeof call, "{\"operation\": \"x\", \"traceparent\": \"%s\"}", kTraces[i]);
+    CHECK_STATUS(OPENINT_OK, openint_engine_begin(engine, call, strlen(call), &task, &err));
+    openint_task_free(task);
+  }
   CHECK_STATUS(bad, openint_engine_call(engine, columns, strlen(columns), &out, &err));
   /* Batches of a call go to a hook, which this engine has not. */
   CHECK_STATUS(bad, openint_engine_call(engine, TEXT("{\"operation\": \"x\", \"stream\": true}"), &out, &err));

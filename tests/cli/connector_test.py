@@ -31,6 +31,14 @@ def test_connector_check_names_line_and_column():
     run("connector", "check", status=2)
 
 
+def test_connector_check_steers_no_terminal():
+    document = scratch() / "steering.json"
+    document.write_text('{"format": 1, "name": "acme", "models": {}, "red\u009b31m": 1}', encoding="utf-8")
+    output, _ = run("connector", "check", str(document), status=1)
+    said = output.decode()
+    assert "red\\u009b31m" in said and "\u009b" not in said, said
+
+
 def test_connector_check_hints():
     document = {"format": 1, "name": "acme", "models": {"crm.contact": {"fields": {"id": "id"}}}}
     folder = scratch(**{"acme.json": document})

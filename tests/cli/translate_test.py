@@ -126,6 +126,15 @@ def test_a_value_that_cannot_be_read_is_null_and_told():
     assert rejects.read_bytes() == b""
 
 
+def test_what_is_said_of_a_rejection_steers_no_terminal():
+    """Not even with the bytes that it quotes: U+009B alone begins a sequence as ESC [ does."""
+    data = json.dumps([deal(1, "\u009b31mred\x7f")], ensure_ascii=False).encode()
+    _, error = run("translate", *DEALS, "--to", "ndjson", data=data)
+    assert "\\u009b31mred\\u007f" in error and not set(error) & {"\x1b", "\u009b", "\x7f"}, error
+    said = run("explain", *DEALS, data=json.dumps(undated("\u009b1")).encode(), status=1)[1]
+    assert not set(said) & {"\x1b", "\u009b", "\x7f"}, said
+
+
 def test_strict_ends_at_the_first():
     data = lines(deal(1, "1.5"), deal(2, "a lot"), deal(3, "3"))
     output, error = run("translate", *DEALS, "--to", "ndjson", "--strict", data=data, status=1)

@@ -271,6 +271,17 @@ def test_connections_go_by_name_and_by_what_they_begin_with(tool, sandbox, sourc
         said = tool.run(*words, status=4)
         assert "no " in said and words[2] in said, said
     assert json.loads(get("acme e"))["id"] == other
+    # Nor which is replaced: an id that there is not makes a new one, as the operation has it.
+    before = json.loads(tool.run("configs", "list", "--to", "json"))
+    whose = next(row for row in before if row["id"] == config)
+    upsert = ("configs", "upsert", "hubspot", "--org", whose["orgId"], "disabled:=true", "--id")
+    tool.run(*upsert, config[:-1])
+    after = json.loads(tool.run("configs", "list", "--to", "json"))
+    assert [row for row in after if row["id"] != config[:-1]] == before and len(after) == len(before) + 1, after
+    tool.run("configs", "delete", config[:-1])
+    tool.run(*upsert, config)
+    assert json.loads(tool.run("configs", "get", config, "--to", "json"))["disabled"] is True
+    tool.run("configs", "upsert", "hubspot", "--org", whose["orgId"], "disabled:=false", "--id", config)
     tool.run("connections", "delete", "acme europe", "skipRevoke:=true")
     assert "2 connections" not in get("ac")
     # Neither a shell that completes a name nor the terminal does what the name says.

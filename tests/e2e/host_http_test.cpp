@@ -2,12 +2,6 @@
 // own HTTP (here cpp-httplib) carries all exchanges, and the library opens no socket.
 // host_http_test <openint-sandbox> [a command that stands between: it is given the sandbox's line of URLs as its last
 // argument, says its own URLs in one line, and under "report" what did not pass]
-#include <httplib.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -15,71 +9,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "capi/openint.h"
+#include "tests/e2e/host_http.hpp"
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-[[noreturn]] void die(const std::string &what) {
-  std::fprintf(stderr, "host_http_test: %s\n", what.c_str());
-  std::exit(1);
-}
-
-// A program of ours that says its URLs in one line when it is ready.
-class Server {
- public:
-  explicit Server(std::vector<std::string> words) {
-    int out[2], in[2];
-    if (pipe(out) != 0 || pipe(in) != 0) die("no pipe");
-    child_ = fork();
-    if (child_ == 0) {
-      dup2(out[1], 1);
-      dup2(in[0], 0);
-      for (int file : {out[0], out[1], in[0], in[1]}) close(file);
-      std::vector<char *> arguments;
-      for (std::string &word : words) arguments.push_back(word.data());
-      arguments.push_back(nullptr);
-      execvp(arguments[0], arguments.data());
-      _exit(127);
-    }
-    close(out[1]);
-    close(in[0]);
-    in_ = in[1];
-    FILE *lines = fdopen(out[0], "r");
-    char text[4096];
-    if (std::fgets(text, sizeof text, lines) == nullptr) die(words[0] + " did not start");
-    line = text;
-    while (!line.empty() && line.back() == '\n') line.pop_back();
-    urls = Json::parse(line);
-    lines_ = lines;
-  }
-  ~Server() {
-    close(in_);
-    kill(child_, SIGTERM);
-    waitpid(child_, nullptr, 0);
-    std::fclose(lines_);
-  }
-  Server(const Server &) = delete;
-  Server &operator=(const Server &) = delete;
-  static Json get(const std::string &origin, const std::string &path) {
-    httplib::Client client(origin);
-    client.set_read_timeout(30);
-    auto answer = client.Get(path);
-    if (!answer || answer->status != 200) die(origin + " does not answer " + path);
-    return Json::parse(answer->body);
-  }
-  std::string line;
-  Json urls;
-
- private:
-  pid_t child_ = 0;
-  int in_ = -1;
-  FILE *lines_ = nullptr;
-};
 
 // `document` with every address of `from` replaced by the one that stands for it.
 Json redirected(const Json &document, const Json &from, const Json &to) {
@@ -113,78 +48,6 @@ bool passed(const Json &report) {
   return report["violations"].empty() && report["unused"].empty() && report["checked"].get<int>() > 100;
 }
 
-struct Outcome {
-  int32_t status = 0;
-  Json body;                     // the response, or the error
-  Json records = Json::array();  // of all batches
-  int batches = 0;
-  int exchanges = 0;
-};
-
-// The host's HTTP: one exchange as it was wanted.
-void exchange(openint_task *task, const Json &want) {
-  std::string url = want["url"];
-  size_t path = url.find('/', url.find("//") + 2);
-  httplib::Client client(url.substr(0, path));
-  client.set_read_timeout(60);
-  client.set_url_encode(false);
-  httplib::Request request;
-  request.method = want["method"];
-  request.path = url.substr(path);
-  for (const Json &header : want["headers"]) request.headers.emplace(header[0], header[1]);
-  if (want.contains("body_base64")) die("no operation here sends what is no text");
-  request.body = want.value("body", "");
-  auto result = client.send(request);
-  Json head{{"id", want["id"]}};
-  std::string body;
-  if (result) {
-    head["status"] = result->status;
-    head["headers"] = Json::array();
-    for (const auto &[name, value] : result->headers) head["headers"].push_back({name, value});
-    body = result->body;
-  } else {
-    head["failure"] = "cut";
-    head["message"] = httplib::to_string(result.error());
-  }
-  std::string text = head.dump();
-  openint_error *error = nullptr;
-  if (openint_task_answer(task, text.data(), text.size(), body.data(), body.size(), &error) < 0) {
-    die(std::string("an answer was refused: ") + openint_error_message(error));
-  }
-}
-
-Outcome drive(openint_engine *engine, const Json &call) {
-  std::string text = call.dump();
-  openint_task *task = nullptr;
-  openint_error *error = nullptr;
-  Outcome outcome;
-  outcome.status = openint_engine_begin(engine, text.data(), text.size(), &task, &error);
-  while (outcome.status >= 0 && outcome.status != OPENINT_DONE) {
-    openint_buffer *out = nullptr;
-    outcome.status = openint_task_step(task, &out, &error);
-    if (outcome.status < 0) break;
-    outcome.body = Json::parse(std::string(openint_buffer_data(out), openint_buffer_size(out)));
-    openint_buffer_free(out);
-    if (outcome.status == OPENINT_DONE) break;
-    if (outcome.status == OPENINT_BATCH) {
-      outcome.records.insert(outcome.records.end(), outcome.body.begin(), outcome.body.end());
-      ++outcome.batches;
-      continue;
-    }
-    for (const Json &want : outcome.body["exchanges"]) {
-      exchange(task, want);
-      ++outcome.exchanges;
-    }
-    bool nothing = outcome.body["exchanges"].empty();
-    if (nothing && outcome.body["wait_ms"].is_null()) die("a task wants nothing and waits for nothing");
-    if (nothing) std::this_thread::sleep_for(std::chrono::milliseconds(outcome.body["wait_ms"].get<int>()));
-  }
-  if (outcome.status < 0) outcome.body = Json::parse(openint_error_json(error));
-  openint_error_free(error);
-  openint_task_free(task);
-  return outcome;
-}
-
 // What an operation is called with; `made` holds ids of earlier calls.
 class Inputs {
  public:
@@ -195,6 +58,7 @@ class Inputs {
   Json of(const std::string &operation) const {
     auto ends = [&](const char *text) { return operation.find(text) != std::string::npos; };
     const std::string noun = noun_of(operation);
+    if (operation.starts_with("salesEngagement-")) return engagement(operation);
     if (operation == "crm-countEntity") return {{"entity", "contact"}};
     if (ends("metadata") || ends("CustomObject") || ends("ssociation")) return special(operation);
     if (ends("crm-list")) return {{"page_size", 3}};
@@ -210,7 +74,10 @@ class Inputs {
     if (ends("crm-upsert")) return {{"upsert_on", upsert_on(noun)}, {"record", record(noun)}};
     if (operation == "passthrough")
       return {{"method", "GET"},
-              {"path", connector_ == "hubspot"      ? "/crm/v3/owners"
+              {"path", connector_ == "outreach"     ? "/users"
+                       : connector_ == "salesloft"  ? "/me"
+                       : connector_ == "apollo"     ? "/users/api_profile"
+                       : connector_ == "hubspot"    ? "/crm/v3/owners"
                        : connector_ == "pipedrive"  ? "/api/v1/users"
                        : connector_ == "salesforce" ? "/limits"
                                                     : "/WhoAmI"}};
@@ -218,6 +85,9 @@ class Inputs {
   }
 
   static std::string noun_of(const std::string &operation) {
+    for (const char *noun : {"SequenceState", "SequenceStep", "Sequence", "Mailbox", "Task", "Call", "Email"}) {
+      if (operation.starts_with("salesEngagement-") && operation.find(noun) != std::string::npos) return noun;
+    }
     for (const char *noun : {"Account", "Contact", "Lead", "Opportunit", "Note", "User", "CustomObjectRecord"}) {
       if (operation.find(noun) != std::string::npos) return noun;
     }
@@ -258,6 +128,31 @@ class Inputs {
     Json note{{"content", "They want kilns."}, {"contact_id", known("Contact")}};
     if (connector_ == "salesforce") note["title"] = "Kilns";
     return note;
+  }
+  Json engagement(const std::string &operation) const {
+    const std::string noun = noun_of(operation);
+    const std::string verb = operation.substr(operation.find('-') + 1, 6);
+    if (verb.starts_with("list")) return {{"page_size", 3}};
+    if (verb.starts_with("get") || verb == "remove") return {{"id", known(noun)}};
+    if (verb == "insert") {
+      return {{"record",
+               {{"contact_id", known("Contact")}, {"sequence_id", known("Sequence")}, {"mailbox_id", known("Mailbox")}}}};
+    }
+    const std::string which = std::to_string(++written_);
+    Json record{{"name", "Kiln & Co " + which}, {"domain", "kiln" + which + ".example"}};
+    Json upserted{{"name", "Kiln & Co " + which}};
+    if (noun == "Contact") {
+      const std::string address = "ines" + which + "@kiln.example";
+      record = {{"first_name", "Ines"},
+                {"last_name", "O'Hara"},
+                {"address", Json::object()},
+                {"phone_numbers", Json::array()},
+                {"email_addresses", {{{"email_address", address}, {"email_address_type", "primary"}}}}};
+      upserted = {{"email", address}};
+    }
+    if (verb == "upsert") return {{"upsert_on", upserted}, {"record", record}};
+    if (verb == "update") return {{"id", known(noun)}, {"record", record}};
+    return {{"record", record}};
   }
   static Json upsert_on(const std::string &noun) {
     if (noun == "Account") return {{"key", "domain"}, {"values", {"kiln-upserted.example"}}};
@@ -335,13 +230,15 @@ int rank(const std::string &operation) {
   if (has("createAccount")) return 2;
   if (has("createContact")) return 3;
   if (has("create")) return 4;
+  if (has("remove")) return 7;
+  if (has("insert")) return 6;
   if (has("delete")) return has("Note") ? 7 : has("Opportunity") || has("Lead") ? 8 : has("Contact") ? 9 : 10;
   return has("upsert") ? 6 : 5;
 }
 
 // A list in batches is the list in one answer.
-bool streams(openint_engine *engine, const std::string &connection) {
-  Json call{{"operation", "crm-listContacts"}, {"connection", connection}, {"input", {{"page_size", 10000}}}};
+bool streams(openint_engine *engine, const std::string &connection, const std::string &group) {
+  Json call{{"operation", group + "listContacts"}, {"connection", connection}, {"input", {{"page_size", 10000}}}};
   const Outcome whole = drive(engine, call);
   call["input"] = Json::object();
   call["stream"] = "json";
@@ -384,14 +281,20 @@ int main(int argc, char **argv) {
   for (const auto &[path, methods] : contract["paths"].items()) {
     for (const auto &[method, operation] : methods.items()) {
       if (!operation.is_object() || !operation.contains("x-openint")) continue;
-      if (operation["tags"][0] != "Core" || operation["operationId"] == "passthrough") operations.push_back(operation["operationId"]);
+      const std::string id = operation["operationId"];
+      const bool written = id.starts_with("crm-") || id.starts_with("salesEngagement-") || id == "passthrough";
+      if (written) operations.push_back(id);
     }
   }
   std::stable_sort(operations.begin(), operations.end(),
                    [](const std::string &a, const std::string &b) { return rank(a) < rank(b); });
   int failed = 0, served = 0, unsupported = 0;
   const Json credentials = redirected(Server::get(control, "/credentials"), sandbox.urls, addresses);
-  for (const char *connector : {"hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales"}) {
+  const std::pair<const char *, const char *> asked[] = {
+      {"hubspot", "crm-"},          {"salesforce", "crm-"},           {"pipedrive", "crm-"},
+      {"ms_dynamics_365_sales", "crm-"}, {"outreach", "salesEngagement-"}, {"salesloft", "salesEngagement-"},
+      {"apollo", "salesEngagement-"}};
+  for (const auto &[connector, group] : asked) {
     Json row{{"connectorName", connector}, {"orgId", "org_test"}};
     Outcome made = drive(engine, {{"operation", "adminUpsertConnectorConfig"}, {"input", row}});
     if (made.status < 0) die(made.body.dump());
@@ -404,6 +307,7 @@ int main(int argc, char **argv) {
     const std::string connection = made.body;
     Inputs inputs(connector);
     for (const std::string &operation : operations) {
+      if (!operation.starts_with(group) && operation != "passthrough") continue;
       Json call{
           {"operation", operation}, {"connection", connection}, {"input", inputs.of(operation)}, {"timeout_ms", 60000}};
       Outcome outcome = drive(engine, call);
@@ -423,13 +327,13 @@ int main(int argc, char **argv) {
       std::string id = id_of(outcome.body);
       if (operation == "crm-metadataCreateObject") {
         inputs.made["object"] = id;
-      } else if (operation.starts_with("crm-create") && !id.empty()) {
+      } else if (operation.starts_with(std::string(group) + "create") && !id.empty()) {
         inputs.made[Inputs::noun_of(operation)] = id;
-      } else if (operation.starts_with("crm-list") && outcome.body.is_object() && !outcome.body["items"].empty()) {
+      } else if (operation.starts_with(std::string(group) + "list") && outcome.body.is_object() && !outcome.body["items"].empty()) {
         inputs.made.emplace(Inputs::noun_of(operation), id_of(outcome.body["items"][0]));
       }
     }
-    if (!streams(engine, connection)) {
+    if (!streams(engine, connection, group)) {
       std::printf("%-22s FAILED: a list in batches is another than in one answer\n", connector);
       ++failed;
     }

@@ -4,10 +4,9 @@ import contextlib
 import json
 import socket
 import ssl
-import subprocess
 import threading
 
-from support import Openint, Sandbox, run_named
+from support import Openint, Sandbox, certificate_of_loopback, run_named
 
 
 class Front:
@@ -65,11 +64,7 @@ def copy(source, target):
 def test_the_engine_trusts_its_ca_file_and_uses_its_proxy(openint, sandbox, source):
     running = Sandbox(sandbox, "--records", "20", "--no-limits")
     tool = Openint(openint, running)
-    certificate, key = tool.folder / "c.pem", tool.folder / "k.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=loopback", "-addext",
-         "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True,
-    )  # fmt: skip
+    certificate, key = certificate_of_loopback(tool.folder)
     front, proxy = Front(int(running.urls["hubspot"].rsplit(":", 1)[1]), certificate, key), Front()
     try:
         connection = tool.connect("hubspot")

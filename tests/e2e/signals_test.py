@@ -1,11 +1,14 @@
-"""A command that is told to stop while a refresh token is being exchanged: signals_test.py <test> <openint> <sandbox>."""
+"""A command that is told to stop at a bad moment: signals_test.py <test> <openint> <sandbox>."""
 
+import array
+import fcntl
 import json
 import signal
 import subprocess
+import termios
 import time
 
-from support import DEADLINE_S, Openint, Sandbox, run_named
+from support import DEADLINE_S, Openint, Sandbox, run_named, wait_until
 
 
 def mints(sandbox, provider):
@@ -48,6 +51,37 @@ def test_the_new_token_outlives_a_sigterm_during_its_exchange(openint, sandbox, 
 
 def test_the_new_token_outlives_a_keyboards_interrupt_during_its_exchange(openint, sandbox, source):
     stopped_while_exchanging(openint, sandbox, signal.SIGINT)
+
+
+def test_a_keyboards_interrupt_ends_a_command_whose_reader_has_stopped(openint, sandbox, source):
+    """It has filled the pipe to a program that reads no more and has not closed it."""
+    running = Sandbox(sandbox, "--records", "2000", "--no-limits")
+    try:
+        tool = Openint(openint, running)
+        connection = tool.connect("hubspot")
+        for form in ("ndjson", "csv", "arrow", "json"):
+            command = [openint, "call", "crm-listContacts", "--connection", connection, "--all", "--to", form]
+            under_way = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.env,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whatever this one inherited
+            )  # fmt: skip
+            held = [0, 0]
+
+            def is_full():
+                size = array.array("i", [0])
+                fcntl.ioctl(under_way.stdout, termios.FIONREAD, size)
+                held[:] = held[1], size[0]
+                return held[1] > 56000 and held[0] == held[1]
+
+            wait_until(is_full, f"a full pipe of {form}")
+            under_way.send_signal(signal.SIGINT)
+            assert under_way.wait(DEADLINE_S) in (3, -signal.SIGINT), form
+            said = under_way.stderr.read().decode()
+            assert under_way.returncode < 0 or "interrupted" in said or "cancelled" in said, (form, said)
+            for stream in (under_way.stdout, under_way.stderr):
+                stream.close()
+    finally:
+        running.stop()
 
 
 if __name__ == "__main__":

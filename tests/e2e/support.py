@@ -154,11 +154,34 @@ class Gateway:
         return request(method, self.url + path, body, headers)
 
 
+def certificate_of_loopback(folder):
+    """Files with a certificate of 127.0.0.1 and its key."""
+    certificate, key = folder / "c.pem", folder / "k.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=loopback", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
+
+
 def wait_until(condition, what, seconds=DEADLINE_S):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, f"{what} did not happen within {seconds} s"
         time.sleep(0.05)
+
+
+def together(test):
+    """Runs a test with a sandbox and a command over a new store."""
+
+    def run(openint, sandbox, source):
+        running = Sandbox(sandbox, "--records", "230")
+        try:
+            test(Openint(openint, running), running, source)
+        finally:
+            running.stop()
+
+    return run
 
 
 def run_named(tests):
@@ -170,4 +193,4 @@ def run_named(tests):
     print(f"{name}: passed")
 
 
-__all__ = ["Gateway", "Openint", "PROVIDERS", "Process", "Sandbox", "http", "request", "run_named", "wait_until"]
+__all__ = ["Gateway", "Openint", "PROVIDERS", "Process", "Sandbox", "certificate_of_loopback", "http", "request", "run_named", "wait_until"]

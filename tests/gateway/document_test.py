@@ -6,7 +6,7 @@ import urllib.request
 import place as places
 import tools
 
-STATUSES = {"400", "401", "403", "404", "405", "409", "429", "431", "500", "501", "502", "503", "504"}
+STATUSES = {"400", "401", "403", "404", "405", "409", "417", "422", "429", "431", "500", "501", "502", "503", "504", "505"}
 OF_BODIES = {"413", "415"}
 
 
@@ -25,6 +25,48 @@ def check_statuses(document):
             assert "Retry-After" in resolved(document, one["responses"]["429"])["headers"], (method, path)
 
 
+STREAMS = ("application/x-ndjson", "application/vnd.apache.arrow.stream")
+
+
+def check_streams(document, place):
+    """The forms in which records stream are told where they can be asked for, and are what then comes."""
+    told = set()
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            types = set(one["responses"]["200"].get("content", {}))
+            assert not types & set(STREAMS) or types == {"application/json", *STREAMS}, (method, path, types)
+            if types & set(STREAMS):
+                told.add((method.upper(), path, one["x-openint"]["verb"]))
+    assert {verb for _, _, verb in told} == {"list", "list_all", "batch_read"}, told
+    for method, path, verb in sorted(told):
+        body = json.dumps({"ids": ["1"], "properties": []}).encode() if verb == "batch_read" else None
+        for accept in (*STREAMS, "application/json"):
+            headers = {"x-apikey": place.key, "x-connection-id": place.connections["hubspot"], "Accept": accept,
+                       "Content-Type": "application/json"}  # fmt: skip
+            url = place.url + path.replace("{object_name}", "contacts")
+            try:
+                with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method)) as answer:
+                    assert answer.headers["Content-Type"] == accept, (path, accept, answer.headers)
+                    assert answer.read(), (path, accept)
+            except urllib.error.HTTPError as error:  # of a group that this connector has not
+                assert error.code == 501, (path, accept, error.code, error.read())
+
+
+def check_refused(place):
+    """400 is of what this document excludes, 422 of what the provider does."""
+    ask = lambda record: place.gateway.ask(
+        "POST", "/unified/crm/contact", {"record": record}, place.key, place.connections["hubspot"]
+    )
+    status, said = ask({"first_name": 1})
+    assert status == 400 and "http_status" not in said and said["issues"], said
+    place.sandbox.fault("hubspot", kind="status", status=400, path="/crm/v3/objects/contacts", method="POST", times=1)
+    status, said = ask({"first_name": "Ada"})
+    assert status == 422 and said["http_status"] == 400 and said["code"] == "BAD_REQUEST", (status, said)
+    for path in ("custom_objects/no_such", "custom_objects/no_such/1", "metadata/objects/no_such/properties"):
+        status, said = place.gateway.ask("GET", f"/unified/crm/{path}", None, place.key, place.connections["salesforce"])
+        assert status == 422 and said["reason"] == "no_such_object" and said["path"] == "/object_name", (path, said)
+
+
 def test(openint, sandbox, work):
     python, node = tools.python(work), tools.node(work)
     with places.place(openint, sandbox, gateway=["--timeout-ms", "5000"]) as place:
@@ -37,6 +79,8 @@ def test(openint, sandbox, work):
             request = urllib.request.Request(place.url + "/openapi.json", headers={"Host": host})
             assert json.load(urllib.request.urlopen(request))["servers"][0]["url"] == url, host
         check_statuses(document)
+        check_streams(document, place)
+        check_refused(place)
         for prefix in ("", "/v0"):
             for path in ("/openapi.json", "/health", "/core/connection"):
                 assert place.gateway.ask("GET", prefix + path, None, place.key)[0] == 200, prefix + path

@@ -119,6 +119,7 @@ TEST(Goldens, CoverEveryConnectorAndModel) {
       // What the provider has no records of (its section says why it can't be listed) has nothing to translate.
       if (std::none_of(model.fields.begin(), model.fields.end(), [](const auto &field) { return field.read; }))
         continue;
+      if (model.report) continue;  // is made of a whole answer, which the replay cases hold
       auto cases = all_cases();
       EXPECT_TRUE(
           std::any_of(cases.begin(), cases.end(),

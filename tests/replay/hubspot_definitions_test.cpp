@@ -275,16 +275,23 @@ TEST(CreateProperty, IsAskedForByTheNextRequestForRecords) {
 }
 
 TEST(CreateProperty, ANameOfAnObjectNeverBecomesAPath) {
+  auto provider = [](const Request &request) {
+    return answer(request.method == "GET" ? R"({"results":[{"name":"g"}]})" : request.body);
+  };
   Harness harness;
   harness.connect("hubspot");
   auto made = harness.run(create_property, "crm-metadataCreateObjectProperty",
-                          R"({"object_name":"../x?y=","id":"a","label":"A"})", [](const Request &request) {
-                            return answer(request.method == "GET" ? R"({"results":[{"name":"g"}]})" : request.body);
-                          });
+                          R"({"object_name":"x/y?z=","id":"a","label":"A"})", provider);
   ASSERT_TRUE(made.ok()) << made.error().to_json();
   for (const Request &request : harness.requests) {
-    EXPECT_NE(request.url.find("/crm/v3/properties/..%2Fx%3Fy%3D"), std::string::npos) << request.url;
+    EXPECT_NE(request.url.find("/crm/v3/properties/x%2Fy%3Fz%3D"), std::string::npos) << request.url;
   }
+  harness.requests.clear();
+  made = harness.run(create_property, "crm-metadataCreateObjectProperty",
+                     R"({"object_name":"../x","id":"a","label":"A"})", provider);
+  ASSERT_FALSE(made.ok()) << "a server that decodes the path would walk up";
+  EXPECT_EQ(made.error().status, Status::invalid_argument);
+  EXPECT_TRUE(harness.requests.empty());
 }
 
 TEST(CreateAssociationSchema, GivesTheKindOfTheAskedDirection) {

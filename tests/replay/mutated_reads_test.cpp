@@ -37,7 +37,14 @@ std::vector<Case> read_cases() {
 
 class MutatedReads : public ::testing::TestWithParam<Case> {
  protected:
+  // A list that is the whole answer is empty where the answer is.
+  static bool may_be_empty(const Value &root, size_t at, const AnswerMutation &mutation) {
+    const bool list = root["output"].is_array() && root["exchanges"].items()[at]["answer"]["body"].is_array();
+    return list && root["input"].find("ids") == nullptr && mutation.body == std::string_view("[]");
+  }
+
   void try_mutation(const Value &root, size_t at, const AnswerMutation &mutation) {
+    if (mutation.body != nullptr && may_be_empty(root, at, mutation)) return;
     MutatedRun run(GetParam(), root, at, mutation);
     if (!run.mutated) return;
     SCOPED_TRACE(run.trace);
@@ -64,7 +71,7 @@ class MutatedReads : public ::testing::TestWithParam<Case> {
     const bool refused = (mutation.status == 404 || mutation.status == 410) && !mutation.html();
     const std::string url = percent_decoded(root["exchanges"].items()[at]["expect"]["url"].text());
     const Value input = root["input"];
-    for (const char *name : {"id", "source_id"}) {
+    for (const char *name : {"id", "source_id", "customer_transaction_id"}) {
       const std::string_view id = input[name].text();
       if (refused && !id.empty() && url.find(id) != std::string::npos) return true;
     }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kVerbs[] = {"create",        "update",          "upsert",
                                        "delete",        "batch_write",     "create_association",
-                                       "create_object", "create_property", "create_association_schema"};
+                                       "create_object", "create_property", "create_association_schema", "ensure"};
 
 std::vector<Case> write_cases() {
   std::vector<Case> out;
@@ -41,10 +41,13 @@ class MutatedWrites : public ::testing::TestWithParam<Case> {
     return document.ok() ? failed_rows(document->root()) : 0;
   }
 
-  // Whether sending a write twice does what sending it once does.
+  // Whether sending a write twice does what sending it once does, by its method or by a key that it carries.
   static bool idempotent(const Value &exchange) {
     const std::string_view method = exchange["expect"]["method"].text();
-    return method == "PUT" || method == "PATCH" || exchange["expect"]["url"].text().ends_with("/batch/upsert");
+    const std::string_view url = exchange["expect"]["url"].text();
+    const bool keyed = url.find("requestid=") != std::string_view::npos ||
+                       exchange["expect"]["headers"].find("Idempotency-Key") != nullptr;
+    return keyed || method == "PUT" || method == "PATCH" || url.ends_with("/batch/upsert");
   }
 
   // Whether it goes where the caller's own name for the object leads, which no object has: then it may be the path.

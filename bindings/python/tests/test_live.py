@@ -9,7 +9,7 @@ import urllib.request
 import openint
 import polars
 import pytest
-from openint.crm import ProviderWarning
+from openint import ProviderWarning
 
 PROVIDERS = ("hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales")
 

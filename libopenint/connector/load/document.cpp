@@ -45,6 +45,7 @@ BodyRule Loader::body(const json::Value &section, const std::string &pointer) {
   rule.scalars_as_strings = section["scalars"].text() == "string";
   if (const json::Value *separator = section.find("list_separator")) rule.list_separator = separator->text();
   rule.passthrough = path(section["passthrough"], pointer + "/passthrough");
+  if (const json::Value *custom = section.find("custom_fields")) rule.custom = path(*custom, pointer + "/custom_fields");
   return rule;
 }
 
@@ -130,6 +131,7 @@ Result<void> Loader::load(Connector &connector, json::Document document, const j
   connector.models_.reserve(root["models"].size());
   for (const json::Member &entry : root["models"].members()) model(connector, entry, defaults);
   check_lists_left();
+  check_each(connector);
   if (checked_) {
     check_keys(connector.document_.root(), "", 0);
     check_transport(root);

@@ -92,7 +92,8 @@ void Loader::secret(ModelRule &rule, const json::Value &list, const std::string 
   }
 }
 
-// A record that lacks a required field is not given out, so that without a rule for it there would be none at all.
+// A record that lacks a required field, which is never null, is not given out, so that without a rule for it there
+// would be none at all.
 void Loader::check_required(const ModelRule &rule, const contract::Shape &shape, const std::string &pointer) {
   if (!checked_ || (!rule.list && !rule.list_changes && !rule.get && rule.list_associations.empty())) return;
   for (const contract::Field &known : shape.fields) {
@@ -101,7 +102,7 @@ void Loader::check_required(const ModelRule &rule, const contract::Shape &shape,
                                   [&](const FieldRule &field) { return field.name == known.name && field.read; });
     const bool told = std::any_of(issues_.begin(), issues_.end(),
                                   [&](const Issue &issue) { return issue.pointer.starts_with(written); });
-    if (known.required && ruled(known.name) && !read && !told) {
+    if (known.required && !known.shape->nullable && ruled(known.name) && !read && !told) {
       missing(pointer + "/fields", known.name, "every " + rule.model + " must have it, so that none could be read");
     }
   }

@@ -38,6 +38,7 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
   rule.more = answer(section, "more", pointer, "paging");
   rule.total = answer(section, "total", pointer, "paging");
   rule.key = expression(section["key"], pointer + "/key");
+  rule.ties = expression(section["ties"], pointer + "/ties");
   rule.end = answer(section, "end", pointer, "paging");
   const std::pair<const char *, const std::optional<AnswerExpression> *> read[] = {
       {"next", &rule.next}, {"more", &rule.more}, {"total", &rule.total}, {"end", &rule.end}};
@@ -53,6 +54,7 @@ PagingRule Loader::paging(const PageRule *page, const json::Value &section, cons
   }
   rule.window = section["window"].as_boolean();
   rule.first = json::whole_number(section["first"], 1);
+  rule.pages = json::whole_number(section["pages"], 0);
   rule.token_ms = json::whole_number(section["seconds"], 0) * 1000;
   rule.extra = json::whole_number(section["extra"], 0);
   if (checked_ && section.is_object()) check_paging(rule, section);
@@ -71,6 +73,9 @@ void Loader::check_paging(const PagingRule &rule, const json::Value &section) {
   auto broken = [](const Issue &issue) { return issue.pointer.ends_with("/page/next_cursor"); };
   bool next = rule.next || told("next") || rule.link_header || std::any_of(issues_.begin(), issues_.end(), broken);
   bool ends = told("more") || told("total") || rule.page_more;
+  if (told("ties") && rule.kind != Kind::keyset) {
+    problem(pointer + "/ties", "enum", "ties", "a keyset", "tells records with one key apart, which a keyset alone goes by");
+  }
   switch (rule.kind) {
     case Kind::all: return;
     case Kind::token:
@@ -96,13 +101,55 @@ ItemsRule Loader::items(const PageRule &page, const json::Value &section, const 
   ItemsRule rule;
   const json::Value *own = section.find("items");
   rule.pointer = own != nullptr ? pointer + "/items" : pointer;
-  rule.path = own != nullptr ? path(*own, rule.pointer) : page.items;
+  const bool body = own != nullptr && own->text() == "@";
+  if (!body) rule.path = own != nullptr ? path(*own, rule.pointer) : page.items;
   const json::Value *empty = section.find("empty");
   rule.empty = page.empty;
   if (empty == nullptr) return rule;
   rule.empty.clear();
   for (const json::Value &value : empty->items()) rule.empty.push_back(json::to_text(value));
   return rule;
+}
+
+// A list of lists: the model that it goes through has a list of its own, which the whole document shows at its end.
+void Loader::each(ListRule &rule, const json::Value &section, const std::string &pointer) {
+  if (!section.is_object()) return;
+  (void)source(section, pointer);
+  EachRule made;
+  made.model = std::string(section["model"].text());
+  made.when = expression(section["when"], pointer + "/when", Scope("list_each"));
+  made.name = expression(section["name"], pointer + "/name");
+  auto parent = expression(section["parent"], pointer + "/parent");
+  if (!parent) return;
+  made.parent = std::move(*parent);
+  rule.each = std::move(made);
+}
+
+// What a list goes through has a list itself, and leads back to none.
+void Loader::check_each(const Connector &connector) {
+  auto check = [&](const Offer<ListRule> &offer, const ModelRule &model) {
+    if (!offer || !offer->each) return;
+    std::vector<std::string_view> through{model.model};
+    for (const ListRule *rule = &*offer; rule->each;) {
+      const std::string &name = rule->each->model;
+      const ModelRule *next = connector.model(name);
+      const bool back = std::find(through.begin(), through.end(), name) != through.end();
+      if (next == nullptr || !next->list || back) {
+        problem(
+            offer->request.pointer + "/each/model", "model", name, "a model of the document with a list",
+            back ? "leads back to itself: " + name : "goes through the list of " + name + ", which there is none of");
+        return;
+      }
+      through.push_back(name);
+      rule = &*next->list;
+    }
+  };
+  for (const ModelRule &model : connector.models()) {
+    for (const Offer<ListRule> *offer :
+         {&model.list, &model.list_since, &model.list_deleted, &model.list_since_deleted, &model.list_changes}) {
+      check(*offer, model);
+    }
+  }
 }
 
 ListRule Loader::list(const ModelRule &model, const json::Value &section, const std::string &pointer,
@@ -113,10 +160,16 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
   rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
   rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");
+  rule.removed_alone = section["removed_alone"].as_boolean();
+  rule.complete = answer(section, "complete", pointer, "paging");
+  rule.reach_ms = whole_number(section["reach_seconds"], 0) * 1000;
   for (const json::Value &record : section["fixed"].items()) rule.fixed.push_back(json::to_text(record));
   rule.instead = section["instead"].as_boolean();
   rule.inline_related = section["inline_related"].as_boolean();
   rule.detail = section["detail"].text() == "get";
+  each(rule, section["each"], pointer + "/each");
+  rule.only = expression(section["only"], pointer + "/only", Scope("list_only"));
+  rule.warning = answer(section, "warning", pointer);
   if (checked_ && rule.detail && !model.get && !model.batch_read) {
     problem(pointer + "/detail", "required", "get", "a get or batch_read of the model",
             "reads each record by its id, and the model has neither get nor batch_read");

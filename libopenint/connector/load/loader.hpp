@@ -118,14 +118,21 @@ class Loader {
   PagingRule paging(const PageRule *page, const json::Value &section, const std::string &pointer, const Scope &scope);
   void check_paging(const PagingRule &rule, const json::Value &section);
   ItemsRule items(const PageRule &page, const json::Value &section, const std::string &pointer);
+  void each(ListRule &rule, const json::Value &section, const std::string &pointer);
+  void check_each(const Connector &connector);
 
   // reads.cpp
   void reads(ModelRule &rule, const json::Value &section, const std::string &pointer);
   CountRule count(const json::Value &section, const std::string &pointer);
+  DownloadRule download(const json::Value &section, const std::string &pointer);
   SelectRule select(const json::Value &section, const std::string &pointer);
   LocateRule locate(const json::Value &section, const std::string &pointer);
   RelatedRule related(const json::Value &section, const std::string &pointer);
   LookupRule lookup(const json::Value &section, const std::string &pointer);
+
+  // reports.cpp
+  ReportRule report(const json::Value &section, const std::string &pointer);
+  void report_sums(ReportRule &rule, const json::Value &section, const std::string &pointer);
 
   // writes.cpp
   void writes(ModelRule &rule, const json::Value &section, const std::string &pointer);

@@ -32,6 +32,23 @@ CountRule Loader::count(const json::Value &section, const std::string &pointer) 
   return rule;
 }
 
+DownloadRule Loader::download(const json::Value &section, const std::string &pointer) {
+  DownloadRule rule;
+  not_here(section, pointer, {"decode"}, "has no place where the bytes are given as they come");
+  rule.request = request(section, pointer, Scope("download"));
+  if (const json::Value *describe = section.find("describe"); describe != nullptr && describe->is_object()) {
+    rule.describe = request(*describe, pointer + "/describe", Scope("describe_content"));
+    rule.file = needed_answer(section, "file", pointer, "it reads what describe answers");
+  } else {
+    rule.file = answer(section, "file", pointer);
+  }
+  const json::Value *instead = section.find("instead");
+  if (instead == nullptr || !instead->is_object()) return rule;
+  rule.instead_codes = texts((*instead)["codes"]);
+  rule.instead = request((*instead)["request"], pointer + "/instead/request", Scope("download"));
+  return rule;
+}
+
 SelectRule Loader::select(const json::Value &section, const std::string &pointer) {
   SelectRule rule;
   (void)source(section, pointer);
@@ -77,8 +94,9 @@ RelatedRule Loader::related(const json::Value &section, const std::string &point
   rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("related"));
   if (rule.paging.said) {
     if (rule.request.max == 1) return rule;
-    problem(pointer + "/paging", "paging", section["request"]["max"].text(), "\"max\": 1",
-            "is of the links of one record, so that its request has \"max\": 1; of several each entry has its \"after\"");
+    problem(
+        pointer + "/paging", "paging", section["request"]["max"].text(), "\"max\": 1",
+        "is of the links of one record, so that its request has \"max\": 1; of several each entry has its \"after\"");
     return rule;
   }
   rule.paging.kind = PagingRule::Kind::token;  // each entry is read as an answer of its own
@@ -122,8 +140,14 @@ void Loader::reads(ModelRule &rule, const json::Value &section, const std::strin
     batch.gone = texts(found["gone"]);
     return batch;
   });
+  for (Offer<DownloadRule> ModelRule::*content : {&ModelRule::download, &ModelRule::exported}) {
+    offer(rule.*content, section, pointer,
+          [this](const json::Value &found, const std::string &at) { return download(found, at); });
+  }
   offer(rule.count, section, pointer,
         [this](const json::Value &found, const std::string &at) { return count(found, at); });
+  offer(rule.report, section, pointer,
+        [this](const json::Value &found, const std::string &at) { return report(found, at); });
   if (const json::Value *found = section.find("select"); found != nullptr && found->is_object()) {
     rule.select = select(*found, pointer + "/select");
   }

@@ -1,4 +1,5 @@
 // One request of a document: method and URL or procedure, variables, headers, body, and what it costs.
+#include <algorithm>
 #include <iterator>
 
 #include "libopenint/connector/load/loader.hpp"
@@ -79,6 +80,10 @@ RequestRule Loader::request(const json::Value &section, const std::string &point
     scope.add(member.key);
   }
   target(rule, section, scope);
+  if (rule.url) {
+    const auto names = rule.url->variables();
+    rule.of_object = std::find(names.begin(), names.end(), "object") != names.end();
+  }
   headers(rule, section, scope);
   const json::Value *body = section.find("body");
   if (body != nullptr && expression_text(*body)) {

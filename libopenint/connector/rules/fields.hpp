@@ -53,6 +53,7 @@ struct BodyRule {
   bool scalars_as_strings = false;
   std::optional<std::string> list_separator;  ///< a custom field's list is written as text, joined by this
   Path passthrough;                           ///< where passthrough_fields are merged; empty: at the top
+  std::optional<Path> custom;                 ///< where custom_fields without a rule are merged; without it they are errors
 };
 
 }  // namespace openint::connector

@@ -23,13 +23,23 @@ struct PagingRule {
   std::optional<AnswerExpression> page_more;  ///< over the page, where "page" says it: a next page needs this, too
   std::optional<AnswerExpression> total;      ///< how many records all pages together have
   std::optional<jmespath::Expression> key;    ///< over a record
+  std::optional<jmespath::Expression> ties;   ///< of keyset, over a record: its id, where several may share a key
   std::optional<AnswerExpression> end;        ///< of list_changes: where the next list of changes begins
   std::optional<RequestRule> request;         ///< of continues: the request for all pages but the first
   bool link_header = false;                   ///< of link: the URL stands in the Link header, rel="next" (RFC 8288)
   bool window = false;                        ///< the request bounds the time of modification by "until"
   int64_t first = 1;                          ///< of page: the first page's number
+  int64_t pages = 0;                          ///< of page: most pages that the provider shows of a list; 0: all
   int64_t token_ms = 0;                       ///< how long a token is good; 0: for ever
   int64_t extra = 0;                          ///< records asked for beyond a page's size, to see whether there are more
+};
+
+/// Of a list that is made for each record of another one: all drives' files.
+struct EachRule {
+  std::string model;                         ///< whose list, of the same connection, is gone through
+  std::optional<jmespath::Expression> when;  ///< over {settings, object, input}: only then; null: always
+  jmespath::Expression parent;               ///< over such a record: the argument "parent"
+  std::optional<jmespath::Expression> name;  ///< over such a record: what it is called where its list fails
 };
 
 /// A request that lists records.
@@ -41,9 +51,16 @@ struct ListRule {
   std::optional<jmespath::Expression> removed;  ///< of list_changes, over an entry: the id of a record that is gone
                                                 ///< without a trace, or null
   std::vector<std::string> fixed;               ///< records (JSON) that the provider has and does not list
+  bool removed_alone = false;                   ///< nothing but what is gone is taken of its answer
+  std::optional<AnswerExpression> complete;     ///< true where its answer holds all there is
+  int64_t reach_ms = 0;                         ///< how far back it tells; 0: for ever
   bool instead = false;                         ///< of lists of deleted records: takes the place of the list
   bool inline_related = false;                  ///< records come with their links
   bool detail = false;                          ///< its records lack members, and are read by their ids besides
+  std::optional<EachRule> each;
+  std::optional<jmespath::Expression> only;  ///< over {settings, object, input, parent, record}: whether a record of the
+                                             ///< answer belongs to the list
+  std::optional<AnswerExpression> warning;   ///< why the answer may lack records, text, or null
 };
 
 /// The links of one record to others.

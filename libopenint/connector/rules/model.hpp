@@ -3,6 +3,7 @@
 #include "libopenint/connector/rules/definition.hpp"
 #include "libopenint/connector/rules/list.hpp"
 #include "libopenint/connector/rules/read.hpp"
+#include "libopenint/connector/rules/report.hpp"
 #include "libopenint/connector/rules/write.hpp"
 
 namespace openint::connector {
@@ -39,12 +40,15 @@ struct ModelRule {
   Offer<ListRule> list_changes{"list_changes"};
   Offer<GetRule> get{"get"};
   Offer<BatchReadRule> batch_read{"batch_read"};
+  Offer<DownloadRule> download{"download"};
+  Offer<DownloadRule> exported{"export"};  ///< the content in another format, which the input names
   Offer<CountRule> count{"count"};
   Offer<CreateRule> create{"create"};
   Offer<UpdateRule> update{"update"};
   Offer<DeleteRule> remove{"delete"};
   Offer<SearchRule> search{"search"};
   Offer<UpsertRule> upsert{"upsert"};
+  Offer<ReportRule> report{"report"};
   Offer<BatchWriteRule> batch_create{"batch_create"};
   Offer<BatchWriteRule> batch_update{"batch_update"};
 
@@ -65,6 +69,8 @@ struct ModelRule {
     each(get);
     each(count);
     each(batch_read);
+    each(download);
+    each(exported);
     each(create);
     each(update);
     each(remove);
@@ -72,6 +78,7 @@ struct ModelRule {
     each(upsert);
     each(batch_create);
     each(batch_update);
+    each(report);
     for (const Offer<DefinitionRule> *one : {&create_object, &create_property, &create_association_schema}) each(*one);
     for (const auto &between : list_associations) each(between.offer);
     for (const auto &between : create_associations) each(between.offer);

@@ -27,6 +27,17 @@ struct CountRule {
   std::optional<AnswerExpression> value;
 };
 
+/// The content of one record, bytes of any size: of the sections download and export.
+struct DownloadRule {
+  RequestRule request;
+  std::optional<RequestRule> describe;  ///< asked before, for what the answer with the bytes does not tell
+  std::optional<AnswerExpression> file;  ///< an object of what is known of the content: name, content_type, size, hashes
+                                         ///< (by algorithm), refused (why there are no such bytes); over the answer to
+                                         ///< describe, or where there is none to the request, whose body is null
+  std::vector<std::string> instead_codes;  ///< codes of refusals of the request after which
+  std::optional<RequestRule> instead;      ///< this one is asked in its place
+};
+
 /// Links that are read for a page of records.
 struct RelatedRule {
   std::string name;                         ///< the provider's name for the other side

@@ -39,6 +39,7 @@ struct RequestRule {
   std::optional<jmespath::Expression> cost_expression;  ///< over the arguments: the same, where it depends on them
   bool repeatable = false;                              ///< reads by nature (GET), or "repeatable" in the document
   bool of_record = false;  ///< its arguments name one record, so that a refusal may say that it is not there
+  bool of_object = false;  ///< its URL is made of the model's "object"
 };
 
 /// An expression over an HTTP answer: {status, headers, body}, where headers' names are in lower case.

@@ -17,6 +17,7 @@ constexpr Argument kArguments[] = {
     {"ids", "the ids to read: a list of texts"},
     {"size", "how many records the page is to hold, with paging's `extra`: a whole number"},
     {"offset", "how many records come before the page: a whole number"},
+    {"position", "the place of the page's first record among all, from 1 on: a whole number"},
     {"page", "the number of the page, from paging's `first` on"},
     {"cursor", "the provider's token of the page; absent on the first one"},
     {"after_id", "the key of the last record before the page; absent on the first one"},
@@ -27,6 +28,8 @@ constexpr Argument kArguments[] = {
     {"deleted", "true where deleted records are wanted; else absent"},
     {"fields", "the provider's properties to ask for: a list of texts; absent where it sends what it sends by itself"},
     {"related", "names of the links to read (`name` of /related): a list of texts; absent where there are none"},
+    {"parent", "of a list with `each`: what its `parent` gives of the record that the list is made for"},
+    {"file", "what `file` gives of the answer to `describe`"},
     {"name", "the link's name, which is the `name` of the entry, text"},
     {"inputs", "records whose links are read: a list of `{id, after}`, where `after` is absent at first"},
     {"record", "the record in the provider's form, as the fields' rules wrote it"},
@@ -40,6 +43,7 @@ constexpr Argument kArguments[] = {
     {"value", "the first value to look for, text"},
     {"values", "all values to look for: a list of texts"},
     {"conditions", "the same as a list of `{key, value}`"},
+    {"also", "other properties that a record must have, too: a list of `{key, value}`, often empty"},
     {"source_object", "the provider's name of the object that links lead from"},
     {"source_id", "the id of the record that links lead from"},
     {"target_object", "the provider's name of the object that links lead to"},
@@ -58,25 +62,31 @@ constexpr Argument kArguments[] = {
     {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
-constexpr Names kList[] = {"settings", "object",   "input", "size",     "offset", "page",
-                           "cursor",   "after_id", "until", "until_ms", "fields", "related"};
-constexpr Names kListSince[] = {"settings", "object", "input",    "size",  "offset",   "page",   "cursor",
-                                "after_id", "since",  "since_ms", "until", "until_ms", "fields", "related"};
-constexpr Names kListDeleted[] = {"settings", "object", "input",    "size",    "offset", "page",   "cursor",
-                                  "after_id", "until",  "until_ms", "deleted", "fields", "related"};
-constexpr Names kListSinceDeleted[] = {"settings", "object",   "input",    "size",   "offset",
-                                       "page",     "cursor",   "after_id", "since",  "since_ms",
-                                       "until",    "until_ms", "deleted",  "fields", "related"};
+constexpr Names kList[] = {"settings", "object", "input",    "parent", "size",     "offset", "position",
+                           "page",     "cursor", "after_id", "until",  "until_ms", "fields", "related"};
+constexpr Names kListSince[] = {"settings", "object",   "input",  "parent",   "size",  "offset",
+                                "position", "page",     "cursor", "after_id", "since", "since_ms",
+                                "until",    "until_ms", "fields", "related"};
+constexpr Names kListDeleted[] = {"settings", "object",   "input", "parent",   "size",    "offset", "position", "page",
+                                  "cursor",   "after_id", "until", "until_ms", "deleted", "fields", "related"};
+constexpr Names kListSinceDeleted[] = {"settings", "object",   "input",   "parent",   "size",   "offset",
+                                       "position", "page",     "cursor",  "after_id", "since",  "since_ms",
+                                       "until",    "until_ms", "deleted", "fields",   "related"};
 constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "fields", "related"};
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
+constexpr Names kContent[] = {"settings", "object", "input", "id", "file"};
+constexpr Names kDescribeContent[] = {"settings", "object", "input", "id"};
+constexpr Names kListEach[] = {"settings", "object", "input"};
+constexpr Names kListOnly[] = {"settings", "object", "input", "parent", "record"};
 constexpr Names kCount[] = {"settings", "object", "input"};
+constexpr Names kReport[] = {"settings", "input"};
 constexpr Names kObject[] = {"settings", "object"};
-constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "page", "cursor"};
-constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "page", "cursor"};
-constexpr Names kLookups[] = {"settings", "size", "offset", "page", "cursor"};
+constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "position", "page", "cursor"};
+constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "position", "page", "cursor"};
+constexpr Names kLookups[] = {"settings", "size", "offset", "position", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
-constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
-                                "size",     "offset",        "page",      "cursor"};
+constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object", "size",
+                                "offset",   "position",      "page",      "cursor"};
 constexpr Names kCreateLink[] = {"settings",  "source_object", "source_id", "target_object",
                                  "target_id", "type",          "current",   "idempotency_key"};
 constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
@@ -89,7 +99,7 @@ constexpr Names kAfterLink[] = {"settings",  "source_object", "source_id", "targ
                                 "target_id", "type",          "current"};
 constexpr Names kRefusal[] = {"status", "code", "message"};
 constexpr Names kBatchWrite[] = {"settings", "object", "records", "now", "idempotency_key"};
-constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions"};
+constexpr Names kSearch[] = {"settings", "object", "key", "value", "values", "conditions", "also"};
 constexpr Names kUpsert[] = {"settings", "object", "record",     "now",     "key",
                              "value",    "values", "conditions", "current", "idempotency_key"};
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
@@ -107,7 +117,12 @@ constexpr Slot kSlots[] = {
     {"list_since_deleted", "`list_since_deleted`: the request", kListSinceDeleted},
     {"get", "`get`: the request", kGet},
     {"batch_read", "`batch_read`: the request", kBatchRead},
+    {"download", "`download` and `export`: the request, and that of `instead`", kContent},
+    {"describe_content", "`describe` of `download` and `export`: the request", kDescribeContent},
+    {"list_each", "`when` of `each`", kListEach},
+    {"list_only", "`only` of lists", kListOnly},
     {"count", "`count`: the request", kCount},
+    {"report", "`report`: the request", kReport},
     {"create", "`create`: the request", kCreate},
     {"update", "`update`: the request", kUpdate},
     {"before", "`before`: the request", kBefore},
@@ -132,7 +147,8 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`value` of `count` and of `locate`; `found`; `results`, and `errors` and `unlisted` of `related`; `done`; `current` of `before`; `links`; `tables`; "
+     "`value` of `count` and of `locate`; `found`; `file` of `download` and `export`; `warning` of lists; `results`, "
+     "and `errors` and `unlisted` of `related`; `done`; `current` of `before`; `links`; `tables`; "
      "`names`; `id` "
      "of `create`; `account` of `/check`; `accounts` of `/discover`, and its `settings` without `accounts`",
      kAnswer},

@@ -9,7 +9,7 @@ function check(good: unknown, what: unknown): asserts good {
 }
 
 const { GATEWAY, KEY, CONNECTION } = process.env;
-const client = createClient<paths>({ baseUrl: GATEWAY, headers: { "x-apikey": KEY, "x-connection-id": CONNECTION } });
+const client = createClient<paths, "application/json">({ baseUrl: GATEWAY, headers: { "x-apikey": KEY, "x-connection-id": CONNECTION } });
 const page = await client.GET("/unified/crm/contact", { params: { query: { page_size: 2, fields: ["email"] } } });
 check(page.data && page.data.items.length === 2 && page.data.has_next_page && page.data.items[0]?.id, page);
 const more = { page_size: 2, fields: ["email"], cursor: page.data.next_cursor ?? null };

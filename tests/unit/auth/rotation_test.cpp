@@ -17,6 +17,7 @@ class FullStore : public store::Store {
     return inner_->list(kind, filter, secrets);
   }
   Result<int64_t> put(store::Kind kind, const store::Row &row, int64_t now_ms) override {
+    if (before_put) std::exchange(before_put, nullptr)();
     if (full && !(room && freed)) return Error(Status::storage, "database or disk is full");
     return inner_->put(kind, row, now_ms);
   }
@@ -34,6 +35,7 @@ class FullStore : public store::Store {
   std::string signing_key() override { return inner_->signing_key(); }
   std::shared_ptr<store::Store> patient(store::Patience) override { return std::shared_ptr<store::Store>(shared); }
 
+  std::function<void()> before_put;  // once
   bool full = false;
   bool room = false;   // was set aside
   bool freed = false;  // was given back, which makes place for what has to be written
@@ -163,6 +165,21 @@ TEST_F(Rotation, AGrantThatCannotBeSavedIsKeptAndSavedByWhoeverComesNext) {
   EXPECT_EQ(server.forms_.size(), 1U);
   EXPECT_EQ(credentials().refresh_token, "planted-refresh-2");
   EXPECT_FALSE(unsaved_->find("conn_acme_1"));
+}
+
+// Somebody gives the connection another key between the moment that the refused one was read and the one that it is
+// marked: the new one is not disconnected for it, and is used.
+TEST_F(Rotation, ARefusedKeyDisconnectsNoneThatReplacedIt) {
+  put(R"({"api_key":"old"})");
+  full_->before_put = [this] { put(R"({"api_key":"new"})"); };
+  std::vector<std::string> seen;
+  auto result = called([&](const http::Request &request) {
+    seen.push_back(header_of(request, "x-api-key"));
+    return answer(seen.back() == "new" ? 200 : 401, "{}");
+  });
+  EXPECT_TRUE(result.ok()) << result.error().to_json();
+  EXPECT_EQ(seen, (std::vector<std::string>{"old", "new"}));
+  EXPECT_EQ(document_text("status"), "");
 }
 
 TEST_F(Rotation, WhereAPersonAuthorisedAnewTheUnsavedGrantIsNothing) {

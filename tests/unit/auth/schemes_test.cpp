@@ -109,6 +109,39 @@ TEST_F(AuthorizerOfSchemes, GetsAClientItsOwnToken) {
   EXPECT_EQ(server.forms_.size(), 2U);
 }
 
+// What a client is granted is of the settings that it asked with: where others were given meanwhile, it asks anew.
+TEST_F(AuthorizerOfSchemes, AGrantToAClientIsNotOfALaterLogin) {
+  constexpr std::string_view kAuth = R"({"kind":"oauth2_client","token":"https://login.acme.test/token"})";
+  put("", R"({"login":"one"})");
+  TokenServer server;
+  auto respond = [&](const http::Request &request) {
+    http::Outcome outcome = server(request);
+    const bool first = server.forms_.size() == 1 && request.method == "POST";
+    if (first) put("", R"({"login":"two","status":"disconnected","verified":false})");
+    return outcome;
+  };
+  EXPECT_EQ(*call(respond, kAuth), "200 Bearer planted-access-3");
+  EXPECT_EQ(server.forms_.size(), 2U);
+  EXPECT_EQ(credentials().access_token, "planted-access-3");
+  EXPECT_EQ(document_text("login"), "two");
+  EXPECT_EQ(document_text("status"), "disconnected") << "a grant is no check";
+}
+
+TEST_F(AuthorizerOfSchemes, ARefusalOfAClientIsNotOfALaterLogin) {
+  constexpr std::string_view kAuth = R"({"kind":"oauth2_client","token":"https://login.acme.test/token"})";
+  put("", R"({"login":"one"})");
+  TokenServer server;
+  server.scripted_.push_back(answer(400, R"({"error":"invalid_grant"})"));
+  auto respond = [&](const http::Request &request) {
+    http::Outcome outcome = server(request);
+    const bool first = server.forms_.size() == 1 && request.method == "POST";
+    if (first) put("", R"({"login":"two"})");
+    return outcome;
+  };
+  EXPECT_EQ(*call(respond, kAuth), "200 Bearer planted-access-2");
+  EXPECT_EQ(document_text("status"), "healthy");
+}
+
 constexpr std::string_view kMintAuth = R"json({
   "kind": "oauth2_code", "authorize": "https://login.acme.test/authorize",
   "token": "https://login.acme.test/token", "mints": {"max": 3, "seconds": 600}})json";

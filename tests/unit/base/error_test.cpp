@@ -27,7 +27,7 @@ TEST(Error, SaysWhenToAskAgain) {
 
 TEST(Error, StaysValidJsonWhateverItQuotes) {
   Error error(Status::malformed, "found \xFF \" \\ \n\x01");
-  const std::string message = std::string(R"("message":"found )") + "\xEF\xBF\xBD" + R"( \" \\ \u000a\u0001")";
+  constexpr std::string_view message = "\"message\":\"found \xEF\xBF\xBD \\\" \\\\ \\u000a\\u0001\"";
   EXPECT_NE(error.to_json().find(message), std::string::npos) << error.to_json();
 }
 

@@ -46,5 +46,14 @@ TEST(Statuses, OfWhatAProviderBrokeAreAGatewaysError) {
   EXPECT_EQ(Error(Status::unsupported, "").http_status(), 501);
 }
 
+TEST(Statuses, TellWhatTheProviderRefusesFromWhatTheContractRefuses) {
+  Error error(Status::invalid_argument, "no such property");
+  EXPECT_EQ(error.http_status(), 400);
+  for (int answered : {400, 422}) {
+    error.provider.http_status = answered;
+    EXPECT_EQ(error.http_status(), 422) << answered;
+  }
+}
+
 }  // namespace
 }  // namespace openint

@@ -30,6 +30,16 @@ TEST(Addresses, ArePublicOrNot) {
   }
 }
 
+TEST(ClimbingPaths, AreSeenHoweverTheyAreWritten) {
+  for (const char *path : {"..", ".", "/a/../b", "/a/./b", "/a/%2E%2e/b", "/a/%2f../b", "/a%2F..%2Fb", "/a\\..\\b", "/a%5c%2e%2e%5cb",
+                           "/a/..;x=1/b", "/a/..", "/a/..?x"}) {
+    EXPECT_TRUE(climbs(path)) << path;
+  }
+  for (const char *path : {"", "/", "/a..b/..c/d../...", "/a?x=../b", "/a%20b/%252e%252e/c", "/a;..", "/.well-known/x"}) {
+    EXPECT_FALSE(climbs(path)) << path;
+  }
+}
+
 TEST(Addresses, AreToldFromAUrlAsFarAsItTells) {
   for (const char *url :
        {"http://api.acme.test/x", "https://localhost/x", "https://LOCALHOST.", "https://db.localhost:8443",

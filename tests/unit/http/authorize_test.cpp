@@ -125,6 +125,24 @@ TEST_F(Authorized, LeavesCredentialsBehindWhereTheOriginChanges) {
   }
 }
 
+// Each attempt of the operation's own API has it; whoever a redirect leads to has not.
+TEST_F(Authorized, TellsTheProviderOfTheTraceAndNobodyElse) {
+  const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  Script serve = script(answer(503), answer(401), answer(302, "", {{"Location", "https://files.acme.test/f"}}),
+                        answer(200, "file"));
+  Operation operation(environment, Context::kNoDeadline, [&](Context &context) {
+    context.belong_to(trace);
+    return send_one(context, sent.route, Request("GET", "https://api.acme.test/list"), SendOptions());
+  });
+  std::optional<Result<std::string>> result = drive(operation, environment, std::ref(serve));
+  ASSERT_TRUE(result && result->ok());
+  ASSERT_EQ(serve.asked.size(), 4U);
+  for (size_t i = 0; i < serve.asked.size(); ++i) {
+    const std::string *told = find_header(serve.asked[i].headers, "traceparent");
+    EXPECT_EQ(told == nullptr ? "none" : *told, i < 3 ? trace : "none") << i;
+  }
+}
+
 TEST_F(Authorized, DoesNotRenewForAnotherOrigin) {
   Script serve = script(answer(302, "", {{"Location", "https://evil.test/"}}), answer(401), answer(401));
   Result<std::string> result = ask("GET", std::ref(serve));
@@ -183,13 +201,26 @@ TEST_F(Authorized, FollowsNoRedirectThatIsUnsafe) {
                          {"POST", 302, "/other"},
                          {"POST", 301, "/other"},
                          {"POST", 307, "https://evil.test/"},
-                         {"PATCH", 308, "https://evil.test/"}};
+                         {"PATCH", 308, "https://evil.test/"},
+                         {"PROPFIND", 301, "https://evil.test/"},
+                         {"PROPFIND", 303, "/other"}};
   for (const Case &one : kCases) {
     Script serve = script(answer(one.status, "", {{"Location", one.location}}));
     Result<std::string> result = ask(one.method, std::ref(serve));
     EXPECT_EQ(serve.asked.size(), 1U) << one.method << " " << one.location;
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().status, Status::provider);
+  }
+}
+
+TEST_F(Authorized, FollowsAMovedFolderByTheMethodThatReadsIt) {
+  for (const char *method : {"PROPFIND", "REPORT", "SEARCH"}) {
+    Script serve = script(answer(301, "", {{"Location", "/list/"}}), answer(200, "{}"));
+    Result<std::string> result = ask(method, std::ref(serve));
+    ASSERT_TRUE(result.ok()) << result.error().to_json();
+    ASSERT_EQ(serve.asked.size(), 2U);
+    EXPECT_EQ(serve.asked[1].method, method);
+    EXPECT_EQ(serve.asked[1].url, "https://api.acme.test/list/");
   }
 }
 

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "libopenint/provider/cursor.hpp"
-#include "tests/unit/operations/support.hpp"
+#include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
 namespace {
@@ -20,11 +20,10 @@ Outcome links(const Request &request) {
   std::string results;
   for (size_t i = from; i < to; ++i) {
     results +=
-        (i == from ? "" : ",") + (R"({"toObjectId":)" + std::to_string(9'007'199'254'740'993 + i) +
-                                  R"(,"associationTypes":[{"category":"HUBSPOT_DEFINED","typeId":279,"label":null}]})");
+        (i == from ? "" : ",") + (R"({"id":)" + std::to_string(9'007'199'254'740'993 + i) + R"(,"type":279})");
   }
-  std::string paging = to == kLinks ? "" : R"(,"paging":{"next":{"after":")" + std::to_string(to) + "\"}}";
-  return answer(R"({"results":[)" + results + "]" + paging + "}");
+  std::string paging = to == kLinks ? "" : R"(,"next":")" + std::to_string(to) + "\"";
+  return answer(R"({"rows":[)" + results + "]" + paging + "}");
 }
 
 std::string input(const std::string &id, const std::string &cursor) {
@@ -33,8 +32,7 @@ std::string input(const std::string &id, const std::string &cursor) {
 }
 
 TEST(Associations, AreListedCompletelyAndTheirIdsKeepTheirDigits) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   std::set<std::string> ids;
   std::string cursor;
   size_t pages = 0;
@@ -53,8 +51,7 @@ TEST(Associations, AreListedCompletelyAndTheirIdsKeepTheirDigits) {
 }
 
 TEST(Associations, TakeNoCursorOfAnotherRecordOrMadeUpOne) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto first = harness.run(operations::list_associations, "crm-listAssociations", input("51", ""), links);
   ASSERT_TRUE(first.ok()) << first.error().to_json();
   const std::string cursor = at(*first, "/next_cursor");
@@ -69,11 +66,10 @@ TEST(Associations, TakeNoCursorOfAnotherRecordOrMadeUpOne) {
 
 // Cursors were the provider's token alone once, sealed as they are now.
 TEST(Associations, TakeNoCursorOfAnEarlierVersion) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto session = provider::Session::open(harness.services, harness.services.store, harness.connection, "");
   ASSERT_TRUE(session.ok());
-  const std::string stream = "associations\n\"companies\"\n\"51\"\n\"contacts\"";
+  const std::string stream = "associations\n\"firms\"\n\"51\"\n\"people\"";
   const std::string current = provider::seal_cursor(**session, stream, R"({"a":"500"})");
   ASSERT_TRUE(harness.run(operations::list_associations, "crm-listAssociations", input("51", current), links).ok())
       << "the test does not know the stream's name any more";
@@ -88,8 +84,7 @@ TEST(Associations, TakeNoCursorOfAnEarlierVersion) {
 }
 
 TEST(Associations, RefuseAPageSizeThatIsNone) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   for (const char *size : {"0", "-1", "1.5"}) {
     auto result =
         harness.run(operations::list_associations, "crm-listAssociations",

@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "tests/unit/operations/support.hpp"
+#include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
 namespace {
@@ -19,15 +19,15 @@ std::unique_ptr<Session> open_session(Harness &harness, const std::string &conne
 }
 
 struct Cursors : ::testing::Test {
-  Harness harness;
+  AcmeHarness harness;
   std::unique_ptr<Session> first;
   std::unique_ptr<Session> second;
 
   void SetUp() override {
-    harness.connect("hubspot", "{}", "conn_hubspot_a");
-    harness.connect("hubspot", "{}", "conn_hubspot_b");
-    first = open_session(harness, "conn_hubspot_a");
-    second = open_session(harness, "conn_hubspot_b");
+    harness.connect_acme("conn_acme_a");
+    harness.connect_acme("conn_acme_b");
+    first = open_session(harness, "conn_acme_a");
+    second = open_session(harness, "conn_acme_b");
   }
 
   void expect_invalid(Session &session, std::string_view stream, const std::string &cursor) {
@@ -94,12 +94,11 @@ TEST_F(Cursors, OfAListAreRefusedBeforeAnyRequest) {
 }
 
 TEST_F(Cursors, OfAnotherFilterAreRefused) {
-  harness.connection = "conn_hubspot_a";
+  harness.connection = "conn_acme_a";
   auto provider = [](const http::Request &request) {
-    if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(R"({"results":[]})");
-    if (testing::query_of(request.url, "after") == "1") return answer(R"({"results":[]})");
-    return answer(R"({"results":[{"id":"1","properties":{},"updatedAt":"2025-06-01T00:00:00Z"}],)"
-                  R"("paging":{"next":{"after":"1"}}})");
+    if (path_of(request.url).starts_with("/fields")) return answer(R"({"rows":[]})");
+    if (testing::query_of(request.url, "after") == "1") return answer(R"({"rows":[]})");
+    return answer("{\"rows\":[" + acme_object("1") + R"(],"next":"1"})");
   };
   auto page = harness.run(operations::list, "crm-listContacts", R"({"page_size":1})", provider);
   ASSERT_TRUE(page.ok()) << page.error().to_json();
@@ -116,11 +115,10 @@ TEST_F(Cursors, OfAnotherFilterAreRefused) {
 
 TEST_F(Cursors, ThatTheProviderKeepsNoLongerHaveExpired) {
   harness.add_connector(
-      R"({"overlay":"hubspot","patch":{"models":{"crm.contact":{"list":{"paging":{"seconds":3600}}}}}})");
+      R"({"overlay":"acme","patch":{"models":{"crm.contact":{"list":{"paging":{"seconds":3600}}}}}})");
   auto provider = [](const http::Request &request) {
-    if (path_of(request.url).starts_with("/crm/v3/properties")) return answer(R"({"results":[]})");
-    return answer(R"({"results":[{"id":"1","properties":{},"updatedAt":"2025-06-01T00:00:00Z"}],)"
-                  R"("paging":{"next":{"after":"1"}}})");
+    if (path_of(request.url).starts_with("/fields")) return answer(R"({"rows":[]})");
+    return answer("{\"rows\":[" + acme_object("1") + R"(],"next":"1"})");
   };
   auto page = harness.run(operations::list, "crm-listContacts", "{}", provider);
   ASSERT_TRUE(page.ok()) << page.error().to_json();

@@ -142,15 +142,16 @@ TEST_F(GatheredBatches, GoOnWhereTheyStream) {
 }
 
 TEST_F(Gathered, WhatIsGivenAtOnceNamesTheLimit) {
-  harness.connect("hubspot");
+  harness.add_connector(kAcmeWhole);
+  harness.connect("acme");
   auto provider = [](const Request &) {
     std::string field = R"({"name":"a","label":")" + std::string(1000, 'x') + "\"}";
     std::string fields;
     for (int i = 0; i < 6; ++i) fields += (i == 0 ? "" : ",") + field;
-    return answer("{\"results\":[" + fields + "]}");
+    return answer("{\"rows\":[" + fields + "]}");
   };
   auto properties =
-      harness.run(operations::list_all, "crm-metadataListObjectProperties", R"({"object_name":"companies"})", provider);
+      harness.run(operations::list_all, "crm-metadataListObjectProperties", R"({"object_name":"firms"})", provider);
   ASSERT_FALSE(properties.ok());
   EXPECT_EQ(properties.error().reason, "too_large");
   EXPECT_NE(properties.error().message.find("5000 bytes"), std::string::npos) << properties.error().message;

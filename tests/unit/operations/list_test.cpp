@@ -5,7 +5,7 @@
 #include <set>
 
 #include "libopenint/provider/cursor.hpp"
-#include "tests/unit/operations/support.hpp"
+#include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
 namespace {
@@ -13,68 +13,62 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-constexpr const char *kDescribe = R"({"results":[{"name":"email"},{"name":"firstname"},{"name":"favourite_colour"}]})";
+constexpr const char *kDescribe = R"({"rows":[{"name":"email"},{"name":"first"},{"name":"favourite_colour"}]})";
 
-std::string contact(int64_t id) {
-  std::string text = std::to_string(id);
-  return R"({"id":")" + text + R"(","properties":{"email":"p)" + text +
-         R"(@example.com"},"createdAt":"2025-01-01T00:00:00.000Z","updatedAt":"2025-06-01T00:00:00.000Z","archived":false})";
+std::string person(int64_t id) {
+  const std::string text = std::to_string(id);
+  return acme_object(text, R"({"email":"p)" + text + R"(@example.com"})");
 }
 
-// HubSpot's contacts as a search finds them: all modified in the same millisecond, ids from 1.
-struct HubSpot {
+// People as a search finds them: all modified in the same millisecond, ids from 1.
+struct People {
   int64_t records = 0;
   int64_t list_calls = 0;
   int64_t search_calls = 0;
-  int64_t largest_after = 0;
 
   Outcome operator()(const Request &request) {
-    std::string path = path_of(request.url);
-    if (path == "/crm/v3/properties/contacts") return answer(kDescribe);
-    if (path.ends_with("/batch/read") && path.starts_with("/crm/v4/")) return answer(R"({"results":[]})");
-    if (path == "/crm/v3/objects/contacts/search") return search(request);
-    if (path == "/crm/v3/objects/contacts") return list(request);
-    return answer(404, R"({"status":"error","message":"no such path"})");
+    const std::string path = path_of(request.url);
+    if (path == "/fields/people") return answer(kDescribe);
+    if (path == "/links/people/firms") return answer(R"({"rows":[]})");
+    if (path == "/objects/people/search") return search(request);
+    if (path == "/objects/people") return list(request);
+    return answer(404, R"({"message":"no such path"})");
   }
 
-  Outcome page(int64_t first, int64_t limit, bool paging) {
-    std::string results;
-    int64_t last = std::min(records, first + limit - 1);
-    for (int64_t id = first; id <= last; ++id) results += (results.empty() ? "" : ",") + contact(id);
-    int64_t total = std::max<int64_t>(records - first + 1, 0);
-    std::string out = "{\"total\":" + std::to_string(total) + ",\"results\":[" + results + "]";
-    if (paging && last < records) out += ",\"paging\":{\"next\":{\"after\":\"" + std::to_string(last) + "\"}}";
+  Outcome page(int64_t first, int64_t limit, bool paging) const {
+    std::string rows;
+    const int64_t last = std::min(records, first + limit - 1);
+    for (int64_t id = first; id <= last; ++id) rows += (rows.empty() ? "" : ",") + person(id);
+    const int64_t total = std::max<int64_t>(records - first + 1, 0);
+    std::string out = "{\"total\":" + std::to_string(total) + ",\"rows\":[" + rows + "]";
+    if (paging && last < records) out += ",\"next\":\"" + std::to_string(last) + "\"";
     return answer(out + "}");
   }
 
   Outcome list(const Request &request) {
     ++list_calls;
-    std::string after = query_of(request.url, "after");
-    int64_t limit = std::stoll(query_of(request.url, "limit"));
+    const std::string after = query_of(request.url, "after");
+    const int64_t limit = std::stoll(query_of(request.url, "limit"));
     if (limit > 100) return answer(400, R"({"message":"limit"})");
     return page(after.empty() ? 1 : std::stoll(after) + 1, limit, true);
   }
 
   Outcome search(const Request &request) {
     ++search_calls;
-    std::string after = at(request.body, "/after");
-    if (after != "(none)") largest_after = std::max(largest_after, static_cast<int64_t>(std::stoll(after)));
-    std::string key = at(request.body, "/filterGroups/0/filters/2/value");
-    int64_t limit = std::stoll(at(request.body, "/limit"));
-    if (limit > 200) return answer(400, R"({"message":"limit"})");
-    return page(key == "(none)" ? 1 : std::stoll(key) + 1, limit, false);
+    const std::string key = at(request.body, "/after_id");
+    const int64_t size = std::stoll(at(request.body, "/size"));
+    if (size > 200) return answer(400, R"({"message":"size"})");
+    return page(key == "(none)" ? 1 : std::stoll(key) + 1, size, false);
   }
 };
 
 struct ContactLists : ::testing::Test {
-  Harness harness;
-  HubSpot hubspot;
+  AcmeHarness harness;
+  People people;
   std::map<std::string, int> seen;
 
-  void SetUp() override { harness.connect("hubspot"); }
-
   Result<std::string> list(const std::string &input) {
-    return harness.run(operations::list, "crm-listContacts", input, std::ref(hubspot));
+    return harness.run(operations::list, "crm-listContacts", input, std::ref(people));
   }
 
   // All pages, and how many calls it took.
@@ -102,7 +96,7 @@ struct ContactLists : ::testing::Test {
 };
 
 TEST_F(ContactLists, GiveTheContractsPage) {
-  hubspot.records = 2;
+  people.records = 2;
   auto page = list("{}");
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   EXPECT_EQ(at(*page, "/has_next_page"), "false");
@@ -110,40 +104,39 @@ TEST_F(ContactLists, GiveTheContractsPage) {
   EXPECT_EQ(at(*page, "/items/1/email"), "p2@example.com");
   EXPECT_EQ(at(*page, "/items/1/raw_data/id"), "2");
   EXPECT_EQ(at(*page, "/rejected"), "(none)");
-  std::string properties = query_of(harness.requests.back().url, "properties");
+  std::string properties = query_of(harness.requests.back().url, "values");
   EXPECT_NE(properties.find("favourite_colour"), std::string::npos) << harness.requests.back().url;
 }
 
 // G23
 TEST_F(ContactLists, MakeAsManyCallsAsThereArePages) {
   for (int64_t records : {0, 1, 99, 100, 101, 1000}) {
-    hubspot = HubSpot();
-    hubspot.records = records;
+    people = People();
+    people.records = records;
     seen.clear();
     int calls = walk("\"page_size\":100");
     EXPECT_EQ(calls, std::max<int64_t>((records + 99) / 100, 1)) << records;
-    EXPECT_EQ(hubspot.list_calls, calls) << records;
+    EXPECT_EQ(people.list_calls, calls) << records;
     expect_each_once(static_cast<size_t>(records));
   }
 }
 
 // G1
 TEST_F(ContactLists, ReadTwentyFiveThousandContactsOfOneMillisecondExactlyOnce) {
-  hubspot.records = 25'000;
+  people.records = 25'000;
   int calls = walk("\"page_size\":200,\"include_raw\":false,\"updated_after\":\"2025-05-01T00:00:00Z\"");
   EXPECT_EQ(calls, 125);
-  EXPECT_EQ(hubspot.search_calls, 125);
-  EXPECT_EQ(hubspot.largest_after, 0);
+  EXPECT_EQ(people.search_calls, 125);
   expect_each_once(25'000);
 }
 
 TEST_F(ContactLists, KeepTheirWindowFromTheFirstPageToTheLast) {
-  hubspot.records = 500;
+  people.records = 500;
   std::set<std::string> bounds;
   auto provider = [&](const Request &request) {
-    if (path_of(request.url).ends_with("/search")) bounds.insert(at(request.body, "/filterGroups/0/filters/1/value"));
+    if (path_of(request.url).ends_with("/search")) bounds.insert(at(request.body, "/until"));
     harness.environment.advance(60'000);
-    return hubspot(request);
+    return people(request);
   };
   std::string cursor;
   for (int i = 0; i < 3; ++i) {
@@ -158,12 +151,12 @@ TEST_F(ContactLists, KeepTheirWindowFromTheFirstPageToTheLast) {
 }
 
 TEST_F(ContactLists, GatherLargePagesFromSeveralRequests) {
-  hubspot.records = 450;
+  people.records = 450;
   auto page = list(R"({"page_size":250})");
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   auto document = json::Document::parse(*page);
   EXPECT_EQ(document->root()["items"].size(), 250U);
-  EXPECT_EQ(hubspot.list_calls, 3);
+  EXPECT_EQ(people.list_calls, 3);
   seen.clear();
   EXPECT_EQ(walk("\"page_size\":250"), 2);
   expect_each_once(450);
@@ -171,13 +164,12 @@ TEST_F(ContactLists, GatherLargePagesFromSeveralRequests) {
 
 // Leads by offset, in the order in which they were added; whoever holds it takes some away between pages.
 struct OffsetLists : ::testing::Test {
-  Harness harness;
+  AcmeHarness harness;
   std::vector<int> leads;
   std::set<std::string> seen;
   int twice = 0;
 
   void SetUp() override {
-    harness.connect("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})");
     for (int i = 0; i < 100; ++i) leads.push_back(i);
   }
 
@@ -187,11 +179,9 @@ struct OffsetLists : ::testing::Test {
     std::string data;
     for (size_t i = start; i < end; ++i) {
       data += (data.empty() ? "" : ",") + std::string("{\"id\":\"lead-") + std::to_string(leads[i]) +
-              "\",\"title\":\"x\",\"update_time\":\"2025-06-01T00:00:00Z\"}";
+              "\",\"title\":\"x\",\"at\":\"2025-06-01T00:00:00Z\"}";
     }
-    std::string more = end < leads.size() ? "true,\"next_start\":" + std::to_string(end) : "false";
-    return answer("{\"data\":[" + data + "],\"additional_data\":{\"pagination\":{\"more_items_in_collection\":" + more +
-                  "}}}");
+    return answer("{\"rows\":[" + data + "],\"more\":" + (end < leads.size() ? "true" : "false") + "}");
   }
 
   template <typename Between>
@@ -263,18 +253,18 @@ TEST_F(ContactLists, RefuseFieldsThatTheModelLacks) {
 }
 
 TEST_F(ContactLists, AskOnlyForWhatTheWantedFieldsNeed) {
-  hubspot.records = 1;
+  people.records = 1;
   auto page = list(R"({"fields":["email"]})");
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   ASSERT_EQ(harness.requests.size(), 1U);
-  EXPECT_EQ(query_of(harness.requests[0].url, "properties"), "email");
-  EXPECT_EQ(query_of(harness.requests[0].url, "associations"), "");
+  EXPECT_EQ(query_of(harness.requests[0].url, "values"), "email");
+  EXPECT_EQ(query_of(harness.requests[0].url, "links"), "");
   EXPECT_EQ(at(*page, "/items/0/updated_at"), "2025-06-01T00:00:00.000Z");
   EXPECT_EQ(at(*page, "/items/0/first_name"), "null");
 }
 
 TEST_F(ContactLists, GoOnInIncrementalModeWhereTheLastRunBegan) {
-  hubspot.records = 3;
+  people.records = 3;
   auto page = list(R"({"sync_mode":"incremental","include_raw":false})");
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   EXPECT_EQ(at(*page, "/has_next_page"), "false");
@@ -283,14 +273,14 @@ TEST_F(ContactLists, GoOnInIncrementalModeWhereTheLastRunBegan) {
   harness.requests.clear();
   page = list(R"({"sync_mode":"incremental","include_raw":false,"cursor":")" + cursor + "\"}");
   ASSERT_TRUE(page.ok()) << page.error().to_json();
-  ASSERT_EQ(hubspot.search_calls, 1);
-  EXPECT_EQ(at(harness.requests[0].body, "/filterGroups/0/filters/0/value"),
+  ASSERT_EQ(people.search_calls, 1);
+  EXPECT_EQ(at(harness.requests[0].body, "/since"),
             std::to_string(FakeEnvironment::kStart - 10'000));
 }
 
 TEST_F(ContactLists, ThatCannotTellWhatChangedGiveNoCursorToGoOnFrom) {
   auto page = harness.run(operations::list, "crm-listUsers", R"({"sync_mode":"incremental"})",
-                          [](const Request &) { return answer(R"({"results":[]})"); });
+                          [](const Request &) { return answer(R"({"rows":[]})"); });
   ASSERT_TRUE(page.ok()) << page.error().to_json();
   EXPECT_EQ(at(*page, "/next_cursor"), "null");
 }
@@ -305,8 +295,8 @@ TEST_F(ContactLists, SayBeforeAnyRequestWhatTheProviderCannotList) {
 
 TEST_F(ContactLists, ReportRecordsThatCannotBeTranslatedAndGoOn) {
   auto provider = [&](const Request &request) {
-    if (path_of(request.url) == "/crm/v3/properties/contacts") return answer(kDescribe);
-    return answer("{\"results\":[" + contact(1) + ",{\"id\":\"2\",\"properties\":{}}," + contact(3) + "]}");
+    if (path_of(request.url) == "/fields/people") return answer(kDescribe);
+    return answer("{\"rows\":[" + person(1) + ",{\"id\":\"2\",\"values\":{}}," + person(3) + "]}");
   };
   auto page = harness.run(operations::list, "crm-listContacts", "{}", provider);
   ASSERT_TRUE(page.ok()) << page.error().to_json();
@@ -314,12 +304,12 @@ TEST_F(ContactLists, ReportRecordsThatCannotBeTranslatedAndGoOn) {
   EXPECT_EQ(at(*page, "/rejected/0/index"), "1");
   EXPECT_EQ(at(*page, "/rejected/0/scope"), "record");
   EXPECT_EQ(at(*page, "/rejected/0/field"), "updated_at");
-  EXPECT_EQ(at(*page, "/rejected/0/raw"), R"({"id":"2","properties":{}})");
+  EXPECT_EQ(at(*page, "/rejected/0/raw"), R"({"id":"2","values":{}})");
   EXPECT_EQ(at(*page, "/rejected/1"), "(none)");
 }
 
 TEST_F(ContactLists, CallPagesThatAreNoJsonMalformed) {
-  for (const char *body : {"<html></html>", "", "[", R"({"results":[{"id":"1"})", R"({"results":[1,,2]})"}) {
+  for (const char *body : {"<html></html>", "", "[", R"({"rows":[{"id":"1"})", R"({"rows":[1,,2]})"}) {
     auto provider = [&](const Request &) { return answer(body); };
     auto page = harness.run(operations::list, "crm-listContacts", R"({"fields":["email"]})", provider);
     ASSERT_FALSE(page.ok()) << body;

@@ -1,6 +1,6 @@
 // A request of the caller's own arrives as it was given, and its answer comes back as it was sent.
 #include "libopenint/coroutine/source.hpp"
-#include "tests/unit/operations/support.hpp"
+#include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
 namespace {
@@ -8,8 +8,7 @@ namespace {
 using http::Request;
 
 Status refused(const std::string &input) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto result =
       harness.run(operations::passthrough, "passthrough", input, [](const Request &) { return answer("{}"); });
   EXPECT_TRUE(harness.requests.empty()) << input;
@@ -17,19 +16,18 @@ Status refused(const std::string &input) {
 }
 
 TEST(Passthrough, SendsMethodPathQueryHeadersAndBodyByteForByte) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto provider = [](const Request &) { return answer("{}"); };
   auto result = harness.run(
       operations::passthrough, "passthrough",
-      R"({"method":"POST","path":"/crm/v3/objects/contacts/search?a=1%2F2","query":{"b":"x y&z","c":[1,true],"d":null},
+      R"({"method":"POST","path":"/objects/people/search?a=1%2F2","query":{"b":"x y&z","c":[1,true],"d":null},
           "headers":{"X-Trace":"\u00e9","Accept":"application/json"},"body":{"z":12345678901234567.890,"a":"\u00e9","a":null}})",
       provider);
   ASSERT_TRUE(result.ok()) << result.error().to_json();
   ASSERT_EQ(harness.requests.size(), 1U);
   const Request &sent = harness.requests[0];
   EXPECT_EQ(sent.method, "POST");
-  EXPECT_EQ(sent.url, "https://api.hubapi.com/crm/v3/objects/contacts/search?a=1%2F2&b=x%20y%26z&c=1&c=true");
+  EXPECT_EQ(sent.url, "https://api.acme.test/objects/people/search?a=1%2F2&b=x%20y%26z&c=1&c=true");
   EXPECT_EQ(sent.body, "{\"z\":12345678901234567.890,\"a\":\"\xC3\xA9\",\"a\":null}");
   std::vector<std::string> headers;
   for (const http::Header &header : sent.headers) headers.push_back(header.name + ": " + header.value);
@@ -41,8 +39,7 @@ TEST(Passthrough, SendsMethodPathQueryHeadersAndBodyByteForByte) {
 
 TEST(Passthrough, SendsAnyMethodThatIsAToken) {
   for (const std::string method : {"PURGE", "M-SEARCH", "report", "X_1!#$%&'*+.^`|~"}) {
-    Harness harness;
-    harness.connect("hubspot");
+    AcmeHarness harness;
     auto sent = harness.run(operations::passthrough, "passthrough", R"({"method":")" + method + R"(","path":"/x"})",
                             [](const Request &) { return answer("{}"); });
     ASSERT_TRUE(sent.ok()) << method << sent.error().to_json();
@@ -87,18 +84,16 @@ TEST(Documents, NameAnyMethodThatIsAToken) {
 }
 
 TEST(Passthrough, KeepsASlashAtThePathsEnd) {
-  Harness harness;
-  harness.connect("hubspot");
-  auto sent = harness.run(operations::passthrough, "passthrough", R"({"method":"GET","path":"/crm/v3/objects/"})",
+  AcmeHarness harness;
+  auto sent = harness.run(operations::passthrough, "passthrough", R"({"method":"GET","path":"/objects/"})",
                           [](const http::Request &) { return answer("{}"); });
   ASSERT_TRUE(sent.ok()) << sent.error().to_json();
-  EXPECT_TRUE(harness.requests.back().url.ends_with("/crm/v3/objects/")) << harness.requests.back().url;
+  EXPECT_TRUE(harness.requests.back().url.ends_with("/objects/")) << harness.requests.back().url;
 }
 
 TEST(Passthrough, GivesStatusHeadersAndTheBodysOwnBytesWhateverTheStatus) {
   for (int status : {200, 207, 304, 404, 409, 418}) {
-    Harness harness;
-    harness.connect("hubspot");
+    AcmeHarness harness;
     auto provider = [&](const Request &) {
       return answer(status, "{\"n\": 1.50,  \"n\": 2}", {{"X-One", "1"}, {"Set-Cookie", "a"}, {"set-cookie", "b"}});
     };
@@ -111,8 +106,7 @@ TEST(Passthrough, GivesStatusHeadersAndTheBodysOwnBytesWhateverTheStatus) {
 }
 
 TEST(Passthrough, CarriesBytesThatAreNoJsonBothWays) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto provider = [](const Request &) { return answer(200, std::string("\xFF\x00{", 3)); };
   auto result = harness.run(
       operations::passthrough, "passthrough",
@@ -125,18 +119,17 @@ TEST(Passthrough, CarriesBytesThatAreNoJsonBothWays) {
 
 TEST(Passthrough, NeverLeavesTheProvidersOrigin) {
   for (const char *path :
-       {"//evil.example/x", "https://evil.example/x", "https://api.hubapi.com@evil.example/x",
-        "https://api.hubapi.com.evil.example/", "http://api.hubapi.com/x", "x", "/a/../b", "/a/%2E%2e/b", "/a b",
-        "/a\\\\b", "/a#b", "/a\\nb", "https://user@api.hubapi.com/x", "@evil.example/"}) {
+       {"//evil.example/x", "https://evil.example/x", "https://api.acme.test@evil.example/x",
+        "https://api.acme.test.evil.example/", "http://api.acme.test/x", "x", "/a/../b", "/a/%2E%2e/b", "/a/%2f../b", "/a%2F..%2Fb", "/a%5C..%5Cb", "/a b",
+        "/a\\\\b", "/a#b", "/a\\nb", "https://user@api.acme.test/x", "@evil.example/"}) {
     EXPECT_EQ(refused("{\"method\":\"GET\",\"path\":\"" + std::string(path) + "\"}"), Status::invalid_argument) << path;
   }
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto result = harness.run(operations::passthrough, "passthrough",
-                            R"({"method":"GET","path":"https://api.hubapi.com/oauth/v1/x?y=1"})",
+                            R"({"method":"GET","path":"https://api.acme.test/other/v1/x?y=1"})",
                             [](const Request &) { return answer("{}"); });
   ASSERT_TRUE(result.ok()) << result.error().to_json();
-  EXPECT_EQ(harness.requests[0].url, "https://api.hubapi.com/oauth/v1/x?y=1");
+  EXPECT_EQ(harness.requests[0].url, "https://api.acme.test/other/v1/x?y=1");
 }
 
 TEST(Passthrough, RefusesHeadersOfTheEnginesOwnAndLineBreaks) {
@@ -152,8 +145,7 @@ TEST(Passthrough, RefusesHeadersOfTheEnginesOwnAndLineBreaks) {
 }
 
 TEST(Passthrough, DoesNotRepeatAWriteWhoseAnswerNeverCame) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   auto cut = [](const Request &) { return http::Outcome(http::Failure::cut, "reset"); };
   auto result = harness.run(operations::passthrough, "passthrough", R"({"method":"POST","path":"/x","body":{}})", cut);
   ASSERT_FALSE(result.ok());
@@ -184,8 +176,7 @@ Result<std::string> streamed(Harness &harness, const std::string &input, const H
 }
 
 TEST(Passthrough, StreamsABodyUpAndTheAnswersDown) {
-  Harness harness;
-  harness.connect("hubspot");
+  AcmeHarness harness;
   std::string came;
   auto provider = [&](const Request &request) {
     char room[10];
@@ -205,8 +196,7 @@ TEST(Passthrough, StreamsABodyUpAndTheAnswersDown) {
 
 TEST(Passthrough, GivesARefusalWholeWhereASuccessWouldStream) {
   for (int status : {302, 400, 404, 500}) {
-    Harness harness;
-    harness.connect("hubspot");
+    AcmeHarness harness;
     auto result = streamed(harness, R"({"method":"POST","path":"/files"})",
                            [status](const Request &) { return answer(status, R"({"no":1})"); });
     ASSERT_TRUE(result.ok()) << result.error().to_json();
@@ -220,8 +210,7 @@ TEST(Passthrough, TakesOneBodyAndNoneForAHead) {
   for (const char *input :
        {R"({"method":"POST","path":"/x","body":1})", R"({"method":"POST","path":"/x","body_base64":"MQ=="})",
         R"({"method":"HEAD","path":"/x"})"}) {
-    Harness harness;
-    harness.connect("hubspot");
+    AcmeHarness harness;
     auto result = streamed(harness, input, [](const Request &) { return answer("{}"); });
     ASSERT_FALSE(result.ok()) << input;
     EXPECT_EQ(result.error().path, "/upload");

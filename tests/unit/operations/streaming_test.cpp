@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "libopenint/translate/arrow_abi.hpp"
-#include "tests/unit/operations/support.hpp"
+#include "tests/unit/operations/invented.hpp"
 
 namespace openint::testing {
 namespace {
@@ -14,13 +14,13 @@ using http::Request;
 
 constexpr int64_t kRecords = 350;
 
-std::string contact(int64_t id) {
-  std::string text = std::to_string(id);
-  return R"({"id": ")" + text + R"(", "properties": {"email": "p)" + text + R"(@example.com", "firstname": "A\"b"},)" +
-         R"("createdAt":"2025-01-01T00:00:00.000Z","updatedAt":"2025-06-01T00:00:00.000Z","archived":false})";
+std::string person(int64_t id) {
+  const std::string text = std::to_string(id);
+  return R"({"id": ")" + text + R"(", "values": {"email": "p)" + text + R"(@example.com", "first": "A\"b"},)" +
+         R"("at":"2025-06-01T00:00:00.000Z"})";
 }
 
-struct HubSpot {
+struct People {
   int64_t records = kRecords;
   int64_t fails_after = kRecords + 1;  // the page that begins behind this one
   int64_t bad = -1;                    // a record without an id
@@ -28,20 +28,20 @@ struct HubSpot {
 
   Outcome operator()(const Request &request) {
     std::string path = path_of(request.url);
-    if (path == "/crm/v3/properties/contacts") return answer(R"({"results":[{"name":"email"},{"name":"firstname"}]})");
-    if (path == "/crm/v3/objects/contacts/batch/read") return batch(request);
-    if (path.ends_with("/batch/read")) return answer(R"({"results":[]})");
-    if (path != "/crm/v3/objects/contacts") return answer(404, R"({"status":"error","message":"no such path"})");
+    if (path == "/fields/people") return answer(R"({"rows":[{"name":"email"},{"name":"first"}]})");
+    if (path == "/objects/people/batch") return batch(request);
+    if (path == "/links/people/firms") return answer(R"({"rows":[]})");
+    if (path != "/objects/people") return answer(404, R"({"message":"no such path"})");
     ++lists;
     std::string after = query_of(request.url, "after");
     int64_t first = after.empty() ? 1 : std::stoll(after) + 1;
-    if (first > fails_after) return answer(400, R"({"status":"error","message":"broken"})");
+    if (first > fails_after) return answer(400, R"({"message":"broken"})");
     int64_t last = std::min(records, first + int64_t{std::stol(query_of(request.url, "limit"))} - 1);
-    std::string out = R"({ "results" : [)";
+    std::string out = R"({ "rows" : [)";
     for (int64_t id = first; id <= last; ++id) {
-      out += (id == first ? "" : " ,\n ") + (id == bad ? std::string(R"({"properties":{}})") : contact(id));
+      out += (id == first ? "" : " ,\n ") + (id == bad ? std::string(R"({"values":{}})") : person(id));
     }
-    if (last < records) return answer(out + R"(],"paging":{"next":{"after":")" + std::to_string(last) + R"("}}})");
+    if (last < records) return answer(out + R"(],"next":")" + std::to_string(last) + R"("})");
     return answer(out + "]}");
   }
 
@@ -49,17 +49,15 @@ struct HubSpot {
   static Outcome batch(const Request &request) {
     std::string out;
     auto document = json::Document::parse(request.body);
-    for (const json::Value &input : document->root()["inputs"].items()) {
-      int64_t id = std::stoll(std::string(input["id"].text()));
-      if (id % 10 != 7) out += (out.empty() ? "" : ",") + contact(id);
+    for (const json::Value &asked : document->root()["ids"].items()) {
+      int64_t id = std::stoll(std::string(asked.text()));
+      if (id % 10 != 7) out += (out.empty() ? "" : ",") + person(id);
     }
-    return answer(R"({"status":"COMPLETE","results":[)" + out + "]}");
+    return answer(R"({"rows":[)" + out + "]}");
   }
 };
 
 struct Streaming : ::testing::Test {
-  Streaming() { harness.connect("hubspot"); }
-
   Result<std::string> list(Taking taking, const std::string &input = "{}") {
     harness.taking = taking;
     return harness.run(operations::list, "crm-listContacts", input, std::ref(provider));
@@ -74,8 +72,8 @@ struct Streaming : ::testing::Test {
     return out + "]";
   }
 
-  Harness harness;
-  HubSpot provider;
+  AcmeHarness harness;
+  People provider;
 };
 
 int64_t rows_of(const Emission &emission, int64_t &columns) {
@@ -205,7 +203,7 @@ TEST_F(Streaming, ARecordThatCannotBeReadIsReportedInTheAnswerByItsNumber) {
     Result<std::string> answer = list(taking, R"({"page_size":10000})");
     ASSERT_TRUE(answer.ok()) << answer.error().to_json();
     EXPECT_EQ(at(*answer, "/rejected/0/index"), "204");
-    EXPECT_EQ(at(*answer, "/rejected/0/raw"), R"({"properties":{}})");
+    EXPECT_EQ(at(*answer, "/rejected/0/raw"), R"({"values":{}})");
     EXPECT_EQ(at(*answer, "/rejected/1"), "(none)");
   }
 }

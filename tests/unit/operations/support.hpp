@@ -113,7 +113,7 @@ class Harness {
     row.id = id.empty() ? "conn_" + connector + "_1" : std::move(id);
     row.connector = std::move(connector);
     row.customer = std::move(customer);
-    row.document = "{\"settings\":" + std::string(settings) + "}";
+    row.document = "{\"discovered\":true,\"settings\":" + std::string(settings) + "}";
     row.secret = std::string(secret);
     auto put = services.store->put(store::Kind::connection, row, environment.now_ms());
     ASSERT_TRUE(put.ok()) << put.error().to_json();

@@ -163,40 +163,5 @@ TEST_F(UntoldLinks, OfSeveralRecordsHaveNoPagingOfTheirRequest) {
   EXPECT_EQ(loaded.error().path, "/models/crm.contact/related/0/paging") << loaded.error().to_json();
 }
 
-// HubSpot answers 207 where a record has no links, or where they could not be read.
-TEST(HubspotLinks, AreNoneOrUnreadAsTheErrorsSay) {
-  Harness harness;
-  harness.add_connector(R"({"overlay": "hubspot", "name": "hubspot_links", "patch": {"models": {"crm.contact": {
-      "custom_fields": {"companies": {"read": "associations.companies.results[].id", "write": false}}}}}})");
-  harness.connect("hubspot_links");
-  auto provider = [](const Request &request) {
-    if (path_of(request.url).starts_with("/crm/v4/")) {
-      return answer(207,
-                    R"({"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[{"toObjectId":77,"associationTypes":
-          [{"typeId":1}]}]}],"numErrors":2,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","subCategory":
-          "crm.associations.NO_ASSOCIATIONS_FOUND","message":"No company is associated with contact 2.","context":
-          {"fromObjectId":["2"],"fromObjectType":["contact"],"toObjectType":["company"]}},{"status":"error","category":
-          "INTERNAL_ERROR","message":"Could not read them.","context":{"fromObjectId":["3"]}}]})");
-    }
-    std::string rows;
-    for (const char *id : {"1", "2", "3", "4"}) {
-      rows += (rows.empty() ? R"({"id":")" : R"(,{"id":")") + std::string(id) +
-              R"(","properties":{},"updatedAt":"2025-06-01T00:00:00Z"})";
-    }
-    return answer("{\"results\":[" + rows + "]}");
-  };
-  auto read = harness.run(operations::batch_read, "crm-batchReadContacts",
-                          R"({"ids":["1","2","3","4"],"properties":[]})", provider);
-  ASSERT_TRUE(read.ok()) << read.error().to_json();
-  EXPECT_EQ(at(*read, "/0/account_id"), "77");
-  EXPECT_EQ(at(*read, "/1/account_id"), "null");
-  EXPECT_EQ(at(*read, "/1/custom_fields/companies"), "[]");
-  EXPECT_EQ(at(*read, "/1/rejected"), "(none)");
-  EXPECT_EQ(at(*read, "/2/custom_fields/companies"), "null");
-  EXPECT_NE(at(*read, "/2/rejected/0/reason").find("Could not read them."), std::string::npos) << *read;
-  EXPECT_EQ(at(*read, "/2/rejected/0/index"), "2");
-  EXPECT_NE(at(*read, "/3/rejected/0/reason"), "(none)") << "of which the answer says nothing at all";
-}
-
 }  // namespace
 }  // namespace openint::testing

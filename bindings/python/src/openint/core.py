@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .crm import Crm
+from .groups import Groups
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -106,8 +106,8 @@ class PassthroughResponse(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Connection:
-    """An account at a provider. `crm` has its operations."""
+class Connection(Groups):
+    """An account at a provider. `crm`, `sales_engagement` and their like have its operations."""
 
     id: str
     connector_name: str
@@ -131,10 +131,6 @@ class Connection:
             standard.get("status"), standard.get("statusMessage"), row.get("settings"), bool(row.get("disabled")),
             row.get("metadata"), row["createdAt"], row["updatedAt"], engine,
         )  # fmt: skip
-
-    @property
-    def crm(self) -> Crm:
-        return Crm(self._engine, self.id, self.connector_name)
 
     def check(self, *, skip_cache: bool = True) -> Connection:
         """Asks the provider whether it works; the status of what comes back says so."""

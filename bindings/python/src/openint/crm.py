@@ -5,50 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from . import models
-from .errors import ProviderWarning, warn
 from .listing import Links, Listing
+from .operations import Operations, by_key
 from .records import Records
-from .tables import warn_of
-
-__all__ = ["Crm", "ProviderWarning"]
-
-if TYPE_CHECKING:
-    from .engine import Engine
 
 
-def _key(keys: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
-    # What an upsert looks for, of keywords of which one is given.
-    given = {name: value for name, value in keys.items() if value is not None}
-    if len(given) != 1:
-        names = ", ".join(keys) or "a property"
-        raise TypeError(f"an upsert looks by one of {names}: {len(given)} are given")
-    [(key, values)] = given.items()
-    return {"key": key, "values": [values] if isinstance(values, str) else list(values)}
-
-
-class Crm:
+class Crm(Operations):
     """What openint.Connection.crm is. Every method raises what openint.errors has, and takes `timeout` in seconds."""
-
-    def __init__(self, engine: Engine, connection: str, connector: str) -> None:
-        self._engine, self._connection, self._connector = engine, connection, connector
-
-    def _call(self, operation: str, input: dict[str, Any], timeout: float | None) -> Any:
-        given = {name: value for name, value in input.items() if value is not None}
-        answer = self._engine.call(operation, given, connection=self._connection, timeout=timeout)
-        if isinstance(answer, dict):
-            warn_of(answer)
-        told = [each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, dict)]
-        for lost in [lost for each in told for lost in each.get("rejected") or []]:
-            warn(f"{lost['field']} is None: it {lost['reason']}" if lost["scope"] == "value"
-                 else f"a record is left out: {lost['field']} {lost['reason']}")
-        return answer
-
-    def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:
-        given = {name: value for name, value in input.items() if value is not None}
-        return kind(self._engine, self._connection, self._connector, operation, model, given, timeout)
 
     def count_entity(self, entity: str, *, timeout: float | None = None) -> int:
         """Count records. Number of records of one kind that the connection can see.
@@ -111,7 +77,7 @@ class Crm:
 
         record: What to write.
         domain, website: the value to look for, or several of which any will do; one of these."""
-        return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": _key({"domain": domain, "website": website}), "record": record}, timeout)["record"])
+        return cast("models.Account", self._call("crm-upsertAccount", {"upsert_on": by_key({"domain": domain, "website": website}), "record": record}, timeout)["record"])
 
     def list_contacts(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Contact]:
         """List contacts. One page of contacts in the order the provider gives; go on with next_cursor while has_next_page is true.
@@ -168,7 +134,7 @@ class Crm:
 
         record: What to write.
         email: the value to look for, or several of which any will do."""
-        return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": _key({"email": email}), "record": record}, timeout)["record"])
+        return cast("models.Contact", self._call("crm-upsertContact", {"upsert_on": by_key({"email": email}), "record": record}, timeout)["record"])
 
     def list_leads(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Lead]:
         """List leads. One page of leads in the order the provider gives; go on with next_cursor while has_next_page is true.
@@ -218,7 +184,7 @@ class Crm:
 
         record: What to write.
         email: the value to look for, or several of which any will do."""
-        return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": _key({"email": email}), "record": record}, timeout)["record"])
+        return cast("models.Lead", self._call("crm-upsertLead", {"upsert_on": by_key({"email": email}), "record": record}, timeout)["record"])
 
     def list_opportunities(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Opportunity]:
         """List opportunities. One page of opportunities in the order the provider gives; go on with next_cursor while has_next_page is true.
@@ -268,7 +234,7 @@ class Crm:
 
         record: What to write.
         by: one keyword, the field to look in and the value to look for, or several of which any will do. The field to look in: name, or a property by the provider's own name that identifies a record, such as an external id."""
-        return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": _key(by), "record": record}, timeout)["record"])
+        return cast("models.Opportunity", self._call("crm-upsertOpportunity", {"upsert_on": by_key(by), "record": record}, timeout)["record"])
 
     def list_notes(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.Note]:
         """List notes. One page of notes in the order the provider gives; go on with next_cursor while has_next_page is true.

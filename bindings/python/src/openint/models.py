@@ -12,12 +12,46 @@ else:
     from typing import Optional as NotRequired  # only type checkers look, and this Python has none
 
 ConnectorName = Literal[
+    "apollo",
+    "dropbox",
+    "google_drive",
     "hubspot",
+    "microsoft",
     "ms_dynamics_365_sales",
+    "outreach",
     "pipedrive",
+    "qbo",
     "salesforce",
+    "salesloft",
+    "webdav",
+    "xero",
 ]
 ModelName = Literal[
+    "accounting.account",
+    "accounting.aged_payables",
+    "accounting.aged_receivables",
+    "accounting.balance_sheet",
+    "accounting.bank_account",
+    "accounting.bill",
+    "accounting.bill_payment",
+    "accounting.cash_flow",
+    "accounting.company_info",
+    "accounting.credit_note",
+    "accounting.customer",
+    "accounting.customer_balance",
+    "accounting.customer_income",
+    "accounting.expense",
+    "accounting.invoice",
+    "accounting.item",
+    "accounting.journal_entry",
+    "accounting.payment",
+    "accounting.profit_and_loss",
+    "accounting.purchase_order",
+    "accounting.tax_rate",
+    "accounting.tracking_category",
+    "accounting.transaction_list",
+    "accounting.vendor",
+    "accounting.vendor_credit",
     "crm.account",
     "crm.association",
     "crm.contact",
@@ -29,7 +63,296 @@ ModelName = Literal[
     "crm.note",
     "crm.opportunity",
     "crm.user",
+    "sales-engagement.account",
+    "sales-engagement.call",
+    "sales-engagement.contact",
+    "sales-engagement.email",
+    "sales-engagement.mailbox",
+    "sales-engagement.sequence",
+    "sales-engagement.sequenceState",
+    "sales-engagement.sequence_step",
+    "sales-engagement.task",
+    "sales-engagement.user",
+    "unified.drive",
+    "unified.drivegroup",
+    "unified.file",
+    "unified.folder",
 ]
+
+
+class SalesEngagementAddress(TypedDict):
+    """Postal address of a contact; a part that the provider lacks is null."""
+
+    city: str | None
+    country: str | None
+    postal_code: str | None
+    state: str | None
+    street_1: str | None
+    street_2: str | None
+
+
+class SalesEngagementEmailAddress(TypedDict):
+    """One e-mail address of a contact and what it is for."""
+
+    email_address: str
+    email_address_type: Literal["primary", "personal", "work", "other"]
+
+
+class SalesEngagementPhoneNumber(TypedDict):
+    """One telephone number of a contact and what it is for."""
+
+    phone_number: str
+    phone_number_type: Literal["primary", "work", "home", "mobile", "other"]
+
+
+class SalesEngagementContact(TypedDict):
+    """A person whom a sales team addresses through sequences, with counts of what came of it."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    owner_id: str | None
+    account_id: str | None
+    job_title: str | None
+    address: SalesEngagementAddress
+    email_addresses: list[SalesEngagementEmailAddress] | None
+    phone_numbers: list[SalesEngagementPhoneNumber] | None
+    open_count: int | Decimal | None
+    click_count: int | Decimal | None
+    reply_count: int | Decimal | None
+    bounced_count: int | Decimal | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequence(TypedDict):
+    """A planned series of messages and tasks that contacts are put through."""
+
+    id: str
+    name: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    owner_id: str | None
+    tags: list[str] | None
+    num_steps: int | Decimal | None
+    metrics: dict[str, Any] | None
+    is_enabled: bool | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequenceState(TypedDict):
+    """The enrolment of one contact in one sequence and how far it has come."""
+
+    id: str
+    state: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    sequence_id: str | None
+    contact_id: str | None
+    mailbox_id: str | None
+    user_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementUser(TypedDict):
+    """A member of the sales team with a login at the provider."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementAccount(TypedDict):
+    """A company that is being sold to."""
+
+    id: str
+    name: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    domain: str | None
+    owner_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementMailbox(TypedDict):
+    """A mailbox from which messages of a sequence are sent."""
+
+    id: str
+    email: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    user_id: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementSequenceStep(TypedDict):
+    """One step of a sequence: a message to send, a call or a task."""
+
+    id: str
+    sequence_id: str | None
+    order: int | Decimal | None
+    name: str | None
+    type: str | None
+    interval_days: int | Decimal | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementTask(TypedDict):
+    """Something for a user to do about a contact or an account."""
+
+    id: str
+    subject: str | None
+    note: str | None
+    type: str | None
+    state: str | None
+    due_at: str | None
+    completed_at: str | None
+    owner_id: str | None
+    contact_id: str | None
+    account_id: str | None
+    sequence_id: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementCall(TypedDict):
+    """A telephone call of a user with a contact."""
+
+    id: str
+    direction: str | None
+    from_number: str | None
+    to_number: str | None
+    duration_seconds: int | Decimal | None
+    disposition: str | None
+    note: str | None
+    started_at: str | None
+    ended_at: str | None
+    user_id: str | None
+    contact_id: str | None
+    sequence_id: str | None
+    recording_url: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementEmail(TypedDict):
+    """A message that was sent, or is to be, to a contact."""
+
+    id: str
+    subject: str | None
+    body_text: str | None
+    body_html: str | None
+    state: str | None
+    scheduled_at: str | None
+    sent_at: str | None
+    opened_at: str | None
+    clicked_at: str | None
+    replied_at: str | None
+    bounced_at: str | None
+    open_count: int | Decimal | None
+    click_count: int | Decimal | None
+    user_id: str | None
+    contact_id: str | None
+    mailbox_id: str | None
+    sequence_id: str | None
+    created_at: str | None
+    updated_at: str | None
+    is_deleted: bool | None
+    last_modified_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    custom_fields: dict[str, Any] | None
+
+
+class SalesEngagementAccountInput(TypedDict):
+    """What to write of an account; what is absent is left alone."""
+
+    name: NotRequired[str | None]
+    domain: NotRequired[str | None]
+    owner_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    custom_fields: NotRequired[dict[str, Any] | None]
+
+
+class SalesEngagementContactInputAddress(TypedDict):
+    """Postal address."""
+
+    city: NotRequired[str | None]
+    country: NotRequired[str | None]
+    postal_code: NotRequired[str | None]
+    state: NotRequired[str | None]
+    street_1: NotRequired[str | None]
+    street_2: NotRequired[str | None]
+
+
+class SalesEngagementContactInputEmailAddressesItem(TypedDict):
+    email_address: str
+    email_address_type: NotRequired[Literal["primary", "personal", "work"] | None]
+
+
+class SalesEngagementContactInputPhoneNumbersItem(TypedDict):
+    phone_number: str
+    phone_number_type: Literal["primary", "work", "home", "mobile", "other"]
+
+
+class SalesEngagementContactInput(TypedDict):
+    """What to write of a contact; what is absent is left alone, and a list replaces what is there."""
+
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    job_title: NotRequired[str | None]
+    address: NotRequired[SalesEngagementContactInputAddress]
+    email_addresses: NotRequired[list[SalesEngagementContactInputEmailAddressesItem]]
+    phone_numbers: NotRequired[list[SalesEngagementContactInputPhoneNumbersItem]]
+    owner_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    custom_fields: NotRequired[dict[str, Any] | None]
+
+
+class SalesEngagementSequenceStateInput(TypedDict):
+    """The enrolment of a contact in a sequence to make."""
+
+    contact_id: str
+    mailbox_id: str
+    sequence_id: str
+    user_id: NotRequired[str | None]
+
+
 AddressType = Literal["primary", "mailing", "other", "billing", "shipping"]
 
 
@@ -418,8 +741,798 @@ class Association(TypedDict):
     label: str | None
 
 
+class AccountingAddress(TypedDict):
+    """A postal address."""
+
+    address_type: NotRequired[Literal["billing", "shipping", "mailing", "other"] | None]
+    street_1: NotRequired[str | None]
+    street_2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    state: NotRequired[str | None]
+    postal_code: NotRequired[str | None]
+    country: NotRequired[str | None]
+
+
+class AccountingVendor(TypedDict):
+    """A supplier that the company buys from."""
+
+    created_at: str | None
+    updated_at: str | None
+    raw: dict[str, Any] | None
+    id: str
+    name: str
+    url: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    first_name: str | None
+    last_name: str | None
+    company_name: str | None
+    email: str | None
+    phone: str | None
+    currency: str | None
+    tax_number: str | None
+    balance: int | Decimal | None
+    addresses: list[AccountingAddress] | None
+    is_deleted: bool | None
+
+
+class AccountingAccountCurrencyRef(TypedDict):
+    """Currency of the account; null where it is not told."""
+
+    value: str
+    name: str | None
+
+
+class AccountingAccountMetaData(TypedDict):
+    """When the account was touched."""
+
+    createTime: str | None
+    lastUpdatedTime: str | None
+
+
+class AccountingAccount(TypedDict):
+    """An account of the general ledger."""
+
+    id: str
+    number: str | None
+    name: str
+    type: str
+    subAccount: bool | None
+    accountType: str | None
+    accountSubType: str | None
+    currentBalance: int | Decimal | None
+    currencyRef: AccountingAccountCurrencyRef | None
+    metaData: AccountingAccountMetaData | None
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    description: str | None
+    parent_id: str | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingLine(TypedDict):
+    """A line of a document."""
+
+    id: NotRequired[str | None]
+    description: NotRequired[str | None]
+    quantity: NotRequired[int | Decimal | None]
+    unit_price: NotRequired[int | Decimal | None]
+    amount: NotRequired[int | Decimal | None]
+    item_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    tax_rate_id: NotRequired[str | None]
+    total_tax: NotRequired[int | Decimal | None]
+    tracking_ids: NotRequired[list[str] | None]
+
+
+class AccountingExpense(TypedDict):
+    """Money that was spent at once, by card, cash or cheque."""
+
+    id: str
+    amount: int | Decimal
+    currency: str | None
+    payment_account: str | None
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    date: str | None
+    payment_account_name: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    payment_type: str | None
+    number: str | None
+    memo: str | None
+    is_credit: bool | None
+    total_tax: int | Decimal | None
+    exchange_rate: int | Decimal | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingVendorInput(TypedDict):
+    """What a vendor is created or changed with."""
+
+    name: NotRequired[str | None]
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    company_name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    tax_number: NotRequired[str | None]
+    addresses: NotRequired[list[AccountingAddress] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingCustomer(TypedDict):
+    """Somebody the company sells to."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    first_name: str | None
+    last_name: str | None
+    company_name: str | None
+    email: str | None
+    phone: str | None
+    currency: str | None
+    tax_number: str | None
+    balance: int | Decimal | None
+    addresses: list[AccountingAddress] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingCustomerInput(TypedDict):
+    """What a customer is created or changed with."""
+
+    name: NotRequired[str | None]
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    company_name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    tax_number: NotRequired[str | None]
+    addresses: NotRequired[list[AccountingAddress] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingLineInput(TypedDict):
+    """A line to write."""
+
+    description: NotRequired[str | None]
+    quantity: NotRequired[int | Decimal | None]
+    unit_price: NotRequired[int | Decimal | None]
+    amount: NotRequired[int | Decimal | None]
+    item_id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    tax_rate_id: NotRequired[str | None]
+
+
+class AccountingInvoice(TypedDict):
+    """What a customer was billed for."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    customer_id: str | None
+    customer_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingInvoiceInput(TypedDict):
+    """What a invoice is created or changed with."""
+
+    number: NotRequired[str | None]
+    customer_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    due_date: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    lines: NotRequired[list[AccountingLineInput] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingBill(TypedDict):
+    """What a vendor bills the company for."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingBillInput(TypedDict):
+    """What a bill is created or changed with."""
+
+    number: NotRequired[str | None]
+    vendor_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    due_date: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    lines: NotRequired[list[AccountingLineInput] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingPaymentAllocation(TypedDict):
+    """What a payment pays."""
+
+    id: NotRequired[str | None]
+    type: NotRequired[str | None]
+    amount: NotRequired[int | Decimal | None]
+
+
+class AccountingPayment(TypedDict):
+    """Money that a customer paid."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    customer_id: str | None
+    customer_name: str | None
+    date: str | None
+    amount: int | Decimal | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    account_id: str | None
+    payment_method: str | None
+    reference: str | None
+    memo: str | None
+    unapplied_amount: int | Decimal | None
+    applied_to: list[AccountingPaymentAllocation] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingPaymentInput(TypedDict):
+    """What a payment is created or changed with."""
+
+    customer_id: NotRequired[str | None]
+    date: NotRequired[str | None]
+    amount: NotRequired[int | Decimal | None]
+    currency: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    reference: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    applied_to: NotRequired[list[AccountingPaymentAllocation] | None]
+    passthrough_fields: NotRequired[dict[str, Any]]
+
+
+class AccountingItem(TypedDict):
+    """What is sold or bought."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    code: str | None
+    name: str | None
+    description: str | None
+    type: str | None
+    unit_price: int | Decimal | None
+    purchase_price: int | Decimal | None
+    income_account_id: str | None
+    expense_account_id: str | None
+    asset_account_id: str | None
+    quantity_on_hand: int | Decimal | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingJournalLine(TypedDict):
+    """A line of a journal entry: a debit or a credit."""
+
+    id: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    account_code: NotRequired[str | None]
+    account_name: NotRequired[str | None]
+    description: NotRequired[str | None]
+    debit: NotRequired[int | Decimal | None]
+    credit: NotRequired[int | Decimal | None]
+    tracking_ids: NotRequired[list[str] | None]
+
+
+class AccountingJournalEntry(TypedDict):
+    """An entry made by hand in the general ledger."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    date: str | None
+    memo: str | None
+    status: Literal["DRAFT", "POSTED", "VOID", "DELETED"] | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    lines: list[AccountingJournalLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingReportAmount(TypedDict):
+    """An amount in a report."""
+
+    column: NotRequired[str | None]
+    start_date: NotRequired[str | None]
+    end_date: NotRequired[str | None]
+    amount: int | Decimal
+
+
+class AccountingReportRow(TypedDict):
+    """A row of a report, in its order."""
+
+    section: NotRequired[str | None]
+    sections: list[str]
+    kind: Literal["row", "own", "total", "line"]
+    group: NotRequired[str | None]
+    account_id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    amounts: list[AccountingReportAmount]
+
+
+class AccountingBalanceSheet(TypedDict):
+    """Assets, liabilities and equity at the end of a period."""
+
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    accountingStandard: str | None
+    totalCurrentAssets: int | Decimal | None
+    totalFixedAssets: int | Decimal | None
+    totalAssets: int | Decimal | None
+    totalCurrentLiabilities: int | Decimal | None
+    totalLongTermLiabilities: int | Decimal | None
+    totalLiabilities: int | Decimal | None
+    openingBalanceEquity: int | Decimal | None
+    netIncome: int | Decimal | None
+    totalEquity: int | Decimal | None
+    totalLiabilitiesAndEquity: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingProfitAndLoss(TypedDict):
+    """Income and expenses over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    accountingStandard: str | None
+    totalIncome: int | Decimal | None
+    grossProfit: int | Decimal | None
+    totalExpenses: int | Decimal | None
+    netOperatingIncome: int | Decimal | None
+    netIncome: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingCashFlow(TypedDict):
+    """Where cash came from and went to over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    netIncome: int | Decimal | None
+    totalOperatingAdjustments: int | Decimal | None
+    netCashFromOperatingActivities: int | Decimal | None
+    netCashFromFinancingActivities: int | Decimal | None
+    netCashIncrease: int | Decimal | None
+    endingCash: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingTransactionListEntry(TypedDict):
+    """A line of a list of transactions."""
+
+    id: str | None
+    date: str | None
+    transactionType: str
+    documentNumber: NotRequired[str | None]
+    posting: NotRequired[str | None]
+    name: NotRequired[str | None]
+    department: NotRequired[str | None]
+    memo: NotRequired[str | None]
+    account: NotRequired[str | None]
+    split: NotRequired[str | None]
+    amount: int | Decimal | None
+    raw_data: NotRequired[Any]
+
+
+class AccountingTransactionList(TypedDict):
+    """Transactions of a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    transactions: list[AccountingTransactionListEntry]
+    rows: list[AccountingReportRow]
+
+
+class AccountingCustomerBalanceEntry(TypedDict):
+    """A customer of the report."""
+
+    customerId: str
+    customerName: str
+    balance: int | Decimal
+
+
+class AccountingCustomerBalance(TypedDict):
+    """What customers owe."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    entries: list[AccountingCustomerBalanceEntry]
+    totalBalance: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingCustomerIncomeEntry(TypedDict):
+    """A customer of the report."""
+
+    customerId: str
+    customerName: str
+    totalIncome: int | Decimal
+    totalExpenses: int | Decimal
+    netIncome: int | Decimal
+
+
+class AccountingCustomerIncome(TypedDict):
+    """Income by customer over a period."""
+
+    reportName: str | None
+    startPeriod: str | None
+    endPeriod: str | None
+    currency: str | None
+    entries: list[AccountingCustomerIncomeEntry]
+    totalIncome: int | Decimal | None
+    totalExpenses: int | Decimal | None
+    netIncome: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingBankAccount(TypedDict):
+    """A bank account that a customer has put on file for payments."""
+
+    updated: str | None
+    name: str | None
+    accountNumber: str | None
+    default: bool | None
+    created: str | None
+    inputType: str | None
+    phone: str | None
+    accountType: str | None
+    routingNumber: str | None
+    id: str
+
+
+class AccountingCreditNote(TypedDict):
+    """What a customer is credited with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    customer_id: str | None
+    customer_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingVendorCredit(TypedDict):
+    """What a vendor credits the company with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingPurchaseOrder(TypedDict):
+    """What the company orders of a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingBillPayment(TypedDict):
+    """Money that the company paid a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    vendor_id: str | None
+    vendor_name: str | None
+    date: str | None
+    amount: int | Decimal | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    account_id: str | None
+    payment_method: str | None
+    reference: str | None
+    memo: str | None
+    unapplied_amount: int | Decimal | None
+    applied_to: list[AccountingPaymentAllocation] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingTaxRate(TypedDict):
+    """A rate of tax."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    description: str | None
+    rate: int | Decimal | None
+    is_deleted: bool | None
+
+
+class AccountingTrackingOption(TypedDict):
+    """A choice of a tracking category."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    is_deleted: NotRequired[bool | None]
+
+
+class AccountingTrackingCategory(TypedDict):
+    """What amounts are told apart by besides accounts: classes, departments."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    parent_id: str | None
+    options: list[AccountingTrackingOption] | None
+    is_deleted: bool | None
+
+
+class AccountingCompanyInfo(TypedDict):
+    """The company whose books these are."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    legal_name: str | None
+    country: str | None
+    currency: str | None
+    tax_number: str | None
+    fiscal_year_start: str | None
+    email: str | None
+    phone: str | None
+    addresses: list[AccountingAddress] | None
+
+
+class AccountingAgedReceivables(TypedDict):
+    """What customers owe, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingAgedPayables(TypedDict):
+    """What the company owes vendors, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class UnifiedDrivegroup(TypedDict):
+    """A collection of drives, such as a site or a shared space."""
+
+    id: str
+    name: str
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    web_url: str | None
+
+
+class UnifiedDriveOwner(TypedDict):
+    """Who owns the drive; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedDrive(TypedDict):
+    """A storage volume that holds folders and files."""
+
+    id: str
+    name: str
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    drive_group_id: str | None
+    web_url: str | None
+    owner: UnifiedDriveOwner | None
+
+
+class UnifiedFilePermissions(TypedDict):
+    """What the user of this connection may do."""
+
+    download: bool
+
+
+class UnifiedFileOwner(TypedDict):
+    """Who owns the file; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFileHash(TypedDict):
+    """A checksum of the content; null where the provider tells none."""
+
+    algorithm: str
+    value: str
+
+
+class UnifiedFile(TypedDict):
+    """An entry of a drive: a file, a folder or a link to somewhere else."""
+
+    id: str
+    name: str | None
+    description: str | None
+    type: Literal["file", "folder", "url"]
+    path: str | None
+    mime_type: str | None
+    downloadable: bool
+    size: int | Decimal | None
+    permissions: UnifiedFilePermissions
+    exportable: bool
+    export_formats: list[str] | None
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFileOwner | None
+    hash: UnifiedFileHash | None
+
+
+class UnifiedFolderOwner(TypedDict):
+    """Who owns the folder; null where the provider does not say."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
+class UnifiedFolder(TypedDict):
+    """A folder of a drive."""
+
+    id: str
+    name: str
+    description: str | None
+    path: str
+    updated_at: str | None
+    created_at: str | None
+    raw_data: NotRequired[Any]
+    parent_id: str | None
+    drive_id: str | None
+    web_url: str | None
+    owner: UnifiedFolderOwner | None
+
+
 # By model: its records' type; the values of its enumerations; which fields are a day or an instant.
 RECORDS: dict[str, type] = {
+    "accounting.account": AccountingAccount,
+    "accounting.aged_payables": AccountingAgedPayables,
+    "accounting.aged_receivables": AccountingAgedReceivables,
+    "accounting.balance_sheet": AccountingBalanceSheet,
+    "accounting.bank_account": AccountingBankAccount,
+    "accounting.bill": AccountingBill,
+    "accounting.bill_payment": AccountingBillPayment,
+    "accounting.cash_flow": AccountingCashFlow,
+    "accounting.company_info": AccountingCompanyInfo,
+    "accounting.credit_note": AccountingCreditNote,
+    "accounting.customer": AccountingCustomer,
+    "accounting.customer_balance": AccountingCustomerBalance,
+    "accounting.customer_income": AccountingCustomerIncome,
+    "accounting.expense": AccountingExpense,
+    "accounting.invoice": AccountingInvoice,
+    "accounting.item": AccountingItem,
+    "accounting.journal_entry": AccountingJournalEntry,
+    "accounting.payment": AccountingPayment,
+    "accounting.profit_and_loss": AccountingProfitAndLoss,
+    "accounting.purchase_order": AccountingPurchaseOrder,
+    "accounting.tax_rate": AccountingTaxRate,
+    "accounting.tracking_category": AccountingTrackingCategory,
+    "accounting.transaction_list": AccountingTransactionList,
+    "accounting.vendor": AccountingVendor,
+    "accounting.vendor_credit": AccountingVendorCredit,
     "crm.account": Account,
     "crm.association": Association,
     "crm.contact": Contact,
@@ -431,8 +1544,40 @@ RECORDS: dict[str, type] = {
     "crm.note": Note,
     "crm.opportunity": Opportunity,
     "crm.user": User,
+    "sales-engagement.account": SalesEngagementAccount,
+    "sales-engagement.call": SalesEngagementCall,
+    "sales-engagement.contact": SalesEngagementContact,
+    "sales-engagement.email": SalesEngagementEmail,
+    "sales-engagement.mailbox": SalesEngagementMailbox,
+    "sales-engagement.sequence": SalesEngagementSequence,
+    "sales-engagement.sequenceState": SalesEngagementSequenceState,
+    "sales-engagement.sequence_step": SalesEngagementSequenceStep,
+    "sales-engagement.task": SalesEngagementTask,
+    "sales-engagement.user": SalesEngagementUser,
+    "unified.drive": UnifiedDrive,
+    "unified.drivegroup": UnifiedDrivegroup,
+    "unified.file": UnifiedFile,
+    "unified.folder": UnifiedFolder,
 }
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "accounting.bill": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.credit_note": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.invoice": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.journal_entry": {
+        "status": ("DRAFT", "POSTED", "VOID", "DELETED"),
+    },
+    "accounting.purchase_order": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.vendor_credit": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
     "crm.account": {
         "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),
     },
@@ -441,6 +1586,9 @@ ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "crm.opportunity": {
         "status": ("OPEN", "WON", "LOST"),
+    },
+    "unified.file": {
+        "type": ("file", "folder", "url"),
     },
 }
 DAYS: dict[str, tuple[str, ...]] = {

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from .. import core
 from ..engine import Engine as BlockingEngine
 from ._calls import Calls
-from ._crm import Crm
+from ._groups import Groups
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Connection:
-    """An account at a provider, as openint.Connection, whose fields it has. `crm` has its operations."""
+class Connection(Groups):
+    """An account at a provider, as openint.Connection, whose fields it has. `crm` and its like have its operations."""
 
     def __init__(self, calls: Calls, blocking: core.Connection) -> None:
+        super().__init__(calls, blocking)
         self._calls, self._blocking = calls, blocking
         self.id = blocking.id
         self.connector_name = blocking.connector_name
@@ -31,7 +32,6 @@ class Connection:
         self.metadata = blocking.metadata
         self.created_at = blocking.created_at
         self.updated_at = blocking.updated_at
-        self.crm = Crm(calls, blocking.crm)
         self.check = calls.then(blocking.check, lambda made: Connection(calls, made))
         self.passthrough = calls.later(blocking.passthrough)
 

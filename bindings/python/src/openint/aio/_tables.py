@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator
-from typing import TYPE_CHECKING, Any, Generic
+from collections.abc import AsyncIterator, Callable, Generator
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
 from ..listing import Listing as BlockingListing
 from ..listing import Page
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _END: Any = object()
+P = ParamSpec("P")
 
 
 class _Tables(Generic[Record]):
@@ -119,3 +120,13 @@ class Records(_Tables[Record]):
     async def __aiter__(self) -> AsyncIterator[Record]:
         for record in await self:
             yield record
+
+
+def awaited_listing(calls: Calls, make: Callable[P, BlockingListing[Record]]) -> Callable[P, Listing[Record]]:
+    """What makes a listing, as what makes an awaited one."""
+    return lambda *args, **named: Listing(calls, make(*args, **named))
+
+
+def awaited_records(calls: Calls, make: Callable[P, BlockingRecords[Record]]) -> Callable[P, Records[Record]]:
+    """The same of records."""
+    return lambda *args, **named: Records(calls, make(*args, **named))
