@@ -134,7 +134,7 @@ await control('expire_tokens', {});
 const expired = await refused(contacts.basicApi.getPage(1));
 assert.equal(expired.code, 401);
 assert.equal(expired.body.category, 'EXPIRED_AUTHENTICATION');
-const tokens = await client.oauth.tokensApi.create('refresh_token', undefined, undefined, 'id', 'secret', credentials.refresh_token);
+const tokens = await client.oauth.tokensApi.create('refresh_token', undefined, undefined, credentials.client_id, credentials.client_secret, credentials.refresh_token);
 assert.equal(tokens.refreshToken, credentials.refresh_token);
 assert.equal(tokens.expiresIn, 1800);
 client.setAccessToken(tokens.accessToken);

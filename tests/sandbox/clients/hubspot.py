@@ -88,7 +88,7 @@ def main():
     control("/hubspot/expire_tokens")
     expired = refused(contacts.basic_api.get_page, limit=1)
     assert expired.status == 401 and json.loads(expired.body)["category"] == "EXPIRED_AUTHENTICATION"
-    tokens = client.oauth.tokens_api.create(grant_type="refresh_token", client_id="id", client_secret="secret",
+    tokens = client.oauth.tokens_api.create(grant_type="refresh_token", client_id=credentials["client_id"], client_secret=credentials["client_secret"],
                                             refresh_token=credentials["refresh_token"])
     assert tokens.refresh_token == credentials["refresh_token"] and tokens.expires_in == 1800
     again = make_client(tokens.access_token)

@@ -183,7 +183,7 @@ const tests = {
   },
 
   async 'an authorization code is taken once'() {
-    const answer = await fetch(`${new v2.OAuth2Configuration({clientId: 'c', clientSecret: 's', redirectUri: 'http://127.0.0.1/cb', host: base}).authorizationUrl}&state=7`, {redirect: 'manual'});
+    const answer = await fetch(`${new v2.OAuth2Configuration({clientId: given.client_id, clientSecret: given.client_secret, redirectUri: 'http://127.0.0.1/cb', host: base}).authorizationUrl}&state=7`, {redirect: 'manual'});
     const back = new URL(answer.headers.get('location'));
     assert.equal(back.searchParams.get('state'), '7');
     const client = oauth();

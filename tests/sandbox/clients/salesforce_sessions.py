@@ -36,7 +36,7 @@ def test_codes_are_for_one_use_and_need_their_verifier():
     back = "http://127.0.0.1/cb"
 
     def code():
-        asked = {"response_type": "code", "client_id": "c", "redirect_uri": back, "state": "s t", "code_challenge": challenge, "code_challenge_method": "S256"}
+        asked = {"response_type": "code", "client_id": "sandbox-client", "redirect_uri": back, "state": "s t", "code_challenge": challenge, "code_challenge_method": "S256"}
         answer = send("GET", "/services/oauth2/authorize?" + urlencode(asked))
         assert answer.status == 302
         found = parse_qs(urlsplit(answer.headers["Location"]).query)

@@ -89,7 +89,7 @@ class Api:
 
 
 def token(**fields):
-    return send("POST", "/services/oauth2/token", urlencode({"client_id": "c", "client_secret": "s", **fields}), FORM)
+    return send("POST", "/services/oauth2/token", urlencode({"client_id": "sandbox-client", "client_secret": "sandbox-secret", **fields}), FORM)
 
 
 def run_all(tests):
