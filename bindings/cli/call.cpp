@@ -62,6 +62,11 @@ std::string RunningCall::where_to_go_on() const {
   if (openint_task_progress(task_.get(), &out, nullptr) < 0) return "";
   const Buffer owned(out);
   const auto members = JsonReader(text_of(owned)).members();
+  if (const Member &offset = find(members, "offset"); offset.kind != Kind::null) {
+    const Member &version = find(members, "version");
+    return "\n  " + find(members, "count").text + " bytes came" +
+           (version.kind == Kind::string ? " of version " + version.text : std::string());
+  }
   const Member &cursor = find(members, "next_cursor");
   if (cursor.kind != Kind::string) return "";
   return "\n  " + find(members, "count").text + " records came; go on with cursor=" + cursor.text;

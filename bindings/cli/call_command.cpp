@@ -1,3 +1,4 @@
+#include "bindings/cli/content.hpp"
 #include "bindings/cli/operation_command.hpp"
 #include "bindings/cli/options.hpp"
 
@@ -16,7 +17,8 @@ constexpr const char *kNotes =
     "FIELD is name=text, name:=json, name=@file or name:=@file; a.b= names the member b of the object a, a[]= one\n"
     "more item of the list a, and a backslash makes a dot, bracket or colon part of the name. --input and fields\n"
     "together make the input; what both give is an error. Records come in constant memory with --all and with\n"
-    "--to arrow; json is indented on a terminal.";
+    "--to arrow; json is indented on a terminal. Content that is downloaded or exported goes to -o as it is, in\n"
+    "constant memory; until it is whole the file has .part behind its name.";
 
 // name=text gives a text, as in httpie; who means a number is told how to say it.
 void check_types(const Operation &operation, const InputRequest &input) {
@@ -36,6 +38,7 @@ int run(CallRequest &request) {
   const Operation operation = operation_named(engine, request.call.operation);
   check_types(operation, request.input);
   request.call.connection = id_of(engine, kConnections, request.call.customer, request.call.connection);
+  if (gives_content(operation) && request.show.to != "json") return write_content(engine, request.call, request.show);
   return call_and_show(engine, operation, request.call, request.show);
 }
 

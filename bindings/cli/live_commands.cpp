@@ -96,6 +96,7 @@ void add_live_commands(CLI::App &app, int &status) {
   add_init(app, status);
   add_call(app, status);
   add_connect(app, status);
+  add_files(app, status);
   add_kept(app, status);
   add_serve(app, status);
 }

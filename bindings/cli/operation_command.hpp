@@ -66,6 +66,8 @@ class OperationCommand {
 
 /// Adds `call`, any operation by its name.
 void add_call(CLI::App &app, int &status);
+/// Adds files: list, get and export.
+void add_files(CLI::App &app, int &status);
 /// Adds customers, configs, connections and apikey.
 void add_kept(CLI::App &app, int &status);
 

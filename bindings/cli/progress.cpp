@@ -118,8 +118,19 @@ std::optional<Pause> pause_of(std::string_view line) {
   return pause;
 }
 
-std::string progress_text(const std::string &count, const std::optional<Pause> &pause, int64_t elapsed_ms) {
+std::string megabytes(const std::string &count, const std::string &size) {
+  const auto tenths = [](const std::string &bytes) {
+    const auto number = std::strtoull(bytes.c_str(), nullptr, 10) / 100'000;
+    return std::to_string(number / 10) + "." + std::to_string(number % 10);
+  };
+  if (size.empty() || size == "null") return tenths(count) + " MB";
+  return tenths(count) + " of " + tenths(size) + " MB";
+}
+
+std::string progress_text(const std::string &count, const std::optional<Pause> &pause, int64_t elapsed_ms,
+                          const std::string &amount) {
   std::string text = count.empty() ? std::to_string(elapsed_ms / 1000) + " s" : grouped(count) + " records";
+  if (!amount.empty()) text = amount;
   if (!pause) return text;
   constexpr std::string_view kTooMany = "429", kNothing = "0";
   text += ", waiting " + std::to_string((pause->ms + 999) / 1000) + " s ";
@@ -162,9 +173,13 @@ void CallProgress::ask(openint_task *task) {
   openint_buffer *out = nullptr;
   if (!thread_.joinable() || openint_task_progress(task, &out, nullptr) < 0) return;
   const Buffer owned(out);
-  const std::string count = find(JsonReader(text_of(owned)).members(), "count").text;
+  const auto members = JsonReader(text_of(owned)).members();
+  const std::string count = find(members, "count").text;
+  const bool content = find(members, "offset").kind != Kind::null;
+  const std::string amount = content ? megabytes(count, find(members, "size").text) : grouped(count) + " records";
   const std::lock_guard lock(mutex_);
   count_ = count;
+  amount_ = amount;
 }
 
 void CallProgress::log(std::string_view line) {
@@ -182,7 +197,7 @@ std::string CallProgress::text() {
   const int64_t now = now_ms();
   if (pause_) pause_->ms = pause_ends_ms_ - now;
   if (pause_ && pause_->ms <= 0) pause_.reset();
-  return progress_text(count_, pause_, now - began_ms_);
+  return progress_text(count_, pause_, now - began_ms_, amount_);
 }
 
 }  // namespace openint::cli

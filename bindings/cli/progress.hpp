@@ -49,8 +49,12 @@ struct Pause {
 /// Of a log line at OPENINT_LOG_INFO: "GET https://host: 429, again in 8000 ms". Nothing for any other line.
 std::optional<Pause> pause_of(std::string_view line);
 
-/// "1,234 records, waiting 8 s for the provider's limit"; `count` and `pause` where they are known.
-std::string progress_text(const std::string &count, const std::optional<Pause> &pause, int64_t elapsed_ms);
+/// "12.3 of 45.6 MB", of numbers of bytes; "12.3 MB" where the size is not known.
+std::string megabytes(const std::string &count, const std::string &size);
+/// "1,234 records, waiting 8 s for the provider's limit"; `count` and `pause` where they are known, and `amount` in the
+/// place of the records where it is not "".
+std::string progress_text(const std::string &count, const std::optional<Pause> &pause, int64_t elapsed_ms,
+                          const std::string &amount = {});
 
 /// How far a call is, and what it waits for, told four times a second by a thread of its own, from the second second
 /// on, while this lives.
@@ -74,6 +78,7 @@ class CallProgress {
   std::condition_variable over_;
   bool ended_ = false;
   std::string count_;
+  std::string amount_;  // the same for people
   std::optional<Pause> pause_;
   int64_t pause_ends_ms_ = 0;
   std::thread thread_;  // last, since it uses the others

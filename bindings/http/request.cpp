@@ -90,6 +90,8 @@ std::optional<Answer> read_head(const Head &head, Request &request) {
     if (given == 1) *value = text_of(head[name]);
   }
   request.accept = text_of(head[Field::accept]);
+  request.range = text_of(head[Field::range]);
+  request.if_range = text_of(head[Field::if_range]);
   request.content_type = text_of(head[Field::content_type]);
   request.content_encoding = text_of(head[Field::content_encoding]);
   request.expect = text_of(head[Field::expect]);

@@ -17,7 +17,7 @@ struct Request {
   std::multimap<std::string, std::string> query;  ///< decoded
   std::optional<std::string> key;                 ///< x-apikey
   std::optional<std::string> connection;          ///< x-connection-id
-  std::string accept, content_type, content_encoding, expect, host, origin;
+  std::string accept, content_type, content_encoding, expect, host, origin, range, if_range;
   std::string trace;  ///< a valid traceparent (W3C Trace Context), or ""
   bool has_body = false;
   std::optional<unsigned long long> length;  ///< of the body; none where it comes in chunks

@@ -48,6 +48,7 @@ Route route_of(const std::string &path, const std::string &method, const std::ve
     route.needs_body = cli::find(JsonReader(body.text).members(), "required").text == "true";
   }
   route.gives_records = gives_records(operation);
+  route.gives_content = gives_content(operation);
   const Member &parameters = cli::find(operation, "parameters");
   if (parameters.kind != Kind::nested) return route;
   for (const std::string &text : JsonReader(parameters.text).items()) {
@@ -135,6 +136,13 @@ bool gives_records(const std::vector<Member> &operation) {
   if (about.kind != Kind::nested) return false;
   const std::string verb = cli::find(JsonReader(about.text).members(), "verb").text;
   return verb == "list" || verb == "list_all" || verb == "batch_read";
+}
+
+bool gives_content(const std::vector<Member> &operation) {
+  const Member about = cli::find(operation, "x-openint");
+  if (about.kind != Kind::nested) return false;
+  const std::string verb = cli::find(JsonReader(about.text).members(), "verb").text;
+  return verb == "download" || verb == "export";
 }
 
 Routes::Routes(std::string_view contract) {

@@ -24,6 +24,7 @@ struct Route {
   bool has_body = false;
   bool needs_body = false;     ///< it must be there
   bool gives_records = false;  ///< in batches, where one asks for them
+  bool gives_content = false;  ///< bytes, which are the answer's body
 };
 
 struct Match {
@@ -34,6 +35,9 @@ struct Match {
 
 /// Whether that operation of the contract gives records in batches, where one asks for them.
 bool gives_records(const std::vector<cli::Member> &operation);
+
+/// Whether it gives bytes, which are the body of the gateway's answer.
+bool gives_content(const std::vector<cli::Member> &operation);
 
 /// The contract's operations by method and path.
 class Routes {

@@ -5,6 +5,7 @@
 
 #include "bindings/cli/json.hpp"
 #include "bindings/http/access_log.hpp"
+#include "bindings/http/content.hpp"
 #include "bindings/http/document.hpp"
 
 namespace openint::http {
@@ -132,6 +133,56 @@ std::optional<Answer> Service::refused_head(const Request &request, const Match 
   return {};
 }
 
+// The beginning of what openint_engine_begin() takes.
+std::string Service::call_of(const Request &request, const Match &match, const std::string &given) const {
+  std::string call = "{\"operation\":";
+  cli::append_quoted(call, match.route->operation);
+  call += ",\"api_key\":";
+  cli::append_quoted(call, *request.key);
+  if (request.connection) {
+    call += ",\"connection\":";
+    cli::append_quoted(call, *request.connection);
+  }
+  call += ",\"input\":" + given;
+  if (options_.metrics) call += ",\"trace\":true";
+  if (!options_.keeps_traceparent && !request.trace.empty()) {
+    call += ",\"traceparent\":";
+    cli::append_quoted(call, request.trace);
+  }
+  return call;
+}
+
+// The bytes themselves are the answer: all of them, or the part that is asked for.
+Answer Service::give_content(const Request &request, const Match &match, const std::string &given,
+                             const std::shared_ptr<Hangup> &hangup, std::unique_ptr<Source> &stream) {
+  std::optional<ContentRange> range = range_of(request.range);
+  while (true) {
+    std::string input = given;
+    if (range) {
+      std::string part = range->input();
+      // What has changed since is sent whole.
+      if (!request.if_range.empty()) {
+        part += ",\"version\":";
+        cli::append_quoted(part, request.if_range);
+      }
+      input.insert(input.size() - 1, (input == "{}" ? "" : ",") + part);
+    }
+    Answer answer;
+    RunningCall running = calls_.begin(call_of(request, match, input) + ",\"stream\":\"bytes\"}", hangup, answer);
+    if (running.get() == nullptr) return answer;
+    stream = begin_content(std::move(running), range, answer);
+    // A client that asks for a part takes all as well: where the size is not told, or another version is there now.
+    const bool unknown = answer.status == 416 && answer.headers.empty();
+    const bool other = !request.if_range.empty() && answer.status >= 400 && answer.status < 500;
+    const bool again = stream == nullptr && range && (unknown || other);
+    if (!again) {
+      if (request.method == "HEAD") stream = nullptr;  // which ends what is under way
+      return answer;
+    }
+    range.reset();
+  }
+}
+
 Answer Service::carry_out(const Request &request, const Match &match, std::string body,
                           std::chrono::milliseconds waited, const std::shared_ptr<Hangup> &hangup,
                           std::unique_ptr<Source> &stream) {
@@ -142,20 +193,8 @@ Answer Service::carry_out(const Request &request, const Match &match, std::strin
   Answer refused;
   const std::optional<std::string> given = input(request, match, body, refused);
   if (!given) return refused;
-  std::string call = "{\"operation\":";
-  cli::append_quoted(call, match.route->operation);
-  call += ",\"api_key\":";
-  cli::append_quoted(call, *request.key);
-  if (request.connection) {
-    call += ",\"connection\":";
-    cli::append_quoted(call, *request.connection);
-  }
-  call += ",\"input\":" + *given;
-  if (options_.metrics) call += ",\"trace\":true";
-  if (!options_.keeps_traceparent && !request.trace.empty()) {
-    call += ",\"traceparent\":";
-    cli::append_quoted(call, request.trace);
-  }
+  if (match.route->gives_content) return give_content(request, match, *given, hangup, stream);
+  std::string call = call_of(request, match, *given);
   body = std::string();
   Stream form = match.route->gives_records && request.method != "HEAD" ? stream_of(request.accept) : Stream::none;
   if (form == Stream::none) {

@@ -58,6 +58,9 @@ class Service {
   Answer document(const Request &request) const;
   std::optional<std::string> input(const Request &request, const Match &match, const std::string &body,
                                    Answer &refused) const;
+  std::string call_of(const Request &request, const Match &match, const std::string &given) const;
+  Answer give_content(const Request &request, const Match &match, const std::string &given,
+                      const std::shared_ptr<Hangup> &hangup, std::unique_ptr<Source> &stream);
   std::string broken_at(const std::string &operation, const std::string &body) const;
 
   const cli::Engine &engine_;

@@ -39,7 +39,7 @@ class Hexadecimal : public ContentHash {
 };
 
 // Of blocks: SHA-256 over their SHA-256s, so that parts can be hashed beside each other.
-class Dropbox : public ContentHash {
+class OfBlocks : public ContentHash {
  public:
   void add(std::string_view piece) noexcept override {
     while (!piece.empty()) {
@@ -102,7 +102,7 @@ std::unique_ptr<ContentHash> ContentHash::make(std::string_view algorithm) {
   if (algorithm == "sha1") return std::make_unique<Hexadecimal<BlockHash<Sha1Rounds>>>();
   if (algorithm == "md5") return std::make_unique<Hexadecimal<BlockHash<Md5Rounds>>>();
   if (algorithm == "quickxor") return std::make_unique<QuickXor>();
-  if (algorithm == "dropbox") return std::make_unique<Dropbox>();
+  if (algorithm == "sha256_4mib") return std::make_unique<OfBlocks>();
   return nullptr;
 }
 

@@ -9,7 +9,8 @@ namespace openint::crypto {
 
 /// A checksum of content that comes piece by piece, as providers of files tell it: to find damage, not forgery.
 ///
-/// md5, sha1, sha256: hexadecimal. dropbox: SHA-256 of the SHA-256s of every 4 MiB, hexadecimal. quickxor: 160 bits into
+/// md5, sha1, sha256: hexadecimal. sha256_4mib: SHA-256 of the SHA-256s of every 4 MiB,
+/// hexadecimal. quickxor: 160 bits into
 /// which each byte is XORed 11 bits behind the one before, and then the length; base64.
 class ContentHash {
  public:

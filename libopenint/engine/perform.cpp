@@ -3,6 +3,7 @@
 #include "libopenint/management/api_keys.hpp"
 #include "libopenint/management/management.hpp"
 #include "libopenint/operations/verbs.hpp"
+#include "libopenint/provider/request.hpp"
 #include "libopenint/provider/services.hpp"
 #include "libopenint/provider/session.hpp"
 
@@ -109,6 +110,17 @@ std::unique_ptr<Error> about(std::unique_ptr<Error> error, const Session &sessio
   return error;
 }
 
+// An endpoint that is not there is the caller's where its path has the name of an object that the caller gave. That is no
+// NOT_FOUND: an object that the credentials do not see says nothing of its records.
+std::unique_ptr<Error> of_the_object(std::unique_ptr<Error> error, const json::Value &input) {
+  constexpr std::string_view kObject = "object_name";
+  if (!provider::is_no_endpoint(*error) || input.find(kObject) == nullptr) return error;
+  error->status = Status::invalid_argument;
+  error->reason = "no_such_object";
+  error->path = "/" + std::string(kObject);
+  return error;
+}
+
 std::unique_ptr<Error> as_cancelled(std::unique_ptr<Error> error) {
   error->status = Status::cancelled;
   error->retry = Retry::never;
@@ -144,7 +156,9 @@ coroutine::Task<std::string> carry_out(coroutine::Context &context, Services &se
   if (!enabled.ok()) co_return enabled.take_error();
   coroutine::Task<std::string> task = entry->run(context, **session, **operation, input->root());
   Result<std::string> result = co_await task;
-  if (!result.ok()) co_return about(result.take_error(), **session, call.operation);
+  if (!result.ok()) {
+    co_return about(of_the_object(result.take_error(), input->root()), **session, call.operation);
+  }
   co_return result;
 }
 

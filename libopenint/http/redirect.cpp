@@ -8,6 +8,12 @@ namespace {
 
 bool simple(std::string_view method) noexcept { return method == "GET" || method == "HEAD"; }
 
+// Methods that RFC 9110, RFC 4918, RFC 3253 and RFC 5323 call safe: no 301 or 302 makes another method of them.
+bool is_safe(std::string_view method) noexcept {
+  static constexpr std::string_view kNames[] = {"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "SEARCH"};
+  return std::find(std::begin(kNames), std::end(kNames), method) != std::end(kNames);
+}
+
 bool harmless(const Header &header) {
   static constexpr std::string_view kNames[] = {"Accept", "Accept-Language", "User-Agent",
                                                 "Range",  "If-Range",        "If-None-Match", "If-Modified-Since"};
@@ -20,7 +26,8 @@ bool harmless(const Header &header) {
 
 bool is_redirect(int status, std::string_view method) noexcept {
   if (status == 307 || status == 308) return true;
-  return (status == 301 || status == 302 || status == 303) && simple(method);
+  if (status == 301 || status == 302) return is_safe(method);
+  return status == 303 && simple(method);
 }
 
 Redirect read_redirect(int status, std::string_view method, const std::string &url, const std::string &location) {

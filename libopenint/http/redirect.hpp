@@ -16,12 +16,12 @@ struct Redirect {
   bool leaves = false;  ///< for another origin, where credentials do not go
 };
 
-/// Whether an answer of that status to a request of that method leads elsewhere: 307 and 308 always, 301 to 303 for GET
-/// and HEAD.
+/// Whether an answer of that status to a request of that method leads elsewhere: 307 and 308 always, 301 and 302 for
+/// methods that read (GET, HEAD, OPTIONS, PROPFIND, REPORT, SEARCH), 303 for GET and HEAD.
 bool is_redirect(int status, std::string_view method) noexcept;
 
 /// Reads the Location header of an answer of 301 to 303, 307 or 308 to `method url`. Not followed: what is no http or
-/// https URL, from https to http, and with any method but GET and HEAD 301 to 303 or to another origin.
+/// https URL, from https to http, with any method but GET and HEAD to another origin, and what is_redirect() denies.
 Redirect read_redirect(int status, std::string_view method, const std::string &url, const std::string &location);
 
 /// Takes everything off that another origin may not see: all but what every browser tells.

@@ -149,7 +149,8 @@ Result<store::Row> as_before(const store::Row &before, const store::Row &written
   store::Row row = now;
   if (row.customer == written.customer) row.customer = before.customer;
   if (!keep) row.secret = before.secret;
-  if (keep) keep_renewed(old_document.root(), written_document.root(), new_document.root(), other_tokens, why, document);
+  if (keep)
+    keep_renewed(old_document.root(), written_document.root(), new_document.root(), other_tokens, why, document);
   row.document = document.text();
   return row;
 }

@@ -14,7 +14,7 @@ namespace openint::operations {
 namespace {
 
 // The best first: what more than chance can hardly meet.
-constexpr std::string_view kAlgorithms[] = {"sha256", "dropbox", "sha1", "md5", "quickxor"};
+constexpr std::string_view kAlgorithms[] = {"sha256", "sha256_4mib", "sha1", "md5", "quickxor"};
 
 // A parameter of a header ("filename" of Content-Disposition), its quotation marks taken off.
 std::string parameter_of(std::string_view header, std::string_view name) {

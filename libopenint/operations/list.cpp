@@ -180,7 +180,8 @@ Task<Gathered> gather(Context &context, Session &session, Gathering &list, Emitt
   int64_t most = listing.phases[position.phase]->request.max;
   int64_t requests = most > 0 ? (list.page_size - 1) / most + 1 : 1;
   // A list of many lists may have few records in each; a page that took too many requests ends before it is full.
-  if (listing.phases[position.phase]->each) requests = std::max(requests, std::min<int64_t>(list.page_size, kMostLists));
+  if (listing.phases[position.phase]->each)
+    requests = std::max(requests, std::min<int64_t>(list.page_size, kMostLists));
   if (list.page_size == kEverything) requests = kEverything;
   int64_t size = next_size(*listing.phases[position.phase], position, list.page_size, left);
   Task<std::shared_ptr<Page>> reading = read_page(context, session, listing, position, size);

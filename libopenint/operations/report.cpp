@@ -1,12 +1,12 @@
 // The verb report: one request, whose answer is held against its own sums before any of it is given.
 #include <algorithm>
 
+#include "libopenint/json/write.hpp"
 #include "libopenint/operations/report_table.hpp"
 #include "libopenint/operations/verbs.hpp"
 #include "libopenint/provider/answer.hpp"
 #include "libopenint/provider/request.hpp"
 #include "libopenint/provider/translating.hpp"
-#include "libopenint/json/write.hpp"
 
 namespace openint::operations {
 

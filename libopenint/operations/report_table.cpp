@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "libopenint/base/decimal.hpp"
 #include "libopenint/base/text.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/json/write.hpp"
@@ -14,74 +13,11 @@ using json::Value;
 
 namespace {
 
-constexpr int kFraction = 9;
-
-std::string_view trimmed(std::string_view text) {
-  size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-// Without the commas between thousands; nothing where they stand elsewhere.
-std::optional<std::string> ungrouped(std::string_view digits) {
-  std::string out;
-  size_t since = 0;
-  bool grouped = false, fraction = false;
-  for (char c : digits) {
-    const bool comma = c == ',';
-    if (comma && (fraction || since == 0 || since > 3 || (grouped && since != 3))) return std::nullopt;
-    if (comma) {
-      grouped = true;
-      since = 0;
-      continue;
-    }
-    if (c == '.') {
-      if (grouped && since != 3) return std::nullopt;
-      fraction = true;
-    }
-    if (!fraction) ++since;
-    out += c;
-  }
-  if (grouped && !fraction && since != 3) return std::nullopt;
-  return out;
-}
-
-std::optional<Billionths> scaled(std::string_view digits) {
-  auto number = decimal_to_128(digits, 38, kFraction);
-  if (!number) return std::nullopt;
-  __extension__ using Unsigned = unsigned __int128;
-  return static_cast<Billionths>((static_cast<Unsigned>(static_cast<uint64_t>(number->high)) << 64) | number->low);
-}
-
-// As a JSON number, without zeros at the end of its fraction.
-std::string digits_of(Billionths value) {
-  __extension__ using Unsigned = unsigned __int128;
-  const bool negative = value < 0;
-  auto rest = negative ? Unsigned{0} - static_cast<Unsigned>(value) : static_cast<Unsigned>(value);
-  std::string out;
-  for (int i = 0; rest != 0 || i <= kFraction; ++i) {
-    if (i == kFraction) out += '.';
-    out += static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  }
-  std::reverse(out.begin(), out.end());
-  while (out.back() == '0') out.pop_back();
-  if (out.back() == '.') out.pop_back();
-  return (negative ? "-" : "") + out;
-}
-
-// A blank cell adds nothing.
-bool add_to(std::optional<Billionths> &sum, const std::optional<Billionths> &value, bool less) {
-  if (!value) return true;
-  Billionths out = sum.value_or(0);
-  const bool over = less ? __builtin_sub_overflow(out, *value, &out) : __builtin_add_overflow(out, *value, &out);
-  sum = out;
-  return !over;
-}
-
 Error broken(std::string message) { return Error(Status::malformed, "the provider's report: " + std::move(message)); }
 
-Error too_large(std::string_view name) { return broken("the amounts of \"" + shortened(name) + "\" are too large to add"); }
+Error too_large(std::string_view name) {
+  return broken("the amounts of \"" + shortened(name) + "\" are too large to add");
+}
 
 void append_text_or_null(std::string &out, std::string_view text) {
   if (text.empty()) {
@@ -92,22 +28,6 @@ void append_text_or_null(std::string &out, std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<std::string> amount_digits(std::string_view text) {
-  text = trimmed(text);
-  if (text.empty()) return std::string();
-  bool negative = text.front() == '(' && text.back() == ')' && text.size() > 2;
-  if (negative) text = text.substr(1, text.size() - 2);
-  if (!negative && text.front() == '-') {
-    negative = true;
-    text.remove_prefix(1);
-  }
-  auto digits = ungrouped(text);
-  if (!digits || digits->empty() || digits->find_first_not_of("0123456789.") != std::string::npos) return std::nullopt;
-  if (digits->front() == '.') digits->insert(0, "0");
-  if (!is_json_number(*digits)) return std::nullopt;
-  return (negative ? "-" : "") + *digits;
-}
 
 Result<void> ReportTable::read(const Value &table) {
   header_ = table["header"];
@@ -132,7 +52,8 @@ Result<void> ReportTable::read_columns(const Value &columns) {
     column.end = each["end"].text();
     column.amount = each["amount"].as_boolean();
     column.total = each["total"].as_boolean();
-    const bool twice = std::any_of(columns_.begin(), columns_.end(), [&](const Column &c) { return c.key == column.key; });
+    const bool twice =
+        std::any_of(columns_.begin(), columns_.end(), [&](const Column &c) { return c.key == column.key; });
     if (twice) return broken("two columns are called \"" + shortened(column.key) + "\"");
     columns_.push_back(std::move(column));
   }
@@ -142,8 +63,8 @@ Result<void> ReportTable::read_columns(const Value &columns) {
 // The amounts of the cells, which are as many as there are columns.
 Result<ReportTable::Amounts> ReportTable::read_cells(const Value &cells, std::string_view name) const {
   if (cells.size() != columns_.size()) {
-    return broken("the row \"" + shortened(name) + "\" has " + std::to_string(cells.size()) + " cells, where there are " +
-                  std::to_string(columns_.size()) + " columns");
+    return broken("the row \"" + shortened(name) + "\" has " + std::to_string(cells.size()) +
+                  " cells, where there are " + std::to_string(columns_.size()) + " columns");
   }
   Amounts out(columns_.size());
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -151,7 +72,7 @@ Result<ReportTable::Amounts> ReportTable::read_cells(const Value &cells, std::st
     const std::string_view text = cells.items()[i]["value"].text();
     auto digits = amount_digits(text);
     if (digits && digits->empty()) continue;
-    if (digits) out[i] = scaled(*digits);
+    if (digits) out[i] = billionths(*digits);
     if (out[i]) continue;
     return broken("the row \"" + shortened(name) + "\" holds \"" + shortened(text) + "\" in the column \"" +
                   shortened(columns_[i].title) + "\", which is no amount");
@@ -161,7 +82,7 @@ Result<ReportTable::Amounts> ReportTable::read_cells(const Value &cells, std::st
 
 std::string ReportTable::group_of(const Value &row) const {
   if (!row["group"].text().empty()) return std::string(row["group"].text());
-  std::string title = lowered(trimmed(row["name"].text()));
+  std::string title = lowered(without_blanks(row["name"].text()));
   for (const auto &[name, group] : rule_.groups) {
     if (name == title) return group;
   }
@@ -224,8 +145,8 @@ Result<void> ReportTable::hold(std::string_view name, const Amounts &said, const
   for (size_t i = 0; i < said.size(); ++i) {
     if (said[i].value_or(0) == made[i].value_or(0)) continue;
     Error error = broken("the row \"" + shortened(name) + "\" says " + digits_of(said[i].value_or(0)) +
-                         " in the column \"" + shortened(columns_[i].title) + "\", where " + std::string(of) + " make " +
-                         digits_of(made[i].value_or(0)));
+                         " in the column \"" + shortened(columns_[i].title) + "\", where " + std::string(of) +
+                         " make " + digits_of(made[i].value_or(0)));
     error.reason = "report_sums";
     return error;
   }
@@ -233,7 +154,8 @@ Result<void> ReportTable::hold(std::string_view name, const Amounts &said, const
 }
 
 Result<void> ReportTable::check_across(std::string_view name, const Amounts &amounts) const {
-  const auto total = std::find_if(columns_.begin(), columns_.end(), [](const Column &c) { return c.amount && c.total; });
+  const auto total =
+      std::find_if(columns_.begin(), columns_.end(), [](const Column &c) { return c.amount && c.total; });
   if (!rule_.across || total == columns_.end()) return {};
   const auto place = static_cast<size_t>(total - columns_.begin());
   Amounts said(columns_.size()), made(columns_.size());

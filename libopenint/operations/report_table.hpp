@@ -9,15 +9,9 @@
 #include "libopenint/base/result.hpp"
 #include "libopenint/connector/rules/report.hpp"
 #include "libopenint/json/value.hpp"
+#include "libopenint/operations/amounts.hpp"
 
 namespace openint::operations {
-
-/// An amount, exact: billionths of its unit.
-__extension__ using Billionths = __int128;
-
-/// The amount as a JSON number, "" for a blank cell; nothing for what is no amount. It may have its thousands set off
-/// by commas, and stand in brackets where it is negative.
-std::optional<std::string> amount_digits(std::string_view text);
 
 /// A report that was read from a provider's answer, held against its own sums. The table is JSON: {"header": any,
 /// "columns": [{"key", "title", "start", "end", "amount": boolean, "total": boolean}], "rows": [row]}, where a row is
@@ -32,9 +26,9 @@ class ReportTable {
   /// for a row that has not a cell for each column, and for an amount that is none.
   Result<void> read(const json::Value &table);
 
-  /// What the rules of the fields see: {"input", "header", "columns", "rows", "totals", "made"}. `rows` has every row in the
-  /// report's order: {"section", "sections", "kind", "group", "account_id", "name", "cells": by the column's key,
-  /// "amounts": [{"column", "start_date", "end_date", "amount"}]}. `totals` are amounts by group, in the column of
+  /// What the rules of the fields see: {"input", "header", "columns", "rows", "totals", "made"}. `rows` has every row
+  /// in the report's order: {"section", "sections", "kind", "group", "account_id", "name", "cells": by the column's
+  /// key, "amounts": [{"column", "start_date", "end_date", "amount"}]}. `totals` are amounts by group, in the column of
   /// totals, or the only one; `made` those of groups that the report does not tell and a sum makes of others.
   std::string record(const json::Value &input) const;
 

@@ -126,6 +126,11 @@ Task<bool> settle(Context &context, Session &session, Parents &parents, const Ea
       static_cast<Place &>(position) = outer.at;
       OPENINT_CO_TRY(parents.page, co_await read_page(context, session, parents.listing, position, size));
       parents.page_at = at;
+      // What the provider has and does not list is gone through first.
+      if (at == place_state(Place())) {
+        const std::vector<std::string> &fixed = parents.listing.phases.front()->fixed;
+        parents.page->records.insert(parents.page->records.begin(), fixed.begin(), fixed.end());
+      }
       failures.insert(failures.end(), parents.page->failures.begin(), parents.page->failures.end());
       if (!parents.page->warning.empty()) failures.push_back(rule.model + ": " + parents.page->warning);
       if (!outer.value.empty()) {

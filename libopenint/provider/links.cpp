@@ -47,8 +47,8 @@ class CutOff {
   bool is(std::string_view record) const {
     if (!relation_.cut) return false;
     // Nearly all records lack the key, which is sooner seen in the bytes than in what is parsed of them.
-    const bool named = relation_.cut_key.empty() ||
-                       std::search(record.begin(), record.end(), searcher_) != record.end();
+    const bool named =
+        relation_.cut_key.empty() || std::search(record.begin(), record.end(), searcher_) != record.end();
     if (!named) return false;
     Arena arena;
     auto value = json::parse(record, arena);

@@ -125,10 +125,12 @@ Result<void> take_only(const Session &session, const Listing &listing, const Pos
     Arena own;
     OPENINT_TRY(json::Value value, json::parse(record, own));
     seen.push_back({"record", value});
-    auto belongs = rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
+    auto belongs =
+        rule.only->evaluate(json::Value::object(own.copy(std::span<const json::Member>(seen))), own, environment);
     seen.pop_back();
     if (!belongs.ok()) {
-      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message, rule.request.pointer);
+      return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message,
+                   rule.request.pointer);
     }
     if (jmespath::truthy(*belongs)) left.push_back(record);
   }
@@ -175,9 +177,11 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
   Arena arena;
   OPENINT_TRY(json::Value around, json::parse(split.around, arena));
   std::erase(split.records, std::string_view("null"));
+  const size_t told = split.records.size();
+  const bool whole = rule.paging.kind == Kind::all;  // pages are cut here
+  if (rule.only && whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   size_t given = split.records.size();
-  const size_t told = given;
-  if (rule.paging.kind == Kind::all) {  // pages are cut here
+  if (whole) {
     size_t before = std::min(static_cast<size_t>(position.offset), given);
     split.records.erase(split.records.begin(), split.records.begin() + static_cast<std::ptrdiff_t>(before));
     given = split.records.size();
@@ -222,7 +226,7 @@ Result<void> take_apart(const Session &session, const Listing &listing, const Po
     if (!warning.text().empty()) page.failures.emplace_back(warning.text());
   }
   if (rule.removed) OPENINT_CHECK(take_removed(rule, split.records, page));
-  if (rule.only) OPENINT_CHECK(take_only(session, listing, position, split.records));
+  if (rule.only && !whole) OPENINT_CHECK(take_only(session, listing, position, split.records));
   page.records = std::move(split.records);
   return {};
 }
@@ -326,8 +330,11 @@ Task<std::shared_ptr<Page>> overlapping_page(Context &context, Session &session,
 Task<std::shared_ptr<Page>> read_own_page(Context &context, Session &session, Listing &listing, Position position,
                                           int64_t size) {
   const ListRule *rule = listing.phases[position.phase];
-  const bool too_old = rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
-  if (too_old) co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) + " seconds");
+  const bool too_old =
+      rule->reach_ms > 0 && position.since_ms >= 0 && context.now_ms() - position.since_ms > rule->reach_ms;
+  if (too_old)
+    co_return beyond_reach("the provider tells what went away for " + std::to_string(rule->reach_ms / 1000) +
+                           " seconds");
   bool missing = false;
   bool overlaps = rule->paging.kind == Kind::offset && rule->paging.key && !position.at.empty();
   Result<std::shared_ptr<Page>> read = std::shared_ptr<Page>();

@@ -1,6 +1,7 @@
 #include "libopenint/provider/record_request.hpp"
 
 #include "libopenint/provider/answer.hpp"
+#include "libopenint/provider/halving.hpp"
 #include "libopenint/provider/split.hpp"
 
 namespace openint::provider {

@@ -25,12 +25,6 @@ ColumnType column_type(const contract::Shape &shape) {
   return ColumnType::utf8;
 }
 
-void set_bit(ArrowBuffer &bits, int64_t at, bool value) {
-  auto byte = static_cast<size_t>(at / 8);
-  if (bits.size() <= byte) bits.append_value(uint8_t{0});
-  if (value) bits[byte] = static_cast<uint8_t>(bits[byte] | (1U << (at % 8)));
-}
-
 void keep_bits(ArrowBuffer &bits, int64_t count) {
   bits.resize(static_cast<size_t>((count + 7) / 8));
   if (count % 8 == 0) return;
@@ -40,11 +34,18 @@ void keep_bits(ArrowBuffer &bits, int64_t count) {
 
 }  // namespace
 
-Column::Column(std::string name, const contract::Shape &shape) : name_(std::move(name)), type_(column_type(shape)) {
+Column::Column(std::string name, const contract::Shape &shape, std::shared_ptr<ArrowMemory> memory)
+    : Column(std::move(name), shape, *memory) {
+  memory_ = std::move(memory);
+}
+
+Column::Column(std::string name, const contract::Shape &shape, ArrowMemory &memory)
+    : name_(std::move(name)), type_(column_type(shape)), validity_(memory), offsets_(memory), values_(memory) {
   if (type_ == ColumnType::record) {
-    for (const contract::Field &field : shape.fields) children_.emplace_back(field.name, *field.shape);
+    children_.reserve(shape.fields.size());
+    for (const contract::Field &field : shape.fields) children_.push_back(Column(field.name, *field.shape, memory));
   }
-  if (type_ == ColumnType::list) children_.emplace_back("item", *shape.items);
+  if (type_ == ColumnType::list) children_.push_back(Column("item", *shape.items, memory));
   if (type_ == ColumnType::utf8 || type_ == ColumnType::list) offsets_.append_value(int32_t{0});
 }
 
@@ -84,10 +85,8 @@ int64_t Column::null_count() const noexcept {
   return length_ - valid;
 }
 
-void Column::mark(bool valid) { set_bit(validity_, length_++, valid); }
-
 void Column::append_null() {
-  if (type_ == ColumnType::boolean) set_bit(values_, length_, false);
+  if (type_ == ColumnType::boolean) add_bit(values_, 0);
   values_.resize(values_.size() + width());
   if (!offsets_.empty()) offsets_.append_value(last_offset());
   if (type_ == ColumnType::record) {
@@ -120,7 +119,7 @@ void Column::append_decimal(Decimal128 value) {
 }
 
 void Column::append_boolean(bool value) {
-  set_bit(values_, length_, value);
+  add_bit(values_, value ? 1 : 0);
   mark(true);
 }
 

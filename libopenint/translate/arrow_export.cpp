@@ -106,34 +106,11 @@ void fill_array(const Column &column, const std::shared_ptr<const Column> &batch
 }
 
 struct StreamHold {
+  std::shared_ptr<const Plan> plan;
   std::vector<std::shared_ptr<const Column>> batches;
   size_t next = 0;
-  ArrowSchema schema{};
-  Column columns;
   const char *last_error = nullptr;
-
-  explicit StreamHold(Column empty) : columns(std::move(empty)) {}
-  ~StreamHold() {
-    if (schema.release != nullptr) schema.release(&schema);
-  }
 };
-
-// The schema is made once, while the contract is at hand, and copied for whoever asks.
-void copy_schema(const ArrowSchema &from, ArrowSchema *out) {
-  auto hold = std::make_unique<SchemaHold>();
-  hold->format = from.format;
-  hold->name = from.name;
-  hold->children.resize(static_cast<size_t>(from.n_children));
-  for (size_t i = 0; i < hold->children.size(); ++i) {
-    copy_schema(*from.children[i], &hold->children[i]);
-    hold->pointers.push_back(&hold->children[i]);
-  }
-  *out = from;
-  out->format = hold->format.c_str();
-  out->name = hold->name.c_str();
-  out->children = hold->pointers.data();
-  out->private_data = hold.release();
-}
 
 // No exception leaves a callback: memory is all that can run out here.
 template <typename Function>
@@ -149,7 +126,10 @@ int guarded(ArrowArrayStream *stream, Function function) noexcept {
 }
 
 int get_schema(ArrowArrayStream *stream, ArrowSchema *out) {
-  return guarded(stream, [&](StreamHold &hold) { copy_schema(hold.schema, out); });
+  return guarded(stream, [&](StreamHold &hold) {
+    *out = {};
+    fill_schema(empty_table(*hold.plan), false, hold.plan->shape, out);
+  });
 }
 
 int get_next(ArrowArrayStream *stream, ArrowArray *out) {
@@ -172,9 +152,22 @@ void release_stream(ArrowArrayStream *stream) {
 
 }  // namespace
 
-void export_batches(std::vector<Column> batches, Column schema, const contract::Shape &shape, ::ArrowArrayStream *out) {
-  auto hold = std::make_unique<StreamHold>(std::move(schema));
-  fill_schema(hold->columns, false, &shape, &hold->schema);
+// The table as one record column: the selected fields in the contract's order.
+Column empty_table(const Plan &plan) {
+  contract::Shape shape;
+  shape.type = contract::Type::record;
+  for (const Emit &emit : plan.fields) {
+    contract::Field field;
+    field.name = emit.name;
+    field.shape = emit.shape;
+    shape.fields.push_back(std::move(field));
+  }
+  return Column("", shape, std::make_shared<ArrowMemory>());
+}
+
+void export_batches(std::vector<Column> batches, std::shared_ptr<const Plan> plan, ::ArrowArrayStream *out) {
+  auto hold = std::make_unique<StreamHold>();
+  hold->plan = std::move(plan);
   for (Column &batch : batches) hold->batches.push_back(std::make_shared<const Column>(std::move(batch)));
   *out = {};
   out->get_schema = get_schema;

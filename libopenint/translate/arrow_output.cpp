@@ -26,7 +26,44 @@ class RowWriter {
   /// Bytes of text added so far.
   size_t added() const noexcept { return added_; }
 
+  // The usual values, as they stand in a slot. False: nothing was added, and the long way decides.
+  bool short_field(const Emit &emit, Column &column) {
+    using Short = Emit::Short;
+    if (emit.short_way == Short::none) return false;
+    if (emit.short_way == Short::constant) {
+      const Token value = emit.expression->constant;
+      if (!value.is_null() && (emit.kind == Emit::Kind::json || column.type() != ColumnType::utf8)) return false;
+      return value.is_null() ? column.append_null(), true : text_token(value, column);
+    }
+    const Token token = cleared(frame_.slots[emit.slot], *frame_.plan);
+    const bool null = token.is_null() & !emit.required;
+    switch (emit.short_way) {
+      case Short::text: return (kind_of(token) & emit.takes) != 0 && text_token(token, column);
+      case Short::choice: return emit.choices->has(token) && text_token(token, column);
+      case Short::boolean:
+        if ((kind_of(token) & emit.takes) == 0) return false;
+        column.append_boolean_or_null(token.first() == 't', !token.is_null());
+        return true;
+      case Short::date_time:
+      case Short::date_or: {
+        const bool instant = instant_form(token) != InstantForm::other;
+        if (!(instant | (null & (emit.short_way == Short::date_time)))) return false;
+        column.append_int64_or_null(plain_instant_micros(token), instant);
+        return true;
+      }
+      case Short::either: {
+        const Token other = cleared(frame_.slots[emit.other], *frame_.plan);
+        const bool filled = is_filled(token);
+        const bool known =
+            ((kind_of(token) & (kText | kNothing)) != 0) & (filled | ((kind_of(other) & emit.takes_other) != 0));
+        return known && text_token({filled ? token.data : other.data, filled ? token.size : other.size}, column);
+      }
+      default: return false;
+    }
+  }
+
   bool field(const Emit &emit, Column &column) {
+    if (short_field(emit, column)) return true;
     switch (emit.kind) {
       case Emit::Kind::record: return record(emit, column);
       case Emit::Kind::list: return list(emit, column);
@@ -57,6 +94,14 @@ class RowWriter {
       }
       default: break;
     }
+    Memo *memo = emit.memo < 0 ? nullptr : &frame_.memos[static_cast<size_t>(emit.memo)];
+    if (memo != nullptr) {
+      if (const Token *known = memo->find(emit.memo_slots, frame_.slots)) {
+        if (known->is_null() && emit.required) return missing();
+        return scalar(*known, *emit.shape, column);
+      }
+    }
+    const size_t scratch = frame_.scratch.used();
     bool unknown = false;
     bool slot = emit.expression->op == Expression::Op::slot;
     Token before = slot ? frame_.slots[emit.expression->slot] : evaluate(*emit.expression, frame_);
@@ -76,12 +121,15 @@ class RowWriter {
       std::string prefix = list_ == nullptr ? "" : list_->name + "." + std::to_string(item_) + ".";
       frame_.unknown.push_back({prefix + emit.name, before});
     }
+    if (memo != nullptr && !unknown && frame_.scratch.used() == scratch)
+      memo->keep(emit.memo_slots, frame_.slots, token);
     if (token.is_null() && emit.required) return missing();
     return scalar(token, *emit.shape, column) || lose(emit.expression, column);
   }
 
   /// A field of the model.
   bool owned(const Emit &emit, Column &column) {
+    if (short_field(emit, column)) return true;
     owner_ = &emit;
     list_ = nullptr;
     int64_t rows = column.length();
@@ -96,6 +144,12 @@ class RowWriter {
   }
 
  private:
+  bool text_token(Token token, Column &column) {
+    if (!column.append_token(token)) return false;
+    added_ += token.size;
+    return true;
+  }
+
   void add_text(std::string_view text, Column &column) {
     added_ += text.size();
     column.append_text(text);
@@ -133,17 +187,19 @@ class RowWriter {
       column.append_null();
       return true;
     }
-    auto rather = rather_list(emit, frame_);
-    if (!rather.ok()) frame_.reason = rather.error().message;
-    if (!frame_.reason.empty()) return lose(made_by(emit), column);
-    if (!rather->is_null()) {
-      made_ = emit.rather.get();
-      return shaped(*rather, *emit.shape, column, emit.name, 0);
+    if (emit.rather != nullptr) {
+      auto rather = rather_list(emit, frame_);
+      if (!rather.ok()) frame_.reason = rather.error().message;
+      if (!frame_.reason.empty()) return lose(made_by(emit), column);
+      if (!rather->is_null()) {
+        made_ = emit.rather.get();
+        return shaped(*rather, *emit.shape, column, emit.name, 0);
+      }
     }
     list_ = &emit;
     item_ = 0;
     for (const Emit &item : emit.parts) {
-      bool wanted = item.condition == nullptr || holds(*item.condition, frame_);
+      bool wanted = item_holds(item, frame_);
       if (!frame_.reason.empty()) return false;
       if (!wanted) continue;
       if (!record(item, column.children()[0])) return false;
@@ -251,19 +307,6 @@ class RowWriter {
   const Emit *made_ = nullptr;   // what a rule made in full
 };
 
-// The table as one record column: the selected fields in the contract's order.
-Column empty_table(const Plan &plan) {
-  contract::Shape shape;
-  shape.type = contract::Type::record;
-  for (const Emit &emit : plan.fields) {
-    contract::Field field;
-    field.name = emit.name;
-    field.shape = emit.shape;
-    shape.fields.push_back(std::move(field));
-  }
-  return Column("", shape);
-}
-
 }  // namespace
 
 struct ArrowBatches::State {
@@ -315,7 +358,7 @@ bool ArrowBatches::append(Frame &frame) {
 void ArrowBatches::export_stream(::ArrowArrayStream *out) {
   State &state = *state_;
   if (state.current.length() != 0) state.full.push_back(std::move(state.current));
-  export_batches(std::move(state.full), empty_table(*state.plan), *state.plan->shape, out);
+  export_batches(std::move(state.full), state.plan, out);
 }
 
 }  // namespace openint::translate

@@ -1,6 +1,6 @@
 // Ids that stand for names: a stage in its pipeline, a pipeline, a code.
-#include "libopenint/json/pointer.hpp"
 #include "libopenint/base/text.hpp"
+#include "libopenint/json/pointer.hpp"
 #include "libopenint/json/string.hpp"
 #include "libopenint/translate/body_builder.hpp"
 

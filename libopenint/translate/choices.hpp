@@ -19,18 +19,17 @@ class Choices {
   bool has(Token token) const noexcept { return patterns_[places_[hash(token)]].matches(token.data); }
 
  private:
-  static constexpr size_t kPlaces = 256;
-
   size_t hash(Token token) const noexcept {
     uint32_t head;
     std::memcpy(&head, token.data, 4);
-    return ((head ^ (token.size * 0x9E3779B1U)) * factor_) >> 24;
+    return ((head ^ (token.size * 0x9E3779B1U)) * factor_) >> shift_;
   }
   bool place(const std::vector<std::string> &tokens);
 
   std::vector<Pattern> patterns_;  // the first matches nothing
-  std::array<uint8_t, kPlaces> places_{};
+  std::vector<uint8_t> places_;    // by their hash
   uint32_t factor_ = 0;
+  int shift_ = 0;
 };
 
 }  // namespace openint::translate

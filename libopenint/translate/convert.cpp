@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "libopenint/base/decimal.hpp"
 #include "libopenint/base/time.hpp"
@@ -87,8 +88,8 @@ Token convert_date(Token token, Frame &frame) {
 
 Token convert_boolean(Token token, Frame &frame) {
   if (token.is_boolean() || token.is_null()) return token;
-  if (token.text() == "\"true\"") return kTrue;
-  if (token.text() == "\"false\"") return kFalse;
+  if (token.size == 6 && std::memcmp(token.data, "\"true\"", 6) == 0) return kTrue;
+  if (token.size == 7 && std::memcmp(token.data, "\"false\"", 7) == 0) return kFalse;
   if (token.is_container()) return refuse(token, "true or false", frame);
   std::string_view text = token.is_string() ? string_content(token, frame) : token.text();
   if (text.empty()) return kNull;

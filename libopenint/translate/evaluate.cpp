@@ -160,7 +160,9 @@ Token scratch_token(std::string_view text, Frame &frame) {
 }
 
 std::string_view string_content(Token token, Frame &frame) {
-  return frame.escapes ? json::unescape(token.inside(), frame.scratch) : token.inside();
+  const std::string_view inside = token.inside();
+  return frame.escapes && holds_backslash(inside.data(), inside.size()) ? json::unescape(inside, frame.scratch)
+                                                                        : inside;
 }
 
 Result<json::Value> token_value(Token token, Frame &frame) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libopenint/base/arena.hpp"
+#include "libopenint/translate/memo.hpp"
 #include "libopenint/translate/plan.hpp"
 
 namespace openint::translate {
@@ -32,6 +33,7 @@ struct Frame {
   std::shared_ptr<const jmespath::Lookups> page;  ///< what stands beside it in its page; null: it came without one
   Arena scratch;                                  ///< emptied before every record
   std::string text;                               ///< reused by conversions
+  std::vector<Memo> memos;                        ///< the plan's
   std::vector<json::Value> values;                ///< the plan's slots as values, for the general evaluator
 
   std::vector<Unknown> unknown;  ///< of this record
@@ -80,6 +82,19 @@ inline bool holds(const Expression &condition, Frame &frame) {
   if (condition.op == Expression::Op::logical_or)
     return holds(*condition.left, frame) || holds(*condition.right, frame);
   return truthy(evaluate(condition, frame));
+}
+
+/// Whether an item of a list is part of it.
+inline bool item_holds(const Emit &item, Frame &frame) {
+  if (item.condition == nullptr) return true;
+  if (item.any == nullptr) return holds(*item.condition, frame);
+  bool filled = false;
+  unsigned kinds = 0;
+  for (uint32_t slot : *item.any) {
+    filled |= is_filled(frame.slots[slot]);
+    kinds |= kind_of(frame.slots[slot]);
+  }
+  return (kinds & (kTruth | kOther)) == 0 ? filled : holds(*item.condition, frame);
 }
 
 /// The rule that made a field, as far as one expression does.

@@ -72,8 +72,29 @@ struct Emit {
     custom,   // custom_fields: fields[], and provider's values of enumerations that are unknown
     raw,      // the record's own bytes
   };
+  /// The usual ways of making a value, which outputs know without evaluating `expression`: from `slot`, which holds
+  /// what is wanted, or null where that is an answer. Where it holds something else the long way decides.
+  enum class Short : uint8_t {
+    none,
+    constant,  // expression->constant, as it is
+    text,
+    choice,  // a member of `choices`
+    date_time,
+    boolean,
+    either,   // a text with something in it, else what `other` holds, if that is one of the kinds in `takes_other`
+    date_or,  // an instant
+  };
   Kind kind = Kind::text;
-  bool required = false;  // null is no answer
+  Short short_way = Short::none;
+  uint8_t takes = 0;  // kinds of token that are taken as they are (TokenKind)
+  uint8_t takes_other = 0;
+  uint32_t slot = 0;
+  uint32_t other = 0;
+  int32_t memo = -1;  // number of the memo that answers are kept in; over memo_slots
+  std::vector<uint32_t> memo_slots;
+  const Choices *choices = nullptr;
+  const std::vector<uint32_t> *any = nullptr;  // of an item: slots of which one is filled, where that is the condition
+  bool required = false;                       // null is no answer
   const Expression *expression = nullptr;
   const contract::Shape *shape = nullptr;
   std::string name;     // the field's, for reports
@@ -116,12 +137,11 @@ struct JsonStep {
   bool whole = false;  // digits: without a fraction
   uint32_t other = 0;  // a slot
   uint32_t skip = 0;
-  Token behind{kNullText, 0};                  // entry: the bytes behind the slot
-  const Choices *choices = nullptr;            // choice: or nullptr
-  const Emit *emit = nullptr;                  // list: the list's field
-  const Emit *owner = nullptr;                 // the field of the model that this is a part of
-  const Expression *condition = nullptr;       // item
-  const std::vector<uint32_t> *any = nullptr;  // item: slots of which one has to be filled, where that is the condition
+  Token behind{kNullText, 0};        // entry: the bytes behind the slot
+  const Choices *choices = nullptr;  // choice: or nullptr
+  const Emit *emit = nullptr;        // list: the list's field
+  const Emit *owner = nullptr;       // the field of the model that this is a part of
+  const Emit *item = nullptr;        // item
 };
 
 /// Everything a translation needs, compiled once from (connector, model, options). Immutable.
@@ -141,7 +161,8 @@ struct Plan {
   size_t fixed_size = 0;                   // most bytes of a record's output that do not come from its slots
   size_t copies = 0;                       // how often a slot's bytes may be written at most
   json::Value tables;                      // the connector's tables with the context merged over them
-  bool empty_is_null = false;              // the provider clears with "", so that it says null
+  size_t memos = 0;
+  bool empty_is_null = false;  // the provider clears with "", so that it says null
 
   // Owners of what is pointed to above.
   Arena arena;

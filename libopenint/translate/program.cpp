@@ -4,12 +4,15 @@
 #include <cstring>
 #include <optional>
 
+#include "libopenint/translate/memo.hpp"
+
 namespace openint::translate {
 
 namespace {
 
 using Code = JsonStep::Code;
 using Kind = Emit::Kind;
+using Short = Emit::Short;
 
 // What a part writes whatever the record holds, or nothing where that depends.
 std::optional<std::string_view> constant_text(const Emit &part) {
@@ -23,6 +26,116 @@ std::optional<std::string_view> constant_text(const Emit &part) {
   }
   return fits ? std::optional(token.text()) : std::nullopt;
 }
+
+// Finds the short way of each value and condition.
+class ShortWays {
+ public:
+  explicit ShortWays(Plan &plan) : plan_(plan) {}
+
+  void find(Emit &emit) {
+    emit.any = filled_slots(emit.condition);
+    for (Emit &part : emit.parts) find(part);
+    if (constant_text(emit)) emit.short_way = Short::constant;
+    if (emit.short_way != Short::none || emit.expression == nullptr) return;
+    const uint8_t null = emit.required ? 0 : kNothing;
+    const Expression &rule = *emit.expression;
+    memo(emit);
+    if (rule.op == Expression::Op::slot) {
+      emit.slot = rule.slot;
+      emit.takes = static_cast<uint8_t>(null | (emit.kind == Kind::boolean ? kTruth : kText));
+      if (emit.kind == Kind::text) emit.short_way = Short::text;
+      if (emit.kind == Kind::boolean) emit.short_way = Short::boolean;
+      if (emit.kind == Kind::date_time) emit.short_way = Short::date_time;
+      if (emit.kind == Kind::choice) choice(emit);
+    }
+    // `slot || ...`: where the slot holds what is wanted the rest does not matter.
+    if (rule.op == Expression::Op::logical_or) {
+      std::vector<const Expression *> either;
+      operands(rule, either);
+      if (either[0]->op != Expression::Op::slot) return;
+      emit.slot = either[0]->slot;
+      if (emit.kind == Kind::date_time) emit.short_way = Short::date_or;
+      const auto other = second_slot(either);
+      if (emit.kind != Kind::text || !other) return;
+      emit.short_way = Short::either;
+      emit.other = *other;
+      emit.takes_other = static_cast<uint8_t>(null | (either[1]->op == Expression::Op::slot ? kText : 0));
+    }
+  }
+
+ private:
+  // Where the rule is made of few slots and of what gives no new text.
+  void memo(Emit &emit) {
+    std::vector<uint32_t> slots;
+    const bool usual = emit.kind == Kind::choice || emit.kind == Kind::boolean;
+    if (!usual || emit.expression->op == Expression::Op::slot || !simple(*emit.expression, slots)) return;
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    if (slots.empty() || slots.size() > Memo::kMostSlots) return;
+    emit.memo = static_cast<int32_t>(plan_.memos++);
+    emit.memo_slots = std::move(slots);
+  }
+  static bool simple(const Expression &rule, std::vector<uint32_t> &slots) {
+    switch (rule.op) {
+      case Expression::Op::slot: slots.push_back(rule.slot); return true;
+      case Expression::Op::constant: return true;
+      case Expression::Op::logical_or:
+      case Expression::Op::logical_and:
+      case Expression::Op::equal:
+      case Expression::Op::not_equal: return simple(*rule.left, slots) && simple(*rule.right, slots);
+      case Expression::Op::logical_not:
+      case Expression::Op::boolean: return simple(*rule.left, slots);
+      default: return false;
+    }
+  }
+
+  void choice(Emit &emit) {
+    auto choices = Choices::of(emit.shape->enumeration, !emit.required);
+    if (choices == nullptr) return;
+    emit.short_way = Short::choice;
+    emit.choices = choices.get();
+    plan_.choices.push_back(std::move(choices));
+  }
+
+  // The operands of `a || b || c`.
+  static void operands(const Expression &expression, std::vector<const Expression *> &out) {
+    if (expression.op != Expression::Op::logical_or) return out.push_back(&expression);
+    operands(*expression.left, out);
+    operands(*expression.right, out);
+  }
+
+  // What decides where the first of these is empty: another slot, or the one without which all others are null.
+  static std::optional<uint32_t> second_slot(const std::vector<const Expression *> &either) {
+    if (either.size() == 2 && either[1]->op == Expression::Op::slot) return either[1]->slot;
+    std::optional<uint32_t> needed;
+    for (size_t i = 1; i < either.size(); ++i) {
+      const Expression &rest = *either[i];
+      if (rest.op != Expression::Op::general || !rest.null_of_null) return std::nullopt;
+      if (needed && *needed != rest.slots[0]) return std::nullopt;
+      needed = rest.slots[0];
+    }
+    return needed;
+  }
+
+  // The slots of `a || b || c`, or nullptr where the condition is another.
+  const std::vector<uint32_t> *filled_slots(const Expression *condition) {
+    auto slots = std::make_unique<std::vector<uint32_t>>();
+    if (condition == nullptr || !collect(*condition, *slots)) return nullptr;
+    plan_.slot_lists.push_back(std::move(slots));
+    return plan_.slot_lists.back().get();
+  }
+  static bool collect(const Expression &condition, std::vector<uint32_t> &slots) {
+    if (condition.op == Expression::Op::slot) slots.push_back(condition.slot);
+    if (condition.op == Expression::Op::logical_or) {
+      return collect(*condition.left, slots) && collect(*condition.right, slots);
+    }
+    // null, where a member has no rule, adds nothing.
+    return condition.op == Expression::Op::slot ||
+           (condition.op == Expression::Op::constant && condition.constant.is_null());
+  }
+
+  Plan &plan_;
+};
 
 class Flattener {
  public:
@@ -71,68 +184,30 @@ class Flattener {
   void value(JsonStep &step, const Emit &emit) {
     step.emit = &emit;
     step.required = emit.required;
-    const uint8_t null = emit.required ? 0 : kNothing;
-    switch (step.code) {
-      case Code::plain: step.takes = static_cast<uint8_t>(null | (emit.kind == Kind::boolean ? kTruth : kText)); break;
-      case Code::choice:
-        plan_.choices.push_back(Choices::of(emit.shape->enumeration, !emit.required));
-        step.choices = plan_.choices.back().get();
-        break;
-      case Code::digits: step.whole = emit.kind == Kind::int64; break;
-      case Code::either:
-      case Code::date_or: {
-        std::vector<const Expression *> either;
-        operands(*emit.expression, either);
-        step.slot = either[0]->slot;
-        if (step.code == Code::date_or) return;
-        step.other = *second_slot(either);
-        step.takes_other = static_cast<uint8_t>(null | (either[1]->op == Expression::Op::slot ? kText : 0));
-        return;
-      }
-      case Code::field:
-      case Code::custom: return;
-      default: break;
-    }
-    step.slot = emit.expression->slot;
-  }
-
-  // The operands of `a || b || c`.
-  static void operands(const Expression &expression, std::vector<const Expression *> &out) {
-    if (expression.op != Expression::Op::logical_or) return out.push_back(&expression);
-    operands(*expression.left, out);
-    operands(*expression.right, out);
-  }
-
-  // What decides where the first of these is empty: another slot, or the one without which all others are null.
-  static std::optional<uint32_t> second_slot(const std::vector<const Expression *> &either) {
-    if (either.size() == 2 && either[1]->op == Expression::Op::slot) return either[1]->slot;
-    std::optional<uint32_t> needed;
-    for (size_t i = 1; i < either.size(); ++i) {
-      const Expression &rest = *either[i];
-      if (rest.op != Expression::Op::general || !rest.null_of_null) return std::nullopt;
-      if (needed && *needed != rest.slots[0]) return std::nullopt;
-      needed = rest.slots[0];
-    }
-    return needed;
+    step.slot = emit.slot;
+    step.other = emit.other;
+    step.takes_other = emit.takes_other;
+    step.choices = emit.choices;
+    const bool plain = step.code == Code::plain;
+    if (plain) step.takes = emit.takes;
+    if (step.code == Code::date || step.code == Code::digits) step.slot = emit.expression->slot;
+    step.whole = emit.kind == Kind::int64;
   }
 
   static Code code_of(const Emit &emit) {
-    if (emit.kind == Kind::custom && emit.parts.empty()) return Code::custom;
-    // `slot || ...`: where the slot holds what is wanted the rest does not matter.
-    if (emit.expression != nullptr && emit.expression->op == Expression::Op::logical_or) {
-      std::vector<const Expression *> either;
-      operands(*emit.expression, either);
-      const bool slot = either[0]->op == Expression::Op::slot;
-      if (slot && emit.kind == Kind::text && second_slot(either)) return Code::either;
-      if (slot && emit.kind == Kind::date_time) return Code::date_or;
+    switch (emit.short_way) {
+      case Short::text:
+      case Short::boolean: return Code::plain;
+      case Short::choice: return Code::choice;
+      case Short::date_time: return Code::date_time;
+      case Short::either: return Code::either;
+      case Short::date_or: return Code::date_or;
+      default: break;
     }
+    if (emit.kind == Kind::custom && emit.parts.empty()) return Code::custom;
     if (emit.expression == nullptr || emit.expression->op != Expression::Op::slot) return Code::field;
     switch (emit.kind) {
-      case Kind::text:
-      case Kind::boolean: return Code::plain;
-      case Kind::date_time: return Code::date_time;
       case Kind::date: return Code::date;
-      case Kind::choice: return Code::choice;
       case Kind::int64:
       case Kind::number:
       case Kind::decimal: return Code::digits;
@@ -152,8 +227,7 @@ class Flattener {
       const std::optional<size_t> short_way = entry(item);
       size_t at = plan_.program.size();
       JsonStep &step = add(Code::item);
-      step.condition = item.condition;
-      step.any = filled_slots(item.condition);
+      step.item = &item;
       record(item);
       bytes_ += ',';
       add(Code::copy);
@@ -191,23 +265,6 @@ class Flattener {
     return plan_.program.size() - 1;
   }
 
-  // The slots of `a || b || c`, or nullptr where the condition is another.
-  const std::vector<uint32_t> *filled_slots(const Expression *condition) {
-    auto slots = std::make_unique<std::vector<uint32_t>>();
-    if (condition == nullptr || !collect(*condition, *slots)) return nullptr;
-    plan_.slot_lists.push_back(std::move(slots));
-    return plan_.slot_lists.back().get();
-  }
-  static bool collect(const Expression &condition, std::vector<uint32_t> &slots) {
-    if (condition.op == Expression::Op::slot) slots.push_back(condition.slot);
-    if (condition.op == Expression::Op::logical_or) {
-      return collect(*condition.left, slots) && collect(*condition.right, slots);
-    }
-    // null, where a member has no rule, adds nothing.
-    return condition.op == Expression::Op::slot ||
-           (condition.op == Expression::Op::constant && condition.constant.is_null());
-  }
-
   Plan &plan_;
   const Emit *owner_ = nullptr;
   std::string bytes_;  // not yet part of a step
@@ -215,6 +272,10 @@ class Flattener {
 
 }  // namespace
 
-void make_json_program(Plan &plan) { Flattener(plan).run(); }
+void make_json_program(Plan &plan) {
+  ShortWays ways(plan);
+  for (Emit &field : plan.fields) ways.find(field);
+  Flattener(plan).run();
+}
 
 }  // namespace openint::translate

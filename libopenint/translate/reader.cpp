@@ -31,6 +31,7 @@ size_t last_cut(const char *text, size_t size) noexcept {
 
 Reader::Reader(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)), walker_(plan_->keys) {
   frame_.plan = plan_.get();
+  frame_.memos.resize(plan_->memos);
   for (const connector::Path &path : plan_->model->secret) {
     std::string name;
     json::append_string(name, path.back());

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "libopenint/base/text.hpp"
 
@@ -51,6 +54,20 @@ inline constexpr char kTrueText[kPadding + 8] = "true";
 inline constexpr Token kTrue{kTrueText, 4};
 inline constexpr char kFalseText[kPadding + 8] = "false";
 inline constexpr Token kFalse{kFalseText, 5};
+
+/// Whether data[0, size), a part of a token, holds a backslash.
+inline bool holds_backslash(const char *data, size_t size) noexcept {
+#if defined(__SSE2__)
+  if (size <= 32) {  // no text of this length is worth a call
+    auto found = [data](size_t at) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(data + at));
+      return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))))};
+    };
+    return ((found(0) | found(16) << 16) & ((uint64_t{1} << size) - 1)) != 0;
+  }
+#endif
+  return std::memchr(data, '\\', size) != nullptr;
+}
 
 inline bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 

@@ -71,6 +71,8 @@ WORDS = (
     ("upsert", "upsert", ["search", "upsert"]),
     ("insert unless there", "ensure", ["create"]),
     ("delete", "delete", ["delete"]),
+    ("report", "report", ["report"]),
+    ("download", "download", ["download"]),
 )
 # What crm-countEntity counts, as the contract says in words.
 COUNTED = {"crm." + each for each in ("account", "contact", "lead", "opportunity", "note", "user")}

@@ -161,10 +161,13 @@ TEST(ContractConformance, AddsTheOperationsAndListParametersItPromises) {
                    "salesEngagement-listSequenceSteps", "salesEngagement-listTasks", "salesEngagement-listCalls",
                    "salesEngagement-listEmails"});
   for (const char *record : {"Account", "Expense", "Vendor", "Customer", "Invoice", "Bill", "Payment", "Item",
-                             "JournalEntry"}) {
+                             "JournalEntry", "CreditNote", "VendorCredit", "PurchaseOrder", "BillPayment", "TaxRate",
+                             "TrackingCategory", "AgedReceivables", "AgedPayables"}) {
     promised.insert("accounting-get" + std::string(record));
   }
-  for (const char *records : {"Customers", "Invoices", "Bills", "Payments", "Items", "JournalEntries"}) {
+  for (const char *records :
+       {"Customers", "Invoices", "Bills", "Payments", "Items", "JournalEntries", "CreditNotes", "VendorCredits",
+        "PurchaseOrders", "BillPayments", "TaxRates", "TrackingCategories", "CompanyInfo"}) {
     promised.insert("accounting-list" + std::string(records));
   }
   for (const char *record : {"Vendor", "Customer", "Invoice", "Bill", "Payment"}) {

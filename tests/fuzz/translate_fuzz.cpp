@@ -48,6 +48,7 @@ std::vector<std::shared_ptr<const translate::Translator>> translators() {
     for (const char *model : {"crm.contact", "crm.opportunity"}) {
       auto connector = registry.find(name);
       if (!connector.ok()) std::abort();
+      if ((*connector)->model(model) == nullptr) continue;
       auto opened = translate::Translator::open(*connector, *contract, model, options);
       if (!opened.ok()) std::abort();
       made.push_back(*opened);

@@ -62,6 +62,9 @@ def check_refused(place):
     place.sandbox.fault("hubspot", kind="status", status=400, path="/crm/v3/objects/contacts", method="POST", times=1)
     status, said = ask({"first_name": "Ada"})
     assert status == 422 and said["http_status"] == 400 and said["code"] == "BAD_REQUEST", (status, said)
+    for path in ("custom_objects/no_such", "custom_objects/no_such/1", "metadata/objects/no_such/properties"):
+        status, said = place.gateway.ask("GET", f"/unified/crm/{path}", None, place.key, place.connections["salesforce"])
+        assert status == 422 and said["reason"] == "no_such_object" and said["path"] == "/object_name", (path, said)
 
 
 def test(openint, sandbox, work):

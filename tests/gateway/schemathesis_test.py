@@ -1,6 +1,6 @@
 """schemathesis over every operation that is built: schemathesis_test.py <openint> <openint-sandbox> <work> [EXAMPLES].
 
-Without EXAMPLES a run for every change: few examples, one provider. With it, that many of each operation against each.
+Against each provider: without EXAMPLES few of each operation, for every change; with it so many, and in every phase.
 """
 
 import json
@@ -39,11 +39,12 @@ def run(openint, sandbox, work, provider, examples, phases):
 
 
 def test(openint, sandbox, work, examples=None):
-    if examples is None:
-        return run(openint, sandbox, work, "hubspot", FEW, "examples,fuzzing")
     for provider in places.PROVIDERS:
         print(f"== {provider}", file=sys.stderr)
-        run(openint, sandbox, work, provider, int(examples), "examples,coverage,fuzzing,stateful")
+        if examples is None:
+            run(openint, sandbox, work, provider, FEW, "examples,fuzzing")
+        else:
+            run(openint, sandbox, work, provider, int(examples), "examples,coverage,fuzzing,stateful")
 
 
 if __name__ == "__main__":

@@ -100,7 +100,13 @@ void collect_leaves(const json::Value &value, std::string &blob, std::set<std::s
       if (read == InstantResult::ok || read == InstantResult::date_only) instants.insert(instant);
     }
     instant.clear();
-    if (epoch_to_instant(value.text(), false, instant)) instants.insert(instant);
+    // Milliseconds within a text: "/Date(1541176290160+0000)/", which tells an instant or a day.
+    if (value.text().starts_with("/Date(")) {
+      const std::string_view digits = value.text().substr(6, value.text().find_first_not_of("0123456789", 6) - 6);
+      if (epoch_to_instant(digits, false, instant)) instants.insert({instant, instant.substr(0, 10)});
+      instant.clear();
+    }
+    if (epoch_to_instant(value.text(), false, instant)) instants.insert({instant, instant.substr(0, 10)});
   }
   for (const auto &item : value.items()) collect_leaves(item, blob, instants);
   for (const auto &member : value.members()) {

@@ -1,5 +1,6 @@
 // What every built-in connector makes of answers that prove nothing, in every operation that reads, and what some of
 // them do where a provider is known to answer strangely.
+#include <random>
 #include <set>
 
 #include "libopenint/engine/perform.hpp"
@@ -46,7 +47,8 @@ std::string input_of(const contract::Operation &operation) {
   if (operation.verb == "list_associations") {
     return R"({"source_object":"crm.account","source_id":"00000000-0000-0000-0000-000000000007","target_object":"crm.contact"})";
   }
-  if (operation.verb == "list_all") return operation.model == "crm.meta.property" ? R"({"object_name":"contact"})" : "{}";
+  if (operation.verb == "list_all")
+    return operation.model == "crm.meta.property" ? R"({"object_name":"contact"})" : "{}";
   return "{" + custom + "}";
 }
 
@@ -63,48 +65,97 @@ bool may_be_gone(const Harness &harness, const std::string &connector, const con
   return std::find(gone.begin(), gone.end(), std::to_string(mutation.status)) != gone.end();
 }
 
+void PrintTo(const Provider &one, std::ostream *out) { *out << one.connector; }
+
+class BuiltInReading : public ::testing::TestWithParam<Provider> {};
+
 }  // namespace
 
 // Every answer of a whole operation proves nothing: none of it is a success, and nothing is said to be gone.
-TEST(BuiltInFaults, NoOperationThatReadsSucceedsByAnswersThatProveNothing) {
+TEST_P(BuiltInReading, SucceedsByNoAnswersThatProveNothing) {
   std::set<std::string> verbs;
   int asked = 0;
-  for (const Provider &one : kProviders) {
-    for (const contract::Operation &operation : builtin_contract()->operations()) {
-      const bool reads = operation.id.starts_with("crm-") &&
-                         std::find(std::begin(kReading), std::end(kReading), operation.verb) != std::end(kReading);
-      if (!reads) continue;
-      for (const AnswerMutation &mutation : kAnswerMutations) {
-        if (mutation.body == nullptr) continue;  // there is no good answer that could be cut
-        Harness harness;
-        harness.connect(one.connector, one.settings);
-        harness.deadline_ms = harness.environment.now_ms() + 60'000;
-        auto result = perform(harness, operation.id, input_of(operation), [&](const Request &) {
-          http::Outcome given = answer(200, "(replaced)");
-          mutate(mutation, given);
-          return given;
-        });
-        SCOPED_TRACE(std::string(one.connector) + " " + operation.id + ", " + mutation.name + ": " +
-                     (result.ok() ? *result : result.error().to_json()));
-        if (!result.ok() && result.error().status == Status::unsupported) break;  // it asks nobody
-        ++asked;
-        verbs.insert(operation.verb);
-        const bool gone = may_be_gone(harness, one.connector, operation, mutation);
-        const std::string said = result.ok() ? *result : result.error().to_json();
-        EXPECT_TRUE(gone || said.find("NOT_FOUND") == std::string::npos);
-        if (!result.ok()) continue;
-        auto document = json::Document::parse(*result);
-        ASSERT_TRUE(document.ok());
-        // A batch read tells of each id by itself.
-        EXPECT_EQ(operation.verb, "batch_read");
-        for (const Value &entry : document->root().items()) EXPECT_NE(entry.find("error"), nullptr);
-        EXPECT_EQ(document->root().size(), 1U);
-      }
+  const Provider &one = GetParam();
+  for (const contract::Operation &operation : builtin_contract()->operations()) {
+    const bool reads = operation.id.starts_with("crm-") &&
+                       std::find(std::begin(kReading), std::end(kReading), operation.verb) != std::end(kReading);
+    if (!reads) continue;
+    for (const AnswerMutation &mutation : kAnswerMutations) {
+      if (mutation.body == nullptr) continue;  // there is no good answer that could be cut
+      Harness harness;
+      harness.connect(one.connector, one.settings);
+      harness.deadline_ms = harness.environment.now_ms() + 60'000;
+      auto result = perform(harness, operation.id, input_of(operation), [&](const Request &) {
+        http::Outcome given = answer(200, "(replaced)");
+        mutate(mutation, given);
+        return given;
+      });
+      SCOPED_TRACE(std::string(one.connector) + " " + operation.id + ", " + mutation.name + ": " +
+                   (result.ok() ? *result : result.error().to_json()));
+      if (!result.ok() && result.error().status == Status::unsupported) break;  // it asks nobody
+      ++asked;
+      verbs.insert(operation.verb);
+      const bool gone = may_be_gone(harness, one.connector, operation, mutation);
+      const std::string said = result.ok() ? *result : result.error().to_json();
+      EXPECT_TRUE(gone || said.find("NOT_FOUND") == std::string::npos);
+      if (!result.ok()) continue;
+      auto document = json::Document::parse(*result);
+      ASSERT_TRUE(document.ok());
+      // A batch read tells of each id by itself.
+      EXPECT_EQ(operation.verb, "batch_read");
+      for (const Value &entry : document->root().items()) EXPECT_NE(entry.find("error"), nullptr);
+      EXPECT_EQ(document->root().size(), 1U);
     }
   }
   EXPECT_EQ(verbs.size(), std::size(kReading)) << "a verb that reads was asked of nobody";
-  EXPECT_GT(asked, 900);
+  EXPECT_GT(asked, 150);
 }
+
+// Trouble without end: every operation that reads goes on for as long as its caller allows, and no longer, in simulated
+// time; unless the provider itself told it to come back later than that.
+TEST_P(BuiltInReading, UsesItsDeadlineAndDoesNotPassIt) {
+  constexpr int64_t kLongestFirstPause = 2'000;  // that a document has
+  std::mt19937 random(11);
+  int used_up = 0;
+  int told = 0;
+  const Provider &one = GetParam();
+  for (const contract::Operation &operation : builtin_contract()->operations()) {
+    const bool reads = operation.id.starts_with("crm-") &&
+                       std::find(std::begin(kReading), std::end(kReading), operation.verb) != std::end(kReading);
+    if (!reads) continue;
+    for (int round = 0; round < 4; ++round) {
+      Harness harness;
+      harness.connect(one.connector, one.settings);
+      const int64_t allowed = 1'000 + static_cast<int64_t>(random() % 60'000);
+      harness.deadline_ms = harness.environment.now_ms() + allowed;
+      auto result = perform(harness, operation.id, input_of(operation), [&](const Request &) {
+        harness.environment.advance(static_cast<int64_t>(random() % (random() % 8 == 0 ? 5'000 : 300)));
+        if (harness.environment.now_ms() >= harness.deadline_ms) {  // as a driver does
+          harness.environment.set(harness.deadline_ms);
+          return http::Outcome(http::Failure::timeout, "timeout");
+        }
+        constexpr int kTrouble[] = {500, 502, 503, 504};
+        if (random() % 6 == 0) return http::Outcome(http::Failure::cut, "reset");
+        if (random() % 6 == 0) return answer(429, "{}", {{"Retry-After", std::to_string(random() % 20)}});
+        return answer(kTrouble[random() % 4], "{}");
+      });
+      ASSERT_FALSE(result.ok()) << *result;
+      if (result.error().status == Status::unsupported) break;
+      SCOPED_TRACE(std::string(one.connector) + " " + operation.id + ": " + result.error().to_json());
+      const int64_t left = harness.deadline_ms - harness.environment.now_ms();
+      EXPECT_GE(left, 0) << "the deadline was passed";
+      EXPECT_EQ(result.error().retry, Retry::after);
+      const bool later = result.error().retry_after_ms >= left;
+      EXPECT_TRUE(left <= kLongestFirstPause || later) << left << " ms of " << allowed << " were left";
+      (left > kLongestFirstPause ? told : used_up) += 1;
+    }
+  }
+  EXPECT_GT(used_up, 10);
+  EXPECT_GT(told, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, BuiltInReading, ::testing::ValuesIn(kProviders),
+                         [](const auto &info) { return std::string(info.param.connector); });
 
 // A note's file may be of 128 MB; the notes of a list come without.
 TEST(BuiltInFaults, NotesOfDynamicsComeWithoutTheirFiles) {
@@ -131,7 +182,8 @@ TEST(BuiltInFaults, ThatMoreRecordsFollowAtDynamicsWithoutTellingWhereIsAnError)
   Harness harness;
   harness.connect("ms_dynamics_365_sales", kDynamicsSettings);
   auto page = perform(harness, "crm-listContacts", "{}", [](const Request &) {
-    return answer(R"({"@Microsoft.Dynamics.CRM.morerecords":true,"value":[{"contactid":"1","modifiedon":"2025-01-01T00:00:00Z"}]})");
+    return answer(
+        R"({"@Microsoft.Dynamics.CRM.morerecords":true,"value":[{"contactid":"1","modifiedon":"2025-01-01T00:00:00Z"}]})");
   });
   ASSERT_FALSE(page.ok()) << *page;
   EXPECT_EQ(page.error().status, Status::malformed) << page.error().to_json();
@@ -140,8 +192,8 @@ TEST(BuiltInFaults, ThatMoreRecordsFollowAtDynamicsWithoutTellingWhereIsAnError)
 // Names that a write was given and that the provider does not let be looked up: without them it would write another
 // thing.
 TEST(BuiltInFaults, AWriteWhoseNamesCannotBeLookedUpSendsNothing) {
-  for (const auto &[connector, settings] : {std::pair("hubspot", "{}"),
-                                            std::pair("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})")}) {
+  for (const auto &[connector, settings] :
+       {std::pair("hubspot", "{}"), std::pair("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})")}) {
     for (const char *operation : {"crm-createOpportunity", "crm-updateOpportunity"}) {
       Harness harness;
       harness.connect(connector, settings);

@@ -1,4 +1,5 @@
-// What the built-in documents make of reads that are large or answered strangely: every record, field and link is there.
+// What the built-in documents make of reads that are large or answered strangely: every record, field and link is
+// there.
 #include <set>
 
 #include "tests/unit/operations/support.hpp"
@@ -30,10 +31,10 @@ struct HubSpotSearch {
     for (int64_t id = first; id <= std::min(records, first + limit - 1); ++id) {
       const std::string text = std::to_string(id);
       results += (results.empty() ? "" : ",") + (R"({"id":")" + text + R"(","properties":{"email":"p)" + text +
-                 R"(@example.com"},"updatedAt":"2025-06-01T00:00:00.000Z"})");
+                                                 R"(@example.com"},"updatedAt":"2025-06-01T00:00:00.000Z"})");
     }
-    return answer("{\"total\":" + std::to_string(std::max<int64_t>(records - first + 1, 0)) + ",\"results\":[" + results +
-                  "]}");
+    return answer("{\"total\":" + std::to_string(std::max<int64_t>(records - first + 1, 0)) + ",\"results\":[" +
+                  results + "]}");
   }
 };
 

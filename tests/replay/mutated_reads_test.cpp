@@ -71,7 +71,7 @@ class MutatedReads : public ::testing::TestWithParam<Case> {
     const bool refused = (mutation.status == 404 || mutation.status == 410) && !mutation.html();
     const std::string url = percent_decoded(root["exchanges"].items()[at]["expect"]["url"].text());
     const Value input = root["input"];
-    for (const char *name : {"id", "source_id"}) {
+    for (const char *name : {"id", "source_id", "customer_transaction_id"}) {
       const std::string_view id = input[name].text();
       if (refused && !id.empty() && url.find(id) != std::string::npos) return true;
     }

@@ -13,7 +13,7 @@ import zipfile
 SOURCE = pathlib.Path(sys.argv[2]).resolve()
 DIST = SOURCE / "build/wheel/dist"
 TRY = pathlib.Path(__file__).resolve().with_name("try_it.py")
-LARGEST = 7_500_000
+LARGEST = 6_000_000
 LIBC = re.compile(r"(libc|libm|libpthread|libdl|librt|ld-linux-x86-64|ld-linux-aarch64)\.so\.\d+")
 sys.path.insert(0, str(SOURCE / "bindings/python/wheel"))
 from pythons import pythons  # noqa: E402

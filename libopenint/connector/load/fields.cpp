@@ -92,7 +92,8 @@ void Loader::secret(ModelRule &rule, const json::Value &list, const std::string 
   }
 }
 
-// A record that lacks a required field is not given out, so that without a rule for it there would be none at all.
+// A record that lacks a required field, which is never null, is not given out, so that without a rule for it there
+// would be none at all.
 void Loader::check_required(const ModelRule &rule, const contract::Shape &shape, const std::string &pointer) {
   if (!checked_ || (!rule.list && !rule.list_changes && !rule.get && rule.list_associations.empty())) return;
   for (const contract::Field &known : shape.fields) {

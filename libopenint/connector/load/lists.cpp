@@ -135,8 +135,9 @@ void Loader::check_each(const Connector &connector) {
       const ModelRule *next = connector.model(name);
       const bool back = std::find(through.begin(), through.end(), name) != through.end();
       if (next == nullptr || !next->list || back) {
-        problem(offer->request.pointer + "/each/model", "model", name, "a model of the document with a list",
-                back ? "leads back to itself: " + name : "goes through the list of " + name + ", which there is none of");
+        problem(
+            offer->request.pointer + "/each/model", "model", name, "a model of the document with a list",
+            back ? "leads back to itself: " + name : "goes through the list of " + name + ", which there is none of");
         return;
       }
       through.push_back(name);
@@ -144,8 +145,8 @@ void Loader::check_each(const Connector &connector) {
     }
   };
   for (const ModelRule &model : connector.models()) {
-    for (const Offer<ListRule> *offer : {&model.list, &model.list_since, &model.list_deleted, &model.list_since_deleted,
-                                         &model.list_changes}) {
+    for (const Offer<ListRule> *offer :
+         {&model.list, &model.list_since, &model.list_deleted, &model.list_since_deleted, &model.list_changes}) {
       check(*offer, model);
     }
   }

@@ -94,8 +94,9 @@ RelatedRule Loader::related(const json::Value &section, const std::string &point
   rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("related"));
   if (rule.paging.said) {
     if (rule.request.max == 1) return rule;
-    problem(pointer + "/paging", "paging", section["request"]["max"].text(), "\"max\": 1",
-            "is of the links of one record, so that its request has \"max\": 1; of several each entry has its \"after\"");
+    problem(
+        pointer + "/paging", "paging", section["request"]["max"].text(), "\"max\": 1",
+        "is of the links of one record, so that its request has \"max\": 1; of several each entry has its \"after\"");
     return rule;
   }
   rule.paging.kind = PagingRule::Kind::token;  // each entry is read as an answer of its own

@@ -46,7 +46,8 @@ ReportRule Loader::report(const json::Value &section, const std::string &pointer
     problem(pointer + "/reader", "procedure", rule.reader, "a procedure of the engine",
             "there is no procedure \"" + shortened(rule.reader) + "\"");
   }
-  if (rule.reader.empty()) not_here(section, pointer, {"groups", "sums", "across"}, "is of a table, which a reader makes");
+  if (rule.reader.empty())
+    not_here(section, pointer, {"groups", "sums", "across"}, "is of a table, which a reader makes");
   return rule;
 }
 

@@ -21,8 +21,8 @@ struct ReportRule {
   std::string reader;              ///< the procedure that reads the answer as a table; "": its body is read as it is
   std::vector<std::string> takes;  ///< the operation's parameters that the request uses: it refuses any other
   std::vector<std::pair<std::string, std::string>> groups;  ///< titles, in small letters, and what rows of them are
-  std::vector<ReportSum> sums;  ///< each may use those before it
-  bool across = false;          ///< the column of totals is the sum of the others
+  std::vector<ReportSum> sums;                              ///< each may use those before it
+  bool across = false;                                      ///< the column of totals is the sum of the others
 };
 
 }  // namespace openint::connector

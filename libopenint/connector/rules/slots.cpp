@@ -62,15 +62,16 @@ constexpr Argument kArguments[] = {
     {"text", "the beginning of a body that is no JSON, text; else null"},
 };
 
-constexpr Names kList[] = {"settings", "object",   "input", "parent", "size",     "offset", "position", "page",
-                           "cursor",   "after_id", "until", "until_ms", "fields", "related"};
-constexpr Names kListSince[] = {"settings", "object", "input", "parent",    "size",  "offset", "position",   "page",   "cursor",
-                                "after_id", "since",  "since_ms", "until", "until_ms", "fields", "related"};
-constexpr Names kListDeleted[] = {"settings", "object", "input", "parent",    "size",    "offset", "position", "page",   "cursor",
-                                  "after_id", "until",  "until_ms", "deleted", "fields", "related"};
-constexpr Names kListSinceDeleted[] = {"settings", "object",   "input", "parent",    "size",   "offset", "position",
-                                       "page",     "cursor",   "after_id", "since",  "since_ms",
-                                       "until",    "until_ms", "deleted",  "fields", "related"};
+constexpr Names kList[] = {"settings", "object", "input",    "parent", "size",     "offset", "position",
+                           "page",     "cursor", "after_id", "until",  "until_ms", "fields", "related"};
+constexpr Names kListSince[] = {"settings", "object",   "input",  "parent",   "size",  "offset",
+                                "position", "page",     "cursor", "after_id", "since", "since_ms",
+                                "until",    "until_ms", "fields", "related"};
+constexpr Names kListDeleted[] = {"settings", "object",   "input", "parent",   "size",    "offset", "position", "page",
+                                  "cursor",   "after_id", "until", "until_ms", "deleted", "fields", "related"};
+constexpr Names kListSinceDeleted[] = {"settings", "object",   "input",   "parent",   "size",   "offset",
+                                       "position", "page",     "cursor",  "after_id", "since",  "since_ms",
+                                       "until",    "until_ms", "deleted", "fields",   "related"};
 constexpr Names kGet[] = {"settings", "object", "input", "id", "deleted", "fields", "related"};
 constexpr Names kBatchRead[] = {"settings", "object", "input", "id", "ids", "deleted", "fields", "related"};
 constexpr Names kContent[] = {"settings", "object", "input", "id", "file"};
@@ -84,8 +85,8 @@ constexpr Names kDescribe[] = {"settings", "object", "size", "offset", "position
 constexpr Names kRelated[] = {"settings", "object", "name", "inputs", "size", "offset", "position", "page", "cursor"};
 constexpr Names kLookups[] = {"settings", "size", "offset", "position", "page", "cursor"};
 constexpr Names kSettings[] = {"settings"};
-constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object",
-                                "size",     "offset", "position",        "page",      "cursor"};
+constexpr Names kListLinks[] = {"settings", "source_object", "source_id", "target_object", "size",
+                                "offset",   "position",      "page",      "cursor"};
 constexpr Names kCreateLink[] = {"settings",  "source_object", "source_id", "target_object",
                                  "target_id", "type",          "current",   "idempotency_key"};
 constexpr Names kCreate[] = {"settings", "object", "record", "now", "current", "idempotency_key"};
@@ -146,7 +147,8 @@ constexpr Slot kSlots[] = {
      kDefinition},
     {"problem", "`problem` of a step", kProblem},
     {"answer",
-     "`value` of `count` and of `locate`; `found`; `file` of `download` and `export`; `warning` of lists; `results`, and `errors` and `unlisted` of `related`; `done`; `current` of `before`; `links`; `tables`; "
+     "`value` of `count` and of `locate`; `found`; `file` of `download` and `export`; `warning` of lists; `results`, "
+     "and `errors` and `unlisted` of `related`; `done`; `current` of `before`; `links`; `tables`; "
      "`names`; `id` "
      "of `create`; `account` of `/check`; `accounts` of `/discover`, and its `settings` without `accounts`",
      kAnswer},

@@ -47,15 +47,19 @@ void add_columns(const Value &columns, const std::string &above, std::vector<Tre
     column.start = meta(each, "StartDate");
     column.end = meta(each, "EndDate");
     const std::string key = column.key;
-    auto taken = [&] { return std::any_of(out.begin(), out.end(), [&](const auto &c) { return c.key == column.key; }); };
+    auto taken = [&] {
+      return std::any_of(out.begin(), out.end(), [&](const auto &c) { return c.key == column.key; });
+    };
     for (int again = 2; taken(); ++again) column.key = key + " " + std::to_string(again);
     out.push_back(std::move(column));
   }
 }
 
 void append_column(std::string &out, const TreeColumn &column) {
-  const std::pair<std::string_view, const std::string *> texts[] = {
-      {"{\"key\":", &column.key}, {",\"title\":", &column.title}, {",\"start\":", &column.start}, {",\"end\":", &column.end}};
+  const std::pair<std::string_view, const std::string *> texts[] = {{"{\"key\":", &column.key},
+                                                                    {",\"title\":", &column.title},
+                                                                    {",\"start\":", &column.start},
+                                                                    {",\"end\":", &column.end}};
   for (const auto &[name, text] : texts) {
     out += name;
     json::append_string(out, *text);

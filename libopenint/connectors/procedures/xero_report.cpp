@@ -14,8 +14,9 @@ using json::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
-                                                      "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                      "may",       "june",     "july",     "august",
+                                                      "september", "october",  "november", "december"};
 // Columns of a list of documents that hold no amounts.
 constexpr std::string_view kTextTitles[] = {"date", "number", "reference", "due date", "invoice number", "currency"};
 
@@ -56,8 +57,8 @@ std::vector<std::string> days_of(std::string_view title) {
     const size_t month = month_of(words[i + 1]);
     if (month == 0 || !digits(words[i], 1, 2) || !digits(words[i + 2], 4, 4)) continue;
     const std::string number = std::to_string(month);
-    out.push_back(words[i + 2] + "-" + (number.size() == 1 ? "0" : "") + number + "-" + (words[i].size() == 1 ? "0" : "") +
-                  words[i]);
+    out.push_back(words[i + 2] + "-" + (number.size() == 1 ? "0" : "") + number + "-" +
+                  (words[i].size() == 1 ? "0" : "") + words[i]);
   }
   return out;
 }
@@ -85,7 +86,8 @@ void append_columns(std::string &out, const Value &cells) {
   std::vector<std::string> keys;
   for (size_t i = 0; i < cells.size(); ++i) {
     const std::string title(without_blanks(cells.items()[i]["Value"].text()));
-    const bool text = std::find(std::begin(kTextTitles), std::end(kTextTitles), lowered(title)) != std::end(kTextTitles);
+    const bool text =
+        std::find(std::begin(kTextTitles), std::end(kTextTitles), lowered(title)) != std::end(kTextTitles);
     std::string key = title;
     for (int again = 2; std::find(keys.begin(), keys.end(), key) != keys.end(); ++again) {
       key = title + " " + std::to_string(again);
@@ -125,7 +127,8 @@ std::string_view name_of(const Value &row) {
 std::string line_of(const Value &row, bool made) {
   std::string out = "{\"name\":";
   json::append_string(out, name_of(row));
-  out += ",\"id\":" + json::to_text(row["Cells"].size() == 0 ? Value() : account_of(row["Cells"].items()[0])) + ",\"cells\":";
+  out += ",\"id\":" + json::to_text(row["Cells"].size() == 0 ? Value() : account_of(row["Cells"].items()[0])) +
+         ",\"cells\":";
   append_cells_of(out, row);
   return out + (made ? ",\"line\":true}" : "}");
 }

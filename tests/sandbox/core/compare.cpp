@@ -36,8 +36,8 @@ std::string folded(const Json &value, bool fold) { return fold ? lower(text_of(v
 
 Type type_named(const std::string &name) {
   static const std::map<std::string, Type> kTypes = {
-      {"text", Type::text}, {"number", Type::number}, {"integer", Type::integer}, {"flag", Type::flag},
-      {"time", Type::time}, {"date", Type::date},     {"id", Type::id},           {"list", Type::list},
+      {"text", Type::text},     {"number", Type::number}, {"integer", Type::integer}, {"flag", Type::flag},
+      {"time", Type::time},     {"date", Type::date},     {"id", Type::id},           {"list", Type::list},
       {"object", Type::object}, {"any", Type::any}};
   const auto found = kTypes.find(name);
   if (found == kTypes.end()) throw std::runtime_error("no type is named " + name);
@@ -45,10 +45,13 @@ Type type_named(const std::string &name) {
 }
 
 Op op_named(const std::string &name) {
-  static const std::map<std::string, Op> kOps = {
-      {"eq", Op::eq},   {"ne", Op::ne},         {"gt", Op::gt},         {"gte", Op::gte},           {"lt", Op::lt},
-      {"lte", Op::lte}, {"in", Op::in},         {"not_in", Op::not_in}, {"starts", Op::starts},
-      {"contains", Op::contains}, {"between", Op::between}, {"has", Op::has}, {"exists", Op::exists}};
+  static const std::map<std::string, Op> kOps = {{"eq", Op::eq},           {"ne", Op::ne},
+                                                 {"gt", Op::gt},           {"gte", Op::gte},
+                                                 {"lt", Op::lt},           {"lte", Op::lte},
+                                                 {"in", Op::in},           {"not_in", Op::not_in},
+                                                 {"starts", Op::starts},   {"contains", Op::contains},
+                                                 {"between", Op::between}, {"has", Op::has},
+                                                 {"exists", Op::exists}};
   const auto found = kOps.find(name);
   if (found == kOps.end()) throw std::runtime_error("no comparison is named " + name);
   return found->second;
@@ -79,8 +82,7 @@ bool meets(const Condition &condition, const Json &value) {
         return compare(item, condition.value, condition.type, condition.fold) == 0;
       });
     case Op::starts:
-      return !value.is_null() &&
-             folded(value, condition.fold).starts_with(folded(condition.value, condition.fold));
+      return !value.is_null() && folded(value, condition.fold).starts_with(folded(condition.value, condition.fold));
     case Op::contains:
       return !value.is_null() &&
              folded(value, condition.fold).find(folded(condition.value, condition.fold)) != std::string::npos;

@@ -51,13 +51,20 @@ void Tabled::serve_content(Call &call) {
   const size_t size = size_of(*call.object, record);
   const auto bytes = record.bytes;
   const uint64_t number = number_of(record);
+  for (const auto &[first, last] : call.request.ranges) {
+    if (first < 0 || static_cast<size_t>(first) < size) continue;
+    // The server library would cut the error's body to the range; it lends the request as const.
+    const_cast<Request &>(call.request).ranges.clear();
+    call.response.set_header("Content-Range", "bytes */" + std::to_string(size));
+    call.refuse("status", {{"status", 416}});
+  }
   if (size == 0) return call.response.set_content("", type);
-  call.response.set_content_provider(
-      size, type, [bytes, number](size_t offset, size_t length, httplib::DataSink &sink) {
-        const size_t piece = std::min(length, kPiece);
-        return bytes != nullptr ? sink.write(bytes->data() + offset, piece)
-                                : sink.write(made(number, offset, piece).data(), piece);
-      });
+  call.response.set_content_provider(size, type,
+                                     [bytes, number](size_t offset, size_t length, httplib::DataSink &sink) {
+                                       const size_t piece = std::min(length, kPiece);
+                                       return bytes != nullptr ? sink.write(bytes->data() + offset, piece)
+                                                               : sink.write(made(number, offset, piece).data(), piece);
+                                     });
 }
 
 }  // namespace sandbox

@@ -1,5 +1,6 @@
 #pragma once
-// The providers' documents, which the build puts into the program: the files named after their folder, "acme/acme.json".
+// The providers' documents, which the build puts into the program: the files named after their folder,
+// "acme/acme.json".
 #include <span>
 #include <string_view>
 #include <utility>

@@ -31,6 +31,14 @@ void answer_struck(const Request &, Response &response) {
   }
 }
 
+std::string http_date() {
+  const time_t now = std::time(nullptr);
+  tm parts{};
+  gmtime_r(&now, &parts);
+  char text[64];
+  return std::string(text, strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts));
+}
+
 void report(const Request &request, Response &response, const std::exception_ptr &thrown) {
   response.status = 500;
   try {
@@ -97,6 +105,7 @@ httplib::Server::HandlerResponse Host::before(const Request &request, Response &
 }
 
 void Host::after(const Request &request, Response &response) {
+  if (!response.has_header("Date")) response.set_header("Date", http_date());
   if (fate.counted) provider_->left();
   log_.add(request, fate.path.empty() ? request.path : fate.path, response);
   for (const Fault &fault : fate.faults) spoil(fault, response);

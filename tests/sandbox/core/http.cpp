@@ -67,9 +67,16 @@ void send_text(Response &response, int status, std::string json) {
 
 void Window::roll() {
   const int64_t now = clock_.now_ms();
-  if (now - start_ms_ < window_ms_ && now >= start_ms_) return;
-  start_ms_ = now;
-  used_ = 0;
+  if (kind_ == Kind::kDay) {
+    const int64_t today = now - now % window_ms_;
+    if (today != start_ms_) used_ = 0;
+    start_ms_ = today;
+    return;
+  }
+  while (!taken_.empty() && taken_.front().first + window_ms_ <= now) {
+    used_ -= taken_.front().second;
+    taken_.pop_front();
+  }
 }
 
 bool Window::take(int64_t cost) {
@@ -77,6 +84,12 @@ bool Window::take(int64_t cost) {
   roll();
   if (used_ + cost > max_) return false;
   used_ += cost;
+  if (kind_ == Kind::kDay) return true;
+  const int64_t now = clock_.now_ms();
+  if (!taken_.empty() && taken_.back().first == now)
+    taken_.back().second += cost;
+  else
+    taken_.emplace_back(now, cost);
   return true;
 }
 
@@ -89,6 +102,7 @@ int64_t Window::remaining() {
 int64_t Window::reset_ms() {
   const std::scoped_lock lock(mutex_);
   roll();
+  if (kind_ == Kind::kRolling) return taken_.empty() ? 0 : taken_.front().first + window_ms_ - clock_.now_ms();
   return start_ms_ + window_ms_ - clock_.now_ms();
 }
 

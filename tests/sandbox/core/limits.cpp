@@ -141,8 +141,7 @@ void Limit::show(const Asked &asked, int64_t cost, bool refused, const Functions
   scope.set("most", most_).set("left", refused ? 0 : left).set("used", found.used).set("cost", cost);
   scope.set("reset_ms", reset).set("reset_s", std::max<int64_t>(1, (reset + 999) / 1000));
   scope.set("reset_at", clock_.now_ms() + reset).set("window_s", window_ms_ / 1000).set("window_ms", window_ms_);
-  for (const auto &[name, pattern] : headers_.items())
-    verdict.headers.emplace_back(name, fill_text(pattern, scope));
+  for (const auto &[name, pattern] : headers_.items()) verdict.headers.emplace_back(name, fill_text(pattern, scope));
 }
 
 int64_t Limit::left(const std::string &by) {

@@ -9,8 +9,8 @@ namespace sandbox {
 
 // What a limit wants to know of a request.
 struct Asked {
-  std::string kind;    // the class of the route: its "class", else its "do"
-  int64_t cost = 1;    // the route's own cost
+  std::string kind;            // the class of the route: its "class", else its "do"
+  int64_t cost = 1;            // the route's own cost
   std::string account, token;  // what it is counted by
   const Request *request = nullptr;
 };

@@ -1,122 +1,8 @@
-// Lists and searches of documents: conditions, orders, pages, and the envelopes around them.
-#include "core/tabled.hpp"
+// Lists and searches of documents: their conditions, orders and walks.
+#include "core/pages.hpp"
 
 namespace sandbox {
 namespace {
-
-constexpr const char *kPlace = "\x01records";  // stands for the records' text while an envelope is filled
-
-// What a page's document says, with what the request asks of it.
-struct Paging {
-  std::string kind;
-  int64_t size = 100, number = 1, offset = 0;
-  Json token;  // parsed; null on the first page
-  bool in_body = false;
-};
-
-int64_t read_size(Call &call, const Json &page, bool in_body) {
-  const int64_t otherwise = page.value("default", int64_t{100}), most = page.value("most", otherwise);
-  const std::string name = page.value("size", "");
-  const auto given = name.empty() ? std::nullopt : call.given(name, in_body);
-  if (!given) return otherwise;
-  const auto size = read_value(*given, Type::integer);
-  const std::string above = page.value("above", "refuse");
-  const bool good = size && size->get<int64_t>() >= page.value("least", int64_t{1});
-  if (good && size->get<int64_t>() <= most) return size->get<int64_t>();
-  if (above == "default") return otherwise;
-  if (good && above == "clamp") return most;
-  call.refuse("bad_page", {{"name", name}, {"given", *given}, {"most", most}});
-}
-
-int64_t read_count(Call &call, const Json &page, const char *word, int64_t first, bool in_body) {
-  const std::string name = page.value(word, "");
-  const auto given = name.empty() ? std::nullopt : call.given(name, in_body);
-  if (!given) return first;
-  const auto number = read_value(*given, Type::integer);
-  if (number && number->get<int64_t>() >= first) return number->get<int64_t>();
-  if (page.value("above", "refuse") == "default") return first;
-  call.refuse("bad_page", {{"name", name}, {"given", *given}, {"most", nullptr}});
-}
-
-std::string tag_of(const std::string &text) { return std::to_string(std::hash<std::string>()(text) & 0xffffff); }
-
-Json read_token(Call &call, const Json &page, const std::string &tag, bool in_body) {
-  const std::string name = page.value("token", "cursor");
-  auto given = call.given(name, in_body);
-  if (!given && call.scope.find("param." + name) != nullptr) given = *call.scope.find("param." + name);
-  if (!given || *given == "") return nullptr;
-  const auto text = given->is_string() ? unbase64url(given->get_ref<const std::string &>()) : std::nullopt;
-  Json token = text ? Json::parse(*text, nullptr, false) : Json(Json::value_t::discarded);
-  if (token.is_discarded() || !token.is_array() || token.size() < 3 || token[0] != tag)
-    call.refuse("bad_token", {{"name", name}, {"given", *given}});
-  const int64_t made = token[1].get<int64_t>(), life = page.value("token_seconds", int64_t{0}) * 1000;
-  if (life > 0 && made + life <= call.provider.clock().now_ms()) call.refuse("old_token", {{"given", *given}});
-  return token;
-}
-
-std::string make_token(Call &call, const std::string &tag, Json place) {
-  Json token = Json::array({tag, call.provider.clock().now_ms()});
-  for (Json &part : place) token.push_back(std::move(part));
-  return base64url(token.dump());
-}
-
-// The request's address with one parameter set anew.
-std::string address(Call &call, const std::string &name, const std::string &value) {
-  httplib::Params params = call.request.params;
-  params.erase(name);
-  params.emplace(name, value);
-  return call.provider.base(call.route.host) + call.request.path + "?" + httplib::detail::params_to_query_str(params);
-}
-
-const Json &page_word(const Call &call) {
-  static const Json kWhole = {{"kind", "all"}};
-  const Json &word = call.word("page");
-  if (!word.is_string()) return word.is_object() ? word : kWhole;
-  return call.provider.document().at("paging").at(word.get<std::string>());
-}
-
-Paging read_paging(Call &call, const Json &page, const std::string &tag) {
-  Paging out;
-  out.kind = page.value("kind", "all");
-  out.in_body = page.value("in", "query") == "body";
-  if (out.kind == "all") return out.size = INT64_MAX, out;
-  out.size = read_size(call, page, out.in_body);
-  if (out.kind == "number") {
-    const int64_t first = page.value("first", int64_t{1});
-    out.number = read_count(call, page, "page", first, out.in_body);
-    out.offset = (out.number - first) * out.size;
-  } else if (out.kind == "offset") {
-    out.offset = read_count(call, page, "start", page.value("first", int64_t{0}), out.in_body);
-    out.offset -= page.value("first", int64_t{0});
-  } else {
-    out.token = read_token(call, page, tag, out.in_body);
-  }
-  if (page.contains("cap") && out.offset + out.size > page["cap"].get<int64_t>())
-    call.refuse(page.value("cap_error", "bad_page"), {{"cap", page["cap"]}, {"given", out.offset + out.size}});
-  return out;
-}
-
-// What the envelope may say of the page.
-void describe(Call &call, const Json &page, const Paging &asked, bool more, Json next, Listing &out) {
-  const auto count = static_cast<int64_t>(out.records.size());
-  out.page["size"] = asked.kind == "all" ? count : asked.size;
-  out.page["count"] = count;
-  out.page["more"] = more;
-  out.page["offset"] = asked.offset + (asked.kind == "offset" ? page.value("first", int64_t{0}) : 0);
-  out.page["number"] = asked.number;
-  if (asked.kind == "number") {
-    next = more ? Json(asked.number + 1) : Json(nullptr);
-    out.page["previous"] = asked.number > page.value("first", int64_t{1}) ? Json(asked.number - 1) : Json(nullptr);
-  } else if (asked.kind == "offset") {
-    next = more ? Json(out.page["offset"].get<int64_t>() + count) : Json(nullptr);
-  }
-  const std::string name = page.value(asked.kind == "number" ? "page" : asked.kind == "offset" ? "start" : "token", "");
-  out.page["next"] = next;
-  out.page["next_url"] = next.is_null() || name.empty() ? Json(nullptr) : Json(address(call, name, text_of(next)));
-  if (!out.page.contains("total")) return;
-  const int64_t total = out.page["total"].get<int64_t>();
-  out.page["pages"] = asked.size == INT64_MAX ? 1 : (total + asked.size - 1) / asked.size;
-}
 
 Json condition_value(Call &call, const Json &from, const std::string &name, Type type, Op op, Json given) {
   const auto read = [&](const Json &one) {
@@ -134,7 +20,8 @@ Json condition_value(Call &call, const Json &from, const std::string &name, Type
     };
     return Json::array({end(low), end(high)});
   }
-  if (op != Op::in && op != Op::not_in) return op == Op::exists ? Json(truthy(*read_value(given, Type::flag))) : read(given);
+  if (op != Op::in && op != Op::not_in)
+    return op == Op::exists ? Json(truthy(*read_value(given, Type::flag))) : read(given);
   Json list = Json::array();
   if (given.is_string())
     for (const std::string &part : split(text_of(given), ',')) list.push_back(read(part));
@@ -173,7 +60,8 @@ std::vector<Condition> Tabled::conditions(Call &call) {
       given = std::move(all);
     }
     if (from.contains("any") && *given == from["any"]) continue;  // a value that means no filter
-    if (from.contains("most") && (given->is_array() ? given->size() : split(text_of(*given), ',').size()) > from["most"])
+    if (from.contains("most") &&
+        (given->is_array() ? given->size() : split(text_of(*given), ',').size()) > from["most"])
       call.refuse(from.value("bad", "bad_filter"), {{"name", name}, {"given", *given}});
     const Type type = type_of(from, field);
     out.push_back({field, op, condition_value(call, from, name, type, op, *given), type, from.value("fold", false)});
@@ -244,8 +132,10 @@ Listing Tabled::page_in_order(Call &call, const Sort &sort, const std::vector<Co
   const Paging asked = read_paging(call, page, tag);
   Records &records = call.object->records();
   std::string deleted = call.route.document.value("deleted", "hidden");
-  if (const Json &flag = call.word("with_deleted"); flag.is_string() && truthy(fill(flag, call.scope))) deleted = "shown";
-  if (const Json &flag = call.word("only_deleted"); flag.is_string() && truthy(fill(flag, call.scope))) deleted = "only";
+  if (const Json &flag = call.word("with_deleted"); flag.is_string() && truthy(fill(flag, call.scope)))
+    deleted = "shown";
+  if (const Json &flag = call.word("only_deleted"); flag.is_string() && truthy(fill(flag, call.scope)))
+    deleted = "only";
   const bool counts = truthy(fill(page.value("total", Json(false)), call.scope));
   Listing out;
   int64_t skip = asked.offset, total = 0;
@@ -303,7 +193,7 @@ Listing Tabled::changes(Call &call, const std::vector<Condition> &conditions) {
   const bool from_now = first && truthy(fill(call.word("latest"), call.scope));
   int64_t after = first ? 0 : asked.token[2].get<int64_t>();
   // While all records are listed for the first time, those deleted before it began are left out.
-  const int64_t began = first ? objects_.last_change() : asked.token.value("/3"_json_pointer, int64_t{0});
+  const int64_t began = first ? objects_.last_change() : (asked.token.size() > 3 ? asked.token[3].get<int64_t>() : 0);
   bool more = false;
   int64_t last = after;
   const auto visit = [&](const Record &record) {
@@ -343,98 +233,6 @@ Listing Tabled::page_of(Call &call, const std::vector<const Record *> &all) {
   Json next = more ? Json(make_token(call, tag, Json::array({from + asked.size}))) : Json(nullptr);
   describe(call, page, asked, more, std::move(next), out);
   return out;
-}
-
-Json Tabled::shown(Call &call, const Record &record) {
-  Json out;
-  const Json *values = call.route.document.value("lagged", false) ? seen(record, clock_.now_ms()) : &record.values;
-  const Json &form = call.route.document.contains("record") ? call.route.document["record"] : Json();
-  const bool gone = !record.live() && call.object->document().contains("deleted_record");
-  if (!form.is_null() || gone) {
-    Scope scope(call.scope, &record.values);
-    scope.lend("record", record.values).set("key", record.key).set("seq", record.seq).set("object", call.object->name());
-    scope.set("updated_ms", record.updated_ms).set("created_ms", record.created_ms).set("deleted_ms", record.deleted_ms);
-    scope.set("shown", call.object->shown(record));
-    out = fill(gone ? call.object->document()["deleted_record"] : form, scope);
-  } else {
-    out = values == nullptr ? Json(nullptr) : call.object->shown_values(*values, record);
-  }
-  if (const Json &select = call.word("select"); select.is_string()) {
-    const Json names = fill(select, call.scope);
-    if (truthy(names)) {
-      Json some = Json::object();
-      for (const std::string &name : split(text_of(names), ','))
-        if (out.contains(name)) some[name] = out[name];
-      out = std::move(some);
-    }
-  }
-  if (const Json &shape = call.word("shape"); shape.is_string())
-    out = shapes.at(shape.get<std::string>())(call, record, std::move(out));
-  return out;
-}
-
-// Records that shown ones refer to by type and id ("relationships": {"account": {"data": {"type", "id"}}}), each once,
-// for the relations that the parameter names; a path with dots goes from one to the next.
-Json Tabled::included(Call &call, const std::vector<Json> &shown) {
-  Json out = Json::array();
-  const Json &word = call.word("include");
-  if (!word.is_string()) return out;
-  std::set<std::string> known;
-  const std::function<void(const Json &, std::vector<std::string>)> follow = [&](const Json &from,
-                                                                                   std::vector<std::string> path) {
-    const Json *data = at_path(from, "relationships." + path[0] + ".data");
-    if (data == nullptr) call.refuse("bad_include", {{"given", path[0]}});
-    path.erase(path.begin());
-    for (const Json &one : data->is_array() ? *data : Json::array({*data})) {
-      if (!one.is_object()) continue;
-      for (const auto &object : objects_.all()) {
-        if (object->document().value("type", "") != one["type"]) continue;
-        const Record *found = object->records().find(std::string_view(text_of(one["id"])));
-        if (found == nullptr || !found->live()) continue;
-        const Json record = object->shown(*found);
-        if (known.insert(text_of(one)).second) out.push_back(record);
-        if (!path.empty()) follow(record, path);
-      }
-    }
-  };
-  for (const std::string &name : split(fill_text(word, call.scope), ','))
-    for (const Json &one : shown) follow(one, split(name, '.'));
-  return out;
-}
-
-void Tabled::answer_list(Call &call, const Listing &listing) {
-  const bool plain = !call.word("shape").is_string() && !call.word("select").is_string() &&
-                     !call.word("include").is_string() && !call.route.document.contains("record") &&
-                     !call.route.document.value("lagged", false);
-  std::string text;
-  std::vector<Json> all;
-  for (const Record *record : listing.records) {
-    if (!text.empty()) text += ',';
-    if (plain && (record->live() || !call.object->document().contains("deleted_record"))) {
-      text += call.object->text(*record);
-    } else {
-      all.push_back(shown(call, *record));
-      text += text_of(all.back());
-    }
-  }
-  Scope scope(call.scope);
-  scope.lend("page", listing.page).set("records", kPlace).set("object", call.object->name());
-  if (call.word("include").is_string()) scope.set("included", included(call, all));
-  static const Json kBare = "{records}";
-  const Json &named = call.word("envelope");
-  const Json &envelopes = document_.contains("envelopes") ? document_["envelopes"] : kBare;
-  const Json &envelope = named.is_string() ? envelopes.at(named.get<std::string>())
-                         : named.is_null() ? (envelopes.contains("list") ? envelopes["list"] : kBare)
-                                           : named;
-  std::string out = text_of(fill(envelope, scope));
-  const std::string place = "\"\\u0001records\"";
-  const bool null_when_empty = call.word("empty") == "null" && listing.records.empty();
-  const std::string list = null_when_empty ? "null" : "[" + text + "]";
-  if (const size_t at = out.find(place); at != std::string::npos)
-    out.replace(at, place.size(), list);
-  else if (out == kPlace)
-    out = list;
-  call.answer_text(call.route.document.value("status", 200), std::move(out));
 }
 
 }  // namespace sandbox

@@ -27,7 +27,8 @@ void describe(CLI::App &app, Arguments &arguments) {
   Options &options = arguments.options;
   app.add_option("--seed", options.seed, "The same seed makes the same records")->capture_default_str();
   app.add_option("--records", options.records, "Records of each main object")->capture_default_str();
-  app.add_option("--port", arguments.port, "First of the ports, in the order of the line; 0: free ones")->capture_default_str();
+  app.add_option("--port", arguments.port, "First of the ports, in the order of the line; 0: free ones")
+      ->capture_default_str();
   app.add_option("--token-seconds", options.token_seconds, "Life of an access token; 0: the provider's own")
       ->capture_default_str();
   app.add_flag("--no-limits", arguments.no_limits, "Never refuse a request for its rate");
@@ -40,8 +41,9 @@ void describe(CLI::App &app, Arguments &arguments) {
   app.add_flag("--until-stdin-closes", arguments.until_stdin_closes, "End when standard input is closed");
   app.add_option("--document", arguments.documents, "A provider's document, besides those in the program")
       ->check(CLI::ExistingFile);
-  app.add_option("--files", arguments.files,
-                 "A folder that gets overlays.json, for --register, and for each provider the input of a new connection")
+  app.add_option(
+         "--files", arguments.files,
+         "A folder that gets overlays.json, for --register, and for each provider the input of a new connection")
       ->check(CLI::ExistingDirectory);
 }
 
@@ -50,8 +52,7 @@ std::vector<std::unique_ptr<Host>> make_hosts(const Arguments &arguments, Clock 
   std::vector<std::unique_ptr<Host>> hosts;
   for (auto *make : {make_hubspot, make_salesforce, make_pipedrive, make_dynamics})
     hosts.push_back(std::make_unique<Host>(make(options, clock)));
-  for (auto &provider :
-       tabled_providers(options, clock, arguments.documents))
+  for (auto &provider : tabled_providers(options, clock, arguments.documents))
     hosts.push_back(std::make_unique<Host>(std::move(provider)));
   return hosts;
 }

@@ -159,8 +159,7 @@ OAuth::Answer OAuth::grant_code(const Form &form, const std::string &client) {
     return refusal(400, "invalid_grant", "redirect_uri is not the one the code was given for");
   if (!code.challenge.empty() && s256(value(form, "code_verifier")) != code.challenge)
     return refusal(400, "invalid_grant", "code_verifier does not match the code_challenge");
-  if (config_.binds_clients && code.client != client)
-    return refusal(400, "invalid_grant", "the code was given to another client");
+  if (code.client != client) return refusal(400, "invalid_grant", "the code was given to another client");
   return {200, issue(new_refresh(client, code.scope), code.scope)};
 }
 
@@ -177,8 +176,7 @@ OAuth::Answer OAuth::grant_refresh(const Form &form, const std::string &client) 
   const int64_t idle_ms = config_.idle_seconds * 1000;
   if ((known.ends_ms != 0 && known.ends_ms <= now) || (idle_ms != 0 && known.used_ms + idle_ms <= now))
     return refusal(400, "invalid_grant", "refresh token has expired");
-  if (config_.binds_clients && known.client != client)
-    return refusal(400, "invalid_grant", "the refresh token was given to another client");
+  if (known.client != client) return refusal(400, "invalid_grant", "the refresh token was given to another client");
   known.used_ms = now;
   const std::string scope = known.scope;
   if (!config_.rotates) return {200, issue(given, scope)};

@@ -16,72 +16,26 @@ std::vector<std::string> unique_fields(const Json &document) {
   return out;
 }
 
-Json member_of(const Json &object, const char *name) {
-  const auto found = object.find(name);
-  return found == object.end() ? Json(nullptr) : *found;
-}
-
-Field read_field(const std::string &name, const Json &from) {
-  Field field;
-  field.name = name;
-  if (from.is_string()) {  // "name": "text"
-    field.type = type_named(from);
-    return field;
-  }
-  field.type = type_named(from.value("type", "any"));
-  field.fallback = member_of(from, "default");
-  field.seed = from.contains("seed") ? from["seed"] : field.fallback;
-  field.computed = member_of(from, "computed");
-  field.is_computed = from.contains("computed");
-  field.required = from.value("required", false);
-  field.nullable = from.value("nullable", !field.required);
-  field.silent = from.value("write", Json(true)) == "ignore";
-  field.writable = !field.is_computed && from.value("write", Json(true)) == true;
-  field.unique = from.value("unique", false);
-  field.longest = from.value("longest", int64_t{0});
-  field.values = member_of(from, "values");
-  field.to = from.value("to", "");
-  return field;
-}
-
-bool fits(Type type, const Json &value) {
-  switch (type) {
-    case Type::text: return value.is_string();
-    case Type::number: return value.is_number();
-    case Type::integer: return value.is_number_integer();
-    case Type::flag: return value.is_boolean();
-    case Type::time: return (value.is_string() || value.is_number()) && compare(value, value, Type::time).has_value();
-    case Type::date: return value.is_string() && parse_instant(value.get_ref<const std::string &>()).has_value();
-    case Type::id: return value.is_number_integer() || value.is_string();
-    case Type::list: return value.is_array();
-    case Type::object: return value.is_object();
-    case Type::any: return true;
-  }
-  return true;
-}
-
-const char *wording(Type type) {
-  static constexpr const char *kWords[] = {"a string", "a number",   "an integer", "a boolean", "a date and time",
-                                           "a date",   "an id",      "an array",   "an object", "anything"};
-  return kWords[static_cast<int>(type)];
-}
-
 Json person_json(const Person &who) {
-  return {{"first", who.first},   {"last", who.last},     {"name", who.first + " " + who.last},
-          {"email", who.email},   {"phone", who.phone},   {"company", who.company},
-          {"title", who.title},   {"street", who.street}, {"city", who.city},
-          {"region", who.region}, {"postal_code", who.postal_code}, {"country", who.country}};
+  return {{"first", who.first},
+          {"last", who.last},
+          {"name", who.first + " " + who.last},
+          {"email", who.email},
+          {"phone", who.phone},
+          {"company", who.company},
+          {"title", who.title},
+          {"street", who.street},
+          {"city", who.city},
+          {"region", who.region},
+          {"postal_code", who.postal_code},
+          {"country", who.country}};
 }
 
 Json company_json(const Company &what) {
-  return {{"name", what.name},     {"domain", what.domain}, {"industry", what.industry},
-          {"phone", what.phone},   {"street", what.street}, {"city", what.city},
-          {"region", what.region}, {"postal_code", what.postal_code}, {"country", what.country},
+  return {{"name", what.name},          {"domain", what.domain},           {"industry", what.industry},
+          {"phone", what.phone},        {"street", what.street},           {"city", what.city},
+          {"region", what.region},      {"postal_code", what.postal_code}, {"country", what.country},
           {"employees", what.employees}};
-}
-
-int64_t characters(const std::string &text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
 }
 
 uint64_t hash_of(const std::string &name) {
@@ -98,7 +52,7 @@ Object::Object(std::string name, const Json &document, Objects &objects)
   if (document.contains("aliases")) aliases_ = document["aliases"].get<std::vector<std::string>>();
   const Json id = document.value("id", Json::object());
   id_field_ = id.value("field", "id");
-  id_pattern_ = member_of(id, "as");
+  id_pattern_ = member(id, "as");
   id_first_ = id.value("first", int64_t{1});
   id_step_ = id.value("step", int64_t{1});
   created_ = document.value("created", "");
@@ -106,7 +60,7 @@ Object::Object(std::string name, const Json &document, Objects &objects)
   time_ = document.value("time", "iso_ms");
   deleted_flag_ = document.value("deleted", "");
   touched_ = document.value("touch", "");
-  shape_ = member_of(document, "record");
+  shape_ = member(document, "record");
   if (document.contains("kept_days")) kept_ms_ = document["kept_days"].get<int64_t>() * 86400000;
   grain_ms_ = document.value("grain_ms", int64_t{1});
   keeps_unchanged_ = document.value("unchanged", "") == "kept";
@@ -121,12 +75,6 @@ Object::Object(std::string name, const Json &document, Objects &objects)
 
 bool Object::goes_by(const std::string &name) const {
   return name == name_ || std::find(aliases_.begin(), aliases_.end(), name) != aliases_.end();
-}
-
-const Field *Object::field(std::string_view name) const {
-  for (const Field &field : fields_)
-    if (field.name == name) return &field;
-  return nullptr;
 }
 
 Records &Object::records() {
@@ -166,8 +114,7 @@ Json Object::seed(int64_t n, Random &random) {
   Json values = Json::object();
   Scope scope(objects_.globals(), &values);
   scope.random(random).lend("person", who).lend("company", what).set("n", n);
-  for (const Field &field : fields_)
-    values[field.name] = field.is_computed ? Json(nullptr) : fill(field.seed, scope);
+  for (const Field &field : fields_) values[field.name] = field.is_computed ? Json(nullptr) : fill(field.seed, scope);
   return values;
 }
 
@@ -208,55 +155,6 @@ const Record &Object::save(Record record, bool seeded) {
     if (field.is_computed) record.values[field.name] = fill(field.computed, scope);
   const int64_t lag = objects_.lag_ms;
   return records_.put(std::move(record), seeded || lag == 0 ? 0 : objects_.clock().now_ms() + lag);
-}
-
-void Object::check_field(const Field &field, const Json &value, std::vector<Problem> &problems) {
-  if (value.is_null()) {
-    if (!field.nullable) problems.push_back({field.name, "null", value, "set"});
-    return;
-  }
-  if (!fits(field.type, value)) {
-    problems.push_back({field.name, "type", value, wording(field.type)});
-    return;
-  }
-  if (field.longest > 0 && value.is_string() && characters(value.get_ref<const std::string &>()) > field.longest)
-    problems.push_back({field.name, "long", value, "at most " + std::to_string(field.longest) + " characters"});
-  if (field.values.is_array() && std::find(field.values.begin(), field.values.end(), value) == field.values.end()) {
-    std::string list;
-    for (const Json &one : field.values) list += (list.empty() ? "" : ", ") + text_of(one);
-    problems.push_back({field.name, "value", value, "one of " + list});
-  }
-  if (!field.to.empty()) {
-    const Record *found = objects_.get(field.to).records().find(std::string_view(text_of(value)));
-    if (found == nullptr || !found->live())
-      problems.push_back({field.name, "reference", value, "the id of one of " + field.to});
-  }
-}
-
-void Object::check(const Json &input, bool creating, Json &values, std::vector<Problem> &problems) {
-  const std::string now_key = values.contains(id_field_) ? text_of(values[id_field_]) : "";
-  for (const auto &[name, value] : input.items()) {
-    const Field *found = field(name);
-    if (found == nullptr) {
-      problems.push_back({name, "unknown", value, "a field of " + name_});
-      continue;
-    }
-    if (!found->writable) {
-      if (!found->silent) problems.push_back({name, "read_only", value, "left out"});
-      continue;
-    }
-    const size_t before = problems.size();
-    check_field(*found, value, problems);
-    if (found->unique) {
-      const Record *holder = records().holder(name, value);
-      if (holder != nullptr && holder->key != now_key) problems.push_back({name, "unique", value, holder->key});
-    }
-    if (problems.size() == before) values[name] = value;
-  }
-  if (!creating) return;
-  for (const Field &field : fields_)
-    if (field.required && (!input.contains(field.name) || input[field.name] == ""))
-      problems.push_back({field.name, "required", nullptr, "set"});
 }
 
 const Record &Object::create(Json values, std::shared_ptr<const std::string> bytes) {

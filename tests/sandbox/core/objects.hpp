@@ -18,6 +18,9 @@ struct Field {
   std::string to;       // the object whose id it holds
 };
 
+// A field as a document describes it: its type alone, or an object of its words.
+Field read_field(const std::string &name, const Json &from);
+
 // What is wrong with one member of a request's body.
 struct Problem {
   std::string field, code;  // required, null, type, long, value, reference, unique, unknown, read_only
@@ -39,8 +42,8 @@ class Object {
   const std::string &created_field() const { return created_; }
   const std::string &time_form() const { return time_; }
   const std::string &touched_field() const { return touched_; }
-  Records &records();      // filled from seeds at its first use
-  size_t count() const;    // live records; what there will be, where none was asked for yet
+  Records &records();                     // filled from seeds at its first use
+  size_t count() const;                   // live records; what there will be, where none was asked for yet
   bool gone(const Record &record) const;  // deleted, and kept no longer (or never)
 
   // A record's values checked: problems are added, and good values land in `values`. `creating`: whether what is

@@ -6,12 +6,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <map>
-#include <set>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,7 +88,6 @@ class OAuth {
     int64_t idle_seconds = 0;     // a refresh token that nobody used for so long has ended; 0: it does not
     bool reuse_allowed = false;   // whether a refresh token that was replaced still works
     bool pkce_required = false;   // whether a code is given only for a challenge
-    bool binds_clients = false;   // whether a refresh token works only for the client that got it
     int64_t mints = 0, mints_seconds = 60;  // answers of the token endpoint in so many seconds; 0: any number
     std::vector<std::string> scopes = {};   // those of a token that asked for none; empty: scopes are not told
   };
@@ -130,9 +130,9 @@ class OAuth {
     std::string client = {}, scope = {};
   };
   std::string default_scope() const;
-  std::string new_refresh(const std::string &client, const std::string &scope);    // under the lock
-  Json issue(const std::string &refresh, const std::string &scope);                // under the lock
-  bool within_budget();                                                            // under the lock
+  std::string new_refresh(const std::string &client, const std::string &scope);  // under the lock
+  Json issue(const std::string &refresh, const std::string &scope);              // under the lock
+  bool within_budget();                                                          // under the lock
   Answer grant(const Request &);
   bool begin_exchange(const std::string &refresh);
   void end_family(const std::string &replaced);  // under the lock
@@ -152,19 +152,23 @@ class OAuth {
   int64_t mints_ = 0;
 };
 
-// A limit of `max` units in each fixed window of window_ms. Has its own lock.
+// A limit of `max` units in any stretch of window_ms, or in each day, which ends at midnight. Has its own lock.
 class Window {
  public:
-  Window(int64_t max, int64_t window_ms, Clock &clock) : max_(max), window_ms_(window_ms), clock_(clock) {}
+  enum class Kind { kRolling, kDay };
+  Window(int64_t max, int64_t window_ms, Clock &clock, Kind kind = Kind::kRolling)
+      : max_(max), window_ms_(window_ms), kind_(kind), clock_(clock) {}
   bool take(int64_t cost = 1);  // false, and nothing taken, when it does not fit
   int64_t remaining();
-  int64_t reset_ms();  // ms until the window ends
+  int64_t reset_ms();  // ms until some of it is free again: the day ends, or the oldest unit leaves the window
   int64_t max();
   void set_max(int64_t max);
 
  private:
   void roll();
   int64_t max_, window_ms_, start_ms_ = 0, used_ = 0;
+  Kind kind_;
+  std::deque<std::pair<int64_t, int64_t>> taken_;  // rolling: when, and how much
   Clock &clock_;
   std::mutex mutex_;
 };

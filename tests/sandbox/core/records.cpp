@@ -37,8 +37,8 @@ const Record *Records::holder(const std::string &field, const Json &value) const
 }
 
 void Records::index(const Record &record, bool enters) {
-  for (auto [keys, order] : {std::pair{&by_updated_, Order::updated}, {&by_created_, Order::created},
-                             {&by_change_, Order::change}}) {
+  for (auto [keys, order] :
+       {std::pair{&by_updated_, Order::updated}, {&by_created_, Order::created}, {&by_change_, Order::change}}) {
     const std::pair place{key_in(record, order), record.seq};
     enters ? static_cast<void>(keys->insert(place)) : static_cast<void>(keys->erase(place));
   }
@@ -74,8 +74,7 @@ const Record &Records::put(Record record, int64_t seen_ms) {
   kept = std::move(record);
   kept.text.clear();
   kept.past = std::move(past);
-  if (seen_ms != 0)
-    kept.past.emplace_back(seen_ms, kept.live() ? std::make_shared<const Json>(kept.values) : nullptr);
+  if (seen_ms != 0) kept.past.emplace_back(seen_ms, kept.live() ? std::make_shared<const Json>(kept.values) : nullptr);
   index(kept, true);
   keys_[kept.key] = kept.seq;
   last_ = std::max(last_, kept.seq);

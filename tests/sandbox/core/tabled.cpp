@@ -30,7 +30,8 @@ Json headers_of(const Request &request) {
 // Whose credential an API key or a Basic pair is, in the ways the document takes.
 bool takes_key(const Json &way, const Request &request, const std::string &key) {
   const std::string kind = way.at("kind");
-  if (kind == "header") return request.get_header_value(way.at("name").get<std::string>()) == way.value("prefix", "") + key;
+  if (kind == "header")
+    return request.get_header_value(way.at("name").get<std::string>()) == way.value("prefix", "") + key;
   if (kind == "query") return request.get_param_value(way.at("name").get<std::string>()) == key;
   if (kind == "basic") {
     const std::string header = request.get_header_value("Authorization");
@@ -88,7 +89,8 @@ Tabled::Tabled(Json document, const Options &options, Clock &clock)
 void Tabled::read_tokens() {
   const Json from = document_.value("/auth/tokens"_json_pointer, Json::object());
   OAuth::Config config;
-  config.access_seconds = options_.token_seconds > 0 ? options_.token_seconds : from.value("access_seconds", int64_t{3600});
+  config.access_seconds =
+      options_.token_seconds > 0 ? options_.token_seconds : from.value("access_seconds", int64_t{3600});
   config.refresh_seconds = from.value("refresh_seconds", int64_t{0});
   config.idle_seconds = from.value("idle_seconds", int64_t{0});
   config.rotates = from.value("rotates", false);
@@ -97,63 +99,10 @@ void Tabled::read_tokens() {
   config.reuse_allowed = reuse == "allow";
   config.one_at_a_time = from.value("parallel", "") == "refuse";
   config.pkce_required = from.value("pkce", "") == "required";
-  config.binds_clients = true;
   config.mints = from.value("/budget/count"_json_pointer, int64_t{0});
   config.mints_seconds = from.value("/budget/seconds"_json_pointer, int64_t{60});
   config.scopes = from.value("scopes", std::vector<std::string>{});
   tokens_ = std::make_unique<OAuth>(config, clock_, Random(options_.seed * 31 + 7));
-}
-
-void Tabled::read_routes() {
-  for (const Json &from : document_.at("routes")) {
-    if (!from.contains("resource")) {
-      add_route(from);
-      continue;
-    }
-    // {"resource":"/people","do":["list","get","create","update","delete"]}: five routes with the same words.
-    const std::string path = from["resource"], one = from.value("one", path + "/{id}");
-    for (const Json &what : from.at("do")) {
-      Json route = from;
-      const bool many = what == "list" || what == "create";
-      route["path"] = many ? path + from.value("suffix", "") : one + from.value("suffix", "");
-      route["do"] = what;
-      route["method"] = what == "create"   ? "POST"
-                        : what == "update" ? document_.value("update", "PATCH")
-                        : what == "delete" ? "DELETE"
-                                           : "GET";
-      if (const auto own = from.find(what.get<std::string>()); own != from.end()) route.update(*own);
-      add_route(route);
-    }
-  }
-}
-
-void Tabled::add_route(const Json &from) {
-  Route route;
-  route.method = from.value("method", "GET");
-  route.path = (from.value("rooted", false) ? "" : document_.value("root", "")) + from.at("path").get<std::string>();
-  route.what = from.at("do");
-  route.kind = from.value("class", route.what);
-  route.host = from.value("host", "");
-  route.document = from;
-  std::string pattern;
-  for (size_t at = 0; at < route.path.size(); ++at) {
-    const char c = route.path[at];
-    if (c != '{') {
-      if (std::string_view("\\^$.|?*+()[]").find(c) != std::string_view::npos) pattern += '\\';
-      pattern += c;
-      continue;
-    }
-    const size_t end = route.path.find('}', at);
-    std::string name = route.path.substr(at + 1, end - at - 1);
-    const bool deep = name.ends_with('*');
-    if (deep) name.pop_back();
-    pattern += deep ? "(.+)" : "([^/]+?)";
-    route.names.push_back(name);
-    at = end;
-  }
-  route.prefix = route.path.substr(0, route.path.find('{'));
-  route.pattern = std::regex(pattern);
-  routes_.push_back(std::move(route));
 }
 
 std::vector<std::string> Tabled::more_hosts() const { return document_.value("hosts", std::vector<std::string>{}); }
@@ -189,24 +138,6 @@ void Tabled::at(const std::string &host, const std::string &base) {
 std::string Tabled::base(const std::string &host) const {
   const auto found = bases_.find(host);
   return found == bases_.end() ? "" : found->second;
-}
-
-const Route *Tabled::match(const std::string &host, const Request &request, Json &params) {
-  bool known = false;
-  std::string path = request.path;
-  const std::string suffix = document_.value("optional_suffix", "");  // "/people.json" is "/people"
-  if (!suffix.empty() && path.ends_with(suffix)) path.resize(path.size() - suffix.size());
-  for (const Route &route : routes_) {
-    if (route.host != host || !path.starts_with(route.prefix)) continue;
-    std::smatch found;
-    if (route.names.empty() ? path != route.path : !std::regex_match(path, found, route.pattern)) continue;
-    known = true;
-    const bool head = request.method == "HEAD" && route.method == "GET" && route.document.value("head", false);
-    if (route.method != request.method && !head) continue;
-    for (size_t i = 0; i < route.names.size(); ++i) params[route.names[i]] = found[i + 1].str();
-    return &route;
-  }
-  throw Refused{known ? "method" : "no_route", {{"path", request.path}, {"method", request.method}}};
 }
 
 void Tabled::serve(const std::string &host, const Request &request, Response &response) {
@@ -280,10 +211,11 @@ void Tabled::require(Call &call, const Json &list) {
       if (std::find(methods.begin(), methods.end(), call.request.method) == methods.end()) continue;
     }
     const Json value = fill(one.at("value"), call.scope);
-    const bool good = one.contains("is")        ? value == fill(one["is"], call.scope)
-                      : one.contains("matches") ? std::regex_search(text_of(value), std::regex(one["matches"].get<std::string>()))
-                      : one.contains("absent")  ? value.is_null()
-                                                : truthy(value);
+    const bool good = one.contains("is") ? value == fill(one["is"], call.scope)
+                      : one.contains("matches")
+                          ? std::regex_search(text_of(value), std::regex(one["matches"].get<std::string>()))
+                      : one.contains("absent") ? value.is_null()
+                                               : truthy(value);
     if (!good) call.refuse(one.at("error"), {{"given", value}});
   }
 }
@@ -295,8 +227,8 @@ void Tabled::fail(const Refused &refused, const Scope &scope, Response &response
   Scope inner(scope, &refused.scope);
   inner.set("error", refused.error);
   static const std::map<std::string, int> kStatuses = {
-      {"unauthorized", 401}, {"expired", 401}, {"forbidden", 403}, {"missing", 404}, {"no_route", 404}, {"no_object", 404},
-      {"method", 405}, {"limited", 429}, {"conflict", 409}, {"invalid", 400}};
+      {"unauthorized", 401}, {"expired", 401}, {"forbidden", 403}, {"missing", 404},  {"no_route", 404},
+      {"no_object", 404},    {"method", 405},  {"limited", 429},   {"conflict", 409}, {"invalid", 400}};
   const auto usual = kStatuses.find(refused.error);
   const int64_t otherwise = refused.scope.contains("status") ? refused.scope["status"].get<int64_t>()
                             : usual != kStatuses.end()       ? usual->second
@@ -304,8 +236,7 @@ void Tabled::fail(const Refused &refused, const Scope &scope, Response &response
   const auto status = static_cast<int>(error.value("status", otherwise));
   inner.set("status", status);
   const Json body = fill(error.value("body", Json(nullptr)), inner);
-  for (const auto &[name, value] : member(error, "headers").items())
-    response.set_header(name, fill_text(value, inner));
+  for (const auto &[name, value] : member(error, "headers").items()) response.set_header(name, fill_text(value, inner));
   send_text(response, status, body.is_string() ? body.get<std::string>() : text_of(body));
   const std::string type = error.value("type", document_.value("content_type", ""));
   if (type.empty()) return;

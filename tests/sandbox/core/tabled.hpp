@@ -32,13 +32,15 @@ struct Call {
   const Route &route;
   const Request &request;
   Response &response;
-  Scope &scope;      // query, header, param, body, now, base and the document's own names
+  Scope &scope;  // query, header, param, body, now, base and the document's own names
   Object *object = nullptr;
 
-  const Json &word(const char *name) const;   // of the route, or else of the document; null where neither has it
-  const Json &body() const;                   // the parsed body; an empty object where there is none
+  const Json &word(const char *name) const;  // of the route, or else of the document; null where neither has it
+  const Json &body() const;                  // the parsed body; an empty object where there is none
   std::optional<Json> given(const std::string &name, bool in_body) const;  // a parameter, or a body's member by path
-  [[noreturn]] void refuse(const std::string &error, Json more = Json::object()) const { throw Refused{error, std::move(more)}; }
+  [[noreturn]] void refuse(const std::string &error, Json more = Json::object()) const {
+    throw Refused{error, std::move(more)};
+  }
   void answer(int status, const Json &body) const;
   void answer_text(int status, std::string json) const;
 };
@@ -138,6 +140,9 @@ class Tabled : public Provider {
   std::map<std::string, std::pair<int, std::string>> answered_;  // by idempotency key
   int64_t rejected_ = 0, max_offset_ = 0, longest_ = 0;
 };
+
+// The envelope that a word means: a template, or the name of one of the document's; the usual one where there is none.
+const Json &envelope_of(const Json &document, const Json &word, const char *usual, const Json &bare);
 
 // What a provider's C++ adds to its document: a global of this type, made before main begins.
 //   const sandbox::Extension kExtension("acme", [](sandbox::Tabled &acme) { acme.serves["query"] = ...; });

@@ -37,7 +37,8 @@ bool Tabled::serve_tokens(const Request &request, Response &response) {
     tokens_->revoke(text_of(fields.contains("token") ? fields["token"] : Json(nullptr)));
     return send(response, 200, Json::object()), true;
   } else if (!grant.empty() && std::find(grants.begin(), grants.end(), grant) == grants.end()) {
-    given = {400, {{"error", "unsupported_grant_type"}, {"error_description", "grant_type is not supported: " + grant}}};
+    given = {400,
+             {{"error", "unsupported_grant_type"}, {"error_description", "grant_type is not supported: " + grant}}};
   } else {
     given = tokens_->token(request);
   }
@@ -60,12 +61,12 @@ Json Tabled::overlay(const std::string &) const {
 
 Json Tabled::credentials(const std::string &) {
   Json out = tokens_->mint();
+  out.erase("scope");
   out["client_id"] = "sandbox-client";
   out["client_secret"] = "sandbox-secret";
   Scope scope(objects_.globals());
   scope.set("api_key", api_key_);
-  for (const auto &[name, value] : member(document_, "credentials").items())
-    out[name] = fill(value, scope);
+  for (const auto &[name, value] : member(document_, "credentials").items()) out[name] = fill(value, scope);
   return out;
 }
 
@@ -73,9 +74,14 @@ Json Tabled::state() {
   const std::scoped_lock lock(mutex_);
   Json records = Json::object();
   for (const auto &object : objects_.all()) records[object->name()] = object->count();
-  return {{"requests", counts_},         {"token_mints", tokens_->mints()}, {"records", std::move(records)},
-          {"max_start", max_offset_},    {"longest_uri", longest_},         {"rejected", rejected_},
-          {"limits_left", limits_.state()}, {"lag_ms", objects_.lag_ms}};
+  return {{"requests", counts_},
+          {"token_mints", tokens_->mints()},
+          {"records", std::move(records)},
+          {"max_start", max_offset_},
+          {"longest_uri", longest_},
+          {"rejected", rejected_},
+          {"limits_left", limits_.state()},
+          {"lag_ms", objects_.lag_ms}};
 }
 
 // Live records: those of "ids", or "count" (1) drawn at random.
@@ -104,8 +110,7 @@ Json Tabled::change(const std::string &action, const Json &body) {
   if (object == nullptr) return {{"error", "no such object: " + wanted}};
   Json ids = Json::array();
   if (action == "insert") {
-    for (int i = 0; i < body.value("count", 1); ++i)
-      ids.push_back(object->insert_seeded().value(object->id_field()));
+    for (int i = 0; i < body.value("count", 1); ++i) ids.push_back(object->insert_seeded().value(object->id_field()));
     return {{"ids", std::move(ids)}};
   }
   const int64_t now = clock_.now_ms();

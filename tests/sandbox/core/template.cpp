@@ -177,8 +177,7 @@ Json fill(const Json &pattern, const Scope &scope) {
     return out;
   }
   if (!pattern.is_object()) return pattern;
-  if (!pattern.empty() && pattern.begin().key().starts_with('$'))
-    return operate(pattern.begin().key(), pattern, scope);
+  if (!pattern.empty() && pattern.begin().key().starts_with('$')) return operate(pattern.begin().key(), pattern, scope);
   Json out = Json::object();
   for (const auto &[name, value] : pattern.items()) {
     if (name.starts_with('?')) {  // left out where there is no value

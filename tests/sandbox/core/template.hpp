@@ -54,7 +54,7 @@ std::string text_of(const Json &value);
 // An instant as a document's "time" word says: iso_ms, iso_s, iso_us, offset_s, date, plain, ms, s, msdate.
 Json show_time(int64_t ms, std::string_view form);
 std::string uuid(Random &random);
-std::string lower(std::string_view text);  // ASCII letters only
+std::string lower(std::string_view text);                        // ASCII letters only
 std::vector<std::string> split(std::string_view text, char by);  // empty parts are left out
 std::optional<int64_t> whole_number(std::string_view text);
 std::string base64url(std::string_view bytes);

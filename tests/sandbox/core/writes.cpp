@@ -5,11 +5,10 @@ namespace sandbox {
 namespace {
 
 std::string message_of(const Objects &objects, const Problem &problem) {
-  static const Json kMessages = {{"required", "is required"},        {"null", "must not be null"},
-                                 {"type", "must be {expected}"},     {"long", "must have {expected}"},
-                                 {"value", "must be {expected}"},    {"reference", "must be {expected}"},
-                                 {"unique", "is already taken"},     {"unknown", "is not allowed"},
-                                 {"read_only", "can't be written"}};
+  static const Json kMessages = {
+      {"required", "is required"},      {"null", "must not be null"},    {"type", "must be {expected}"},
+      {"long", "must have {expected}"}, {"value", "must be {expected}"}, {"reference", "must be {expected}"},
+      {"unique", "is already taken"},   {"unknown", "is not allowed"},   {"read_only", "can't be written"}};
   const Json &own = objects.messages();
   const Json &pattern = own.contains(problem.code) ? own[problem.code] : kMessages.at(problem.code);
   Functions none;
@@ -30,7 +29,10 @@ void Tabled::refuse_problems(Call &call, const std::vector<Problem> &problems) {
     if (named == "ignore") continue;
     if (error.empty()) error = named;
     const std::string message = message_of(objects_, problem);
-    list.push_back({{"field", problem.field}, {"code", problem.code}, {"message", message}, {"given", problem.given},
+    list.push_back({{"field", problem.field},
+                    {"code", problem.code},
+                    {"message", message},
+                    {"given", problem.given},
                     {"expected", problem.expected}});
     by_field[problem.field].push_back(message);
   }
@@ -87,22 +89,6 @@ const Record &Tabled::update(Call &call, const Record &record, const Json &input
   Record next = record;
   next.bytes = std::make_shared<const std::string>(call.request.body);
   return call.object->update(next, std::move(values));
-}
-
-void Tabled::answer_one(Call &call, const Record &record, int status) {
-  const Json form = shown(call, record);
-  Scope scope(call.scope);
-  scope.lend("record", form).set("object", call.object->name()).set("key", record.key);
-  if (call.word("include").is_string()) scope.set("included", included(call, {form}));
-  static const Json kBare = "{record}";
-  const Json &named = call.route.document.contains("one_envelope") ? call.route.document["one_envelope"] : Json();
-  const Json &envelopes = document_.contains("envelopes") ? document_["envelopes"] : kBare;
-  const Json &envelope = named.is_string() ? envelopes.at(named.get<std::string>())
-                         : !named.is_null() ? named
-                         : envelopes.contains("one") ? envelopes["one"] : kBare;
-  for (const auto &[name, value] : member(call.route.document, "headers").items())
-    call.response.set_header(name, fill_text(value, scope));
-  call.answer(status, fill(envelope, scope));
 }
 
 void Tabled::serve_delete(Call &call) {

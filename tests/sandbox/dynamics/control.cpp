@@ -130,6 +130,7 @@ Json Dynamics::control(const std::string &action, const Json &body) {
   if (action == "limits") {
     limits_.enforced = body.value("enabled", limits_.enforced);
     if (body.contains("burst")) limits_.requests.set_max(body["burst"]);
+    if (body.contains("execution_ms")) limits_.execution.set_max(body["execution_ms"]);
     limits_.most_concurrent = body.value("concurrent", limits_.most_concurrent);
     return {{"enabled", limits_.enforced}, {"burst", limits_.requests.max()}, {"concurrent", limits_.most_concurrent}};
   }

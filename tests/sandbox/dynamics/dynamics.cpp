@@ -131,10 +131,13 @@ bool Dynamics::admit(const Request &request, Response &response) {
     return false;
   }
   const bool crowded = limits_.enforced && limits_.concurrent.load() > limits_.most_concurrent;
-  const bool within = !limits_.enforced || (!crowded && limits_.requests.take());
+  const bool worked = !limits_.enforced || (!crowded && limits_.execution.take(Limits::kExecutionMs));
+  const bool within = worked && (!limits_.enforced || limits_.requests.take());
   response.set_header("x-ms-ratelimit-burst-remaining-xrm-requests", std::to_string(limits_.requests.remaining()));
-  response.set_header("x-ms-ratelimit-time-remaining-xrm-requests", "1200.00");
-  if (within) return true;
+  const int64_t left = limits_.execution.remaining();
+  response.set_header("x-ms-ratelimit-time-remaining-xrm-requests",
+                      std::to_string(left / 1000) + "." + std::to_string(100 + left % 1000 / 10).substr(1));
+  if (within) return limits_.refusals = 0, true;
   ++rejected_;
   if (crowded) {
     response.set_header("Retry-After", "1");
@@ -144,7 +147,17 @@ bool Dynamics::admit(const Request &request, Response &response) {
               "Number of concurrent requests exceeded the limit of " + std::to_string(limits_.most_concurrent) + "."}));
     return false;
   }
-  response.set_header("Retry-After", std::to_string(std::max<int64_t>(1, (limits_.requests.reset_ms() + 999) / 1000)));
+  // Who goes on although it was refused waits longer.
+  const int64_t reset = worked ? limits_.requests.reset_ms() : limits_.execution.reset_ms();
+  const int64_t wait = std::max<int64_t>(1, (reset + 999) / 1000) + 5 * limits_.refusals++;
+  response.set_header("Retry-After", std::to_string(wait));
+  if (!worked) {
+    send(response, 429,
+         error_body({429, "0x80072321",
+                     "Combined execution time of incoming requests exceeded limit of " +
+                         std::to_string(limits_.execution.max()) + " milliseconds over time window of 300 seconds."}));
+    return false;
+  }
   send(response, 429,
        error_body({429, "0x80072322",
                    "Number of requests exceeded the limit of " + std::to_string(limits_.requests.max()) +

@@ -7,10 +7,13 @@
 
 namespace sandbox::dynamics {
 
-// What one server lets one user do in 300 seconds. Of the execution time only the header is told.
+// What one server lets one user do in 300 seconds: so many requests, and 20 minutes of execution, of which each request
+// takes kExecutionMs here.
 struct Limits {
-  explicit Limits(Clock &clock) : requests(6000, 300000, clock) {}
-  Window requests;
+  static constexpr int64_t kExecutionMs = 20;
+  explicit Limits(Clock &clock) : requests(6000, 300000, clock), execution(1200000, 300000, clock) {}
+  Window requests, execution;
+  int64_t refusals = 0;  // in a row: each makes the wait longer
   std::atomic<int> concurrent{0};
   int most_concurrent = 52;
   bool enforced = true;

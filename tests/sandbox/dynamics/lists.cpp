@@ -313,7 +313,8 @@ std::string tracked_page(Store &store, const Query &query, const Request &reques
 std::string list_kept(Store &store, const Definition &table, const Request &request, Response &response,
                       const std::string &base, const std::string &path, const Keep &keep) {
   const Preferences preferences = read_preferences(request);
-  const Query query = read_query(store, table, request, base, preferences);
+  Query query = read_query(store, table, request, base, preferences);
+  if (preferences.page_size > 0) query.top = 0;  // with odata.maxpagesize $top is passed over
   Cookie cookie;
   if (!query.skip_token.empty()) cookie = read_cookie(query.skip_token);
   const int64_t limit = query.top > 0               ? std::min(query.top, kMostRows)

@@ -33,7 +33,7 @@ Account::Account(const Options &options, Clock &clock)
              Random(options.seed ^ 0x746f6b65)),
       burst_(kBurst, kTenSeconds, clock),
       search_(kSearches, 1000, clock),
-      daily_(kDaily, kDay, clock),
+      daily_(kDaily, kDay, clock, Window::Kind::kDay),
       limits_(options.limits),
       store_(options, clock) {
   route_objects(*this);

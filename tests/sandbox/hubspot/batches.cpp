@@ -15,6 +15,14 @@ struct Batch {
   std::string results;
   Json errors = Json::array();
 
+  // Gives the last result the mark of its input.
+  void trace(const Json &input) {
+    const std::string mark = text(input, "objectWriteTraceId");
+    if (mark.empty()) return;
+    results.pop_back();
+    results += R"(,"objectWriteTraceId":)" + Json(mark).dump() + "}";
+  }
+
   void add(Account &account, const Record &record) {
     if (!results.empty()) results += ',';
     append_record(results, account.store(), *kind, record, record.now, selection);
@@ -96,32 +104,62 @@ std::vector<int> sent(const Kind &kind, const Json &properties) {
   return by_name(kind, std::move(out));
 }
 
-// Creates are tried in order, and the first that is refused refuses those after it as well: HubSpot checks the whole
-// batch first, so nothing may remain of it.
+// A refused row of a batch whose inputs are traced: an error that names it.
+void refused_row(Account &account, Batch &batch, const Refusal &refusal, const Json &input) {
+  Json error = account.failure(refusal);
+  error["context"]["objectWriteTraceId"] = Json::array({text(input, "objectWriteTraceId")});
+  batch.errors.push_back(std::move(error));
+}
+
+// The id that stands twice among a batch's inputs; HubSpot refuses the whole batch for it.
+std::string twice(const Json &inputs) {
+  std::set<std::string> known;
+  for (const Json &input : inputs)
+    if (const std::string id = text(input, "id"); !id.empty() && !known.insert(id).second) return id;
+  return {};
+}
+
+bool unique_or_fail(Account &account, Call &call, const Batch &batch) {
+  const std::string id = twice(batch.body["inputs"]);
+  if (id.empty()) return true;
+  account.fail(call, 400, "VALIDATION_ERROR", "Duplicate IDs found in batch input: [" + id + "]. IDs must be unique");
+  return false;
+}
+
+// Creates are tried in order. An input with objectWriteTraceId that is refused is told among the errors; without one
+// the first that is refused refuses those after it as well: HubSpot checks the whole batch first, so nothing may
+// remain of it.
 void create(Account &account, Call &call) {
   auto batch = batch_or_fail(account, call);
   if (!batch) return;
   std::vector<Record *> made;
+  std::vector<const Json *> inputs;  // of those made
   for (const Json &input : batch->body["inputs"]) {
     const Json associations =
         input.contains("associations") && input["associations"].is_array() ? input["associations"] : Json::array();
     auto outcome = account.store().create(*batch->kind, input.value("properties", Json::object()), associations);
     if (auto *refusal = std::get_if<Refusal>(&outcome)) {
+      if (!text(input, "objectWriteTraceId").empty()) {
+        refused_row(account, *batch, *refusal, input);
+        continue;
+      }
       account.store().take_back(*batch->kind, made.size());
       return account.fail(call, *refusal);
     }
     made.push_back(std::get<Record *>(outcome));
+    inputs.push_back(&input);
   }
   for (size_t i = 0; i < made.size(); i++) {
-    batch->selection.properties = sent(*batch->kind, batch->body["inputs"][i].value("properties", Json::object()));
+    batch->selection.properties = sent(*batch->kind, inputs[i]->value("properties", Json::object()));
     batch->add(account, *made[i]);
+    batch->trace(*inputs[i]);
   }
   finish(account, call, *batch, 201);
 }
 
 void update(Account &account, Call &call) {
   auto batch = batch_or_fail(account, call);
-  if (!batch) return;
+  if (!batch || !unique_or_fail(account, call, *batch)) return;
   Json missing = Json::array();
   for (const Json &input : batch->body["inputs"]) {
     const std::string property = text(input, "idProperty"), id = text(input, "id");
@@ -160,7 +198,7 @@ std::variant<std::pair<Record *, bool>, Refusal> upsert_one(Account &account, Ki
 
 void upsert(Account &account, Call &call) {
   auto batch = batch_or_fail(account, call);
-  if (!batch) return;
+  if (!batch || !unique_or_fail(account, call, *batch)) return;
   for (const Json &input : batch->body["inputs"]) {
     if (text(input, "idProperty").empty() || text(input, "idProperty") == "hs_object_id")
       return account.fail(call, 400, "VALIDATION_ERROR", "idProperty must name a unique property");

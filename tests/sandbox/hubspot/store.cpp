@@ -149,9 +149,15 @@ std::variant<Record *, Refusal> Store::create(Kind &kind, const Json &properties
 std::optional<Refusal> Store::update(Kind &kind, Record &record, const Json &properties) {
   auto checked = check(kind, &record, properties);
   if (auto *refusal = std::get_if<Refusal>(&checked)) return *refusal;
+  const auto &changes = std::get<std::vector<Change>>(checked);
+  const auto same = [&](const Change &change) {
+    const std::string *now = record.now.values.find(change.property);
+    return now == nullptr ? change.value.empty() : *now == change.value;
+  };
+  if (std::all_of(changes.begin(), changes.end(), same)) return std::nullopt;  // hs_lastmodifieddate stays
   remember(record);
   record.now.updated_ms = clock_.now_ms();
-  apply(kind, record, std::get<std::vector<Change>>(checked));
+  apply(kind, record, changes);
   return std::nullopt;
 }
 

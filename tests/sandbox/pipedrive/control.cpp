@@ -33,6 +33,7 @@ Json Pipedrive::overlay(const std::string &base) const {
 
 Json Pipedrive::credentials(const std::string &base) {
   Json out = oauth_.mint();
+  out.erase("scope");  // the token endpoint alone tells it
   out["client_id"] = "sandbox-client";
   out["client_secret"] = "sandbox-secret";
   out["api_token"] = api_token_;
@@ -136,6 +137,7 @@ Json Pipedrive::control(const std::string &action, const Json &body) {
   }
   if (action == "limits") {
     limits_.enforced = body.value("enabled", limits_.enforced);
+    limits_.headers = body.value("headers", limits_.headers);
     if (body.contains("burst")) {
       limits_.oauth.set_max(body["burst"]);
       limits_.key.set_max(body["burst"]);

@@ -25,7 +25,7 @@ void list_v1(Table &table, const Request &request, Response &response, Keep keep
     data += given++ > 0 ? "," : "";
     data += record->head + "}";
   }
-  out += "[" + data + "]," + v1_pagination(page, given, more) + "}";
+  out += (given == 0 ? "null" : "[" + data + "]") + "," + v1_pagination(page, given, more) + "}";
   send_text(response, 200, std::move(out));
 }
 

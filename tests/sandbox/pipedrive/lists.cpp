@@ -37,8 +37,9 @@ std::optional<std::string> unbase64(std::string_view text) {
 }
 
 // What a list is of and how it is sorted: a cursor fits only the list it came from.
-std::string list_scope(Kind kind, Order order, bool descending) {
-  return std::string(plural(kind)) + "." + std::to_string(static_cast<int>(order)) + (descending ? "d" : "a");
+std::string list_scope(Kind kind, Order order, bool descending, bool archived) {
+  return std::string(plural(kind)) + (archived ? ".archived." : ".") + std::to_string(static_cast<int>(order)) +
+         (descending ? "d" : "a");
 }
 
 // The documentation says RFC 3339; a fraction of a second is refused ("not a valid datetime").
@@ -113,6 +114,7 @@ struct Filters {
   std::optional<bool> done;
   std::vector<std::string> statuses;
   bool deleted = false;
+  std::optional<bool> archived;  // of deals, which are listed apart
 };
 
 Filters read_filters(Kind kind, const Request &request) {
@@ -144,6 +146,8 @@ bool passes(Store &store, Kind kind, const Filters &filters, const Record &recor
              std::find(filters.statuses.begin(), filters.statuses.end(), record.status) == filters.statuses.end()) {
     return false;
   }
+  if (filters.archived && (record.head.find("\"is_archived\":true") != std::string::npos) != *filters.archived)
+    return false;
   if (not_it(filters.owner, record.owner) || not_it(filters.org, record.org)) return false;
   if (not_it(filters.pipeline, record.pipeline) || not_it(filters.stage, record.stage)) return false;
   if (kind != Kind::person && not_it(filters.deal, record.deal)) return false;
@@ -156,12 +160,13 @@ bool passes(Store &store, Kind kind, const Filters &filters, const Record &recor
 
 struct Place {
   Order order = Order::id;
-  bool descending = false;
+  bool descending = false, archived = false;
   std::optional<std::pair<int64_t, int64_t>> after;
 };
 
-Place read_place(Kind kind, const Request &request) {
+Place read_place(Kind kind, const Request &request, bool archived) {
   Place out;
+  out.archived = archived;
   if (request.has_param("sort_by")) {
     const std::string by = request.get_param_value("sort_by");
     if (by == "update_time")
@@ -181,7 +186,7 @@ Place read_place(Kind kind, const Request &request) {
   auto parts = split(text.value_or(""), '|');
   auto key = parts.size() == 3 ? whole(parts[1]) : std::nullopt;
   auto id = parts.size() == 3 ? whole(parts[2]) : std::nullopt;
-  if (!key || !id || parts[0] != list_scope(kind, out.order, out.descending))
+  if (!key || !id || parts[0] != list_scope(kind, out.order, out.descending, out.archived))
     invalid("cursor: is not a valid cursor of this list");
   out.after = {*key, *id};
   return out;
@@ -191,7 +196,7 @@ std::string next_cursor(Kind kind, const Place &place, const Record &last) {
   const int64_t key = place.order == Order::update_time ? last.update_s
                       : place.order == Order::add_time  ? last.add_s
                                                         : 0;
-  return base64(list_scope(kind, place.order, place.descending) + "|" + std::to_string(key) + "|" +
+  return base64(list_scope(kind, place.order, place.descending, place.archived) + "|" + std::to_string(key) + "|" +
                 std::to_string(last.id));
 }
 
@@ -312,11 +317,12 @@ void append_record(std::string &out, Kind kind, const Record &record, const Shap
   (void)kind;
 }
 
-std::string list_page(Store &store, Kind kind, const Request &request) {
+std::string list_page(Store &store, Kind kind, const Request &request, bool archived) {
   const int64_t limit = read_limit(request, 100, 500);
   Filters filters = read_filters(kind, request);
   read_filter(request, filters);
-  const Place place = read_place(kind, request);
+  const Place place = read_place(kind, request, archived);
+  if (kind == Kind::deal) filters.archived = archived;
   const Shape shape = read_shape(kind, request);
   const auto ids = read_ids(request);
   Table &table = store.table(kind);

@@ -15,7 +15,7 @@ struct Shape {
 };
 
 // A page of a cursor list: {"success":true,"data":[...],"additional_data":{"next_cursor":...}}.
-std::string list_page(Store &store, Kind kind, const Request &request);
+std::string list_page(Store &store, Kind kind, const Request &request, bool archived = false);
 
 // {"success":true,"data":{...}} of one record. Throws Refusal for parameters it does not know.
 std::string one_record(Store &store, Kind kind, const Request &request, const Record &record);

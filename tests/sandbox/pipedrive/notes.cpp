@@ -80,7 +80,9 @@ void note_list(Store &store, const Request &request, Response &response) {
     data += given++ > 0 ? "," : "";
     data += note_answer(store, *record).dump(-1, ' ', false, Json::error_handler_t::replace);
   }
-  send_text(response, 200, "{\"success\":true,\"data\":[" + data + "]," + v1_pagination(page, given, more) + "}");
+  send_text(response, 200,
+            "{\"success\":true,\"data\":" + (given == 0 ? "null" : "[" + data + "]") + "," +
+                v1_pagination(page, given, more) + "}");
 }
 
 }  // namespace

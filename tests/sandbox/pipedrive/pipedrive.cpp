@@ -30,6 +30,36 @@ int64_t cost_of(const V1Call &call) {
   return call.method == "DELETE" ? 3 : 5;
 }
 
+OAuth::Config tokens(const Options &options) {
+  OAuth::Config config{options.token_seconds > 0 ? options.token_seconds : 3600, true, 60 * int64_t{86400}};
+  config.scopes = {"base",          "admin",      "contacts:full",    "deals:full", "leads:full", "activities:full",
+                   "products:full", "users:read", "deal-fields:full", "search:read"};
+  return config;
+}
+
+// The scopes of which a call needs one; empty: any token will do. Reading is in the full scope too.
+std::vector<std::string> scopes_for(const V1Call &call) {
+  const std::string &what = call.path[0];
+  const bool reads = call.method == "GET";
+  const auto of = [&](const std::string &family) {
+    std::vector<std::string> out{family + ":full"};
+    if (reads) out.push_back(family + ":read");
+    return out;
+  };
+  if (call.path.size() == 2 && call.path[1] == "search") return {};
+  if (what == "persons" || what == "organizations") return of("contacts");
+  if (what == "deals") return of("deals");
+  if (what == "leads") return of("leads");
+  if (what.ends_with("Fields") && !reads) return {"admin", what.substr(0, what.size() - 6) + "-fields:full"};
+  if ((what == "pipelines" || what == "stages") && !reads) return {"admin"};
+  return {};
+}
+
+constexpr int64_t kPatience = 10;  // refusals in a row
+constexpr const char *kShutOut =
+    "<!DOCTYPE html><html><head><title>Access denied | api.pipedrive.com used Cloudflare to restrict access</title>"
+    "</head><body><h1>Error 1015</h1><p>You are being rate limited</p></body></html>";
+
 std::string seconds(int64_t ms) { return std::to_string(std::max<int64_t>(1, (ms + 999) / 1000)); }
 
 }  // namespace
@@ -43,8 +73,7 @@ std::optional<Kind> record_kind(const std::string &segment) {
 Pipedrive::Pipedrive(const Options &options, Clock &clock)
     : clock_(clock),
       store_(options, clock),
-      oauth_({options.token_seconds > 0 ? options.token_seconds : 3600, true, 60 * int64_t{86400}}, clock,
-             Random(options.seed * 31 + 7)),
+      oauth_(tokens(options), clock, Random(options.seed * 31 + 7)),
       limits_(clock),
       api_token_(Random(options.seed * 37 + 11).hex(40)) {
   limits_.enforced = options.limits;
@@ -122,7 +151,9 @@ bool Pipedrive::serve_oauth(const Request &request, Response &response) {
   }
   OAuth::Answer given = oauth_.token(request);
   if (given.status == 200) {
-    given.body["scope"] = "base,contacts:full,deals:full,leads:full,users:read";
+    std::string scope = given.body.value("scope", "");
+    std::replace(scope.begin(), scope.end(), ' ', ',');
+    given.body["scope"] = scope;
     given.body["api_domain"] = "http://" + request.get_header_value("Host");
   } else {
     given.body = {{"success", false},
@@ -148,16 +179,30 @@ bool Pipedrive::admit(const Request &request, Response &response, const V1Call &
   const bool in_burst = !limits_.enforced || (burst.take() && (!is_search(call) || limits_.search.take()));
   const bool in_day = !limits_.enforced || (in_burst && limits_.day.take(cost));
   const bool by_search = is_search(call) && limits_.search.remaining() == 0;
-  response.set_header("x-ratelimit-limit", std::to_string(burst.max()));
-  response.set_header("x-ratelimit-remaining", std::to_string(by_search ? 0 : burst.remaining()));
-  response.set_header("x-ratelimit-reset", seconds(by_search ? limits_.search.reset_ms() : burst.reset_ms()));
-  response.set_header("x-daily-ratelimit-token-limit", std::to_string(limits_.day.max()));
-  response.set_header("x-daily-ratelimit-token-remaining",
-                      std::to_string(in_burst && !in_day ? 0 : limits_.day.remaining()));
-  if (in_burst && in_day) return true;
+  const auto granted = by_key ? std::nullopt : oauth_.scopes_of(*token);
+  const auto needed = scopes_for(call);
+  if (granted && !needed.empty() && std::none_of(needed.begin(), needed.end(), [&](const std::string &one) {
+        return std::find(granted->begin(), granted->end(), one) != granted->end();
+      }))
+    return answer_status(response, 403), false;
+  if (limits_.headers) {
+    response.set_header("x-ratelimit-limit", std::to_string(burst.max()));
+    response.set_header("x-ratelimit-remaining", std::to_string(by_search ? 0 : burst.remaining()));
+    response.set_header("x-ratelimit-reset", seconds(by_search ? limits_.search.reset_ms() : burst.reset_ms()));
+    response.set_header("x-daily-ratelimit-token-limit", std::to_string(limits_.day.max()));
+    response.set_header("x-daily-ratelimit-token-remaining",
+                        std::to_string(in_burst && !in_day ? 0 : limits_.day.remaining()));
+  }
+  if (in_burst && in_day) return limits_.refusals = 0, true;
   ++rejected_;
-  response.set_header("Retry-After", seconds(!in_burst ? (by_search ? limits_.search.reset_ms() : burst.reset_ms())
-                                                       : limits_.day.reset_ms()));
+  if (++limits_.refusals > kPatience) {
+    response.status = 403;
+    response.set_content(kShutOut, "text/html; charset=UTF-8");
+    return false;
+  }
+  if (limits_.headers)
+    response.set_header("Retry-After", seconds(!in_burst ? (by_search ? limits_.search.reset_ms() : burst.reset_ms())
+                                                         : limits_.day.reset_ms()));
   send(response, 429,
        {{"success", false},
         {"error", in_burst ? "daily request token budget is used up" : "request over limit"},
@@ -192,6 +237,8 @@ bool Pipedrive::serve_records(Kind kind, const V1Call &call, const Request &requ
     return send_text(response, 201, one_record(store_, kind, request, made)), true;
   }
   if (call.path.size() != 2) return false;
+  if (kind == Kind::deal && call.path[1] == "archived" && call.method == "GET")
+    return send_text(response, 200, list_page(store_, kind, request, true)), true;
   const auto id = whole(call.path[1]);
   if (!id) invalid("id: must be a number");
   Record *found = store_.table(kind).find(*id);

@@ -11,9 +11,14 @@ namespace sandbox::pipedrive {
 // per token in windows of two seconds, searches by themselves.
 struct Limits {
   explicit Limits(Clock &clock)
-      : oauth(80, 2000, clock), key(20, 2000, clock), search(10, 2000, clock), day(30000 * 5, 86400000, clock) {}
+      : oauth(80, 2000, clock),
+        key(20, 2000, clock),
+        search(10, 2000, clock),
+        day(30000 * 5, 86400000, clock, Window::Kind::kDay) {}
   Window oauth, key, search, day;
   bool enforced = true;
+  bool headers = true;   // whether answers tell of limits; some do not
+  int64_t refusals = 0;  // in a row: who goes on for long is shut out by the proxy in front
 };
 
 class Pipedrive : public Provider {

@@ -18,7 +18,7 @@ Error too_many(size_t most) {
 
 Json row_json(const Outcome &row, bool upsert) {
   Json out = Json::object();
-  if (!row.id.empty()) out["id"] = row.id;
+  if (!row.id.empty() && !row.error) out["id"] = row.id;  // a refused row has none
   out["success"] = !row.error;
   out["errors"] = Json::array();
   if (row.error)
@@ -46,6 +46,7 @@ Batch read_batch(const Call &call) {
   const auto records = body.find("records");
   if (records == body.end() || !records->is_array())
     return {{}, false, Error{400, "MISSING_ARGUMENT", "records is required", {}}};
+  if (records->empty()) return {{}, false, Error{400, "MISSING_ARGUMENT", "records must not be empty", {}}};
   if (records->size() > kMostRows) return {{}, false, too_many(kMostRows)};
   const auto flag = body.find("allOrNone");
   return {*records, flag != body.end() && flag->is_boolean() && flag->get<bool>(), std::nullopt};

@@ -52,6 +52,7 @@ Json Salesforce::limits(const Json &body) {
   if (!enabled.is_null() && !enabled.is_boolean()) return Json{{"error", "enabled must be true or false"}};
   if (enabled.is_boolean()) daily_.set_max(enabled.get<bool>() ? kDailyRequests : kNoLimit);
   if (!daily.is_null()) daily_.set_max(daily.get<int64_t>());
+  if (body.contains("long_requests")) most_long_ = body["long_requests"].get<size_t>();
   return Json{{"ok", true}, {"max", daily_.max()}, {"remaining", daily_.remaining()}};
 }
 
@@ -62,6 +63,8 @@ Json Salesforce::control(const std::string &action, const Json &body) {
   if (action == "lag") return Json{{"ok", true}};  // queries of this service see every change at once
   if (action == "limits") return limits(body);
   const std::scoped_lock lock(mutex_);
+  if (action == "pages")
+    return queries_.set_most(std::max<int64_t>(1, body.value("rows", int64_t{2000}))), Json{{"ok", true}};
   if (action == "expire_cursors") return queries_.forget(), Json{{"ok", true}};
   const Json object = body.value("object", Json("Contact"));
   const ObjectType *type = object.is_string() ? org_.schema().find(object.get<std::string>()) : nullptr;

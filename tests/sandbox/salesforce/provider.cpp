@@ -73,6 +73,30 @@ void Salesforce::mount(httplib::Server &server) {
   });
 }
 
+namespace {
+
+thread_local int64_t arrived_ms = 0;  // of the request that this thread serves
+
+}  // namespace
+
+void Salesforce::arrived() {
+  const std::scoped_lock lock(arrivals_mutex_);
+  arrivals_.insert(arrived_ms = clock_.now_ms());
+}
+
+void Salesforce::left() {
+  const std::scoped_lock lock(arrivals_mutex_);
+  if (const auto found = arrivals_.find(arrived_ms); found != arrivals_.end()) arrivals_.erase(found);
+}
+
+// The limit of requests at one time counts those alone that have lasted 20 seconds.
+bool Salesforce::too_many_long() {
+  constexpr int64_t kLongMs = 20000;
+  const std::scoped_lock lock(arrivals_mutex_);
+  const auto end = arrivals_.upper_bound(clock_.now_ms() - kLongMs);
+  return static_cast<size_t>(std::distance(arrivals_.begin(), end)) >= most_long_;
+}
+
 bool Salesforce::within_head_limit(const Request &request, Response &response) {
   const size_t head = head_bytes(request);
   const std::scoped_lock lock(mutex_);
@@ -94,6 +118,11 @@ void Salesforce::data(const Request &request, Response &response) {
   if (!token || !oauth_.valid(*token)) {
     return send(response, 401,
                 Json::array({{{"message", "Session expired or invalid"}, {"errorCode", "INVALID_SESSION_ID"}}}));
+  }
+  if (too_many_long()) {
+    return send(response, 403,
+                Json::array({{{"message", "ConcurrentPerOrgLongTxn Limit exceeded."},
+                              {"errorCode", "REQUEST_LIMIT_EXCEEDED"}}}));
   }
   const bool free = call.path.size() == 1 && call.path[0] == "limits";
   if (!free && !daily_.take()) {

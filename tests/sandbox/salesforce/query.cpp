@@ -102,6 +102,7 @@ std::vector<Column> all_columns(const Schema &schema, const ObjectType &type) {
 }
 
 Answer Queries::run(const std::string &soql, bool with_deleted, const std::string &version, int64_t batch) {
+  batch = std::min(batch, most_);
   Parsed parsed = parse_soql(soql);
   if (parsed.error) return failure(*parsed.error);
   Bound bound = bind_soql(org_, soql, *parsed.query);

@@ -28,6 +28,8 @@ class Queries {
   // `version` is "v59.0"; `batch` the rows per page.
   Answer run(const std::string &soql, bool with_deleted, const std::string &version, int64_t batch);
   Answer more(const std::string &locator, const std::string &version);
+  // Pages are no larger than this: the service makes them smaller than asked for whenever it likes.
+  void set_most(int64_t rows) { most_ = rows; }
   void forget();  // every locator, as after two days
   size_t open() const { return cursors_.size(); }
   uint64_t records_read() const { return records_read_; }
@@ -47,6 +49,7 @@ class Queries {
 
   Organisation &org_;
   std::map<std::string, Cursor> cursors_;  // by locator: older ones are less
+  int64_t most_ = 2000;
   uint64_t made_ = 0, records_read_ = 0;
 };
 

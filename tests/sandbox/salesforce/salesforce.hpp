@@ -18,8 +18,9 @@ class Salesforce : public Provider {
         random_(options.seed ^ 0x5f0ccafeULL),
         org_(options, clock),
         queries_(org_),
-        oauth_({options.token_seconds > 0 ? options.token_seconds : kSessionSeconds, true, 30 * int64_t{86400}, true, true}, clock,
-               Random(options.seed ^ 0x5f0c70ceULL)),
+        oauth_({options.token_seconds > 0 ? options.token_seconds : kSessionSeconds, true, 0, true, true,
+                30 * int64_t{86400}, false, true},
+               clock, Random(options.seed ^ 0x5f0c70ceULL)),
         daily_(options.limits ? kDailyRequests : kNoLimit, kDayMs, clock),
         rest_(org_, queries_, daily_) {}
 
@@ -29,12 +30,15 @@ class Salesforce : public Provider {
   Json credentials(const std::string &base) override;
   Json state() override;
   Json control(const std::string &action, const Json &body) override;
+  void arrived() override;
+  void left() override;
 
  private:
   void data(const Request &, Response &);
   void soap(const Request &, Response &, bool metadata);
   void token(const Request &, Response &);
   void identity(const Request &, Response &);
+  bool too_many_long();
   bool within_head_limit(const Request &, Response &);
   Json limits(const Json &body);
   Organisation::Texts invented(const ObjectType &);
@@ -49,6 +53,9 @@ class Salesforce : public Provider {
   Window daily_;
   Rest rest_;
   std::map<std::string, int64_t> served_;
+  std::mutex arrivals_mutex_;
+  std::multiset<int64_t> arrivals_;  // when the requests that are served now began
+  size_t most_long_ = 25;            // of them may have lasted 20 seconds (5 in developer organisations)
   size_t longest_uri_ = 0, longest_head_ = 0;
 };
 

@@ -201,13 +201,26 @@ TEST_F(Authorized, FollowsNoRedirectThatIsUnsafe) {
                          {"POST", 302, "/other"},
                          {"POST", 301, "/other"},
                          {"POST", 307, "https://evil.test/"},
-                         {"PATCH", 308, "https://evil.test/"}};
+                         {"PATCH", 308, "https://evil.test/"},
+                         {"PROPFIND", 301, "https://evil.test/"},
+                         {"PROPFIND", 303, "/other"}};
   for (const Case &one : kCases) {
     Script serve = script(answer(one.status, "", {{"Location", one.location}}));
     Result<std::string> result = ask(one.method, std::ref(serve));
     EXPECT_EQ(serve.asked.size(), 1U) << one.method << " " << one.location;
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().status, Status::provider);
+  }
+}
+
+TEST_F(Authorized, FollowsAMovedFolderByTheMethodThatReadsIt) {
+  for (const char *method : {"PROPFIND", "REPORT", "SEARCH"}) {
+    Script serve = script(answer(301, "", {{"Location", "/list/"}}), answer(200, "{}"));
+    Result<std::string> result = ask(method, std::ref(serve));
+    ASSERT_TRUE(result.ok()) << result.error().to_json();
+    ASSERT_EQ(serve.asked.size(), 2U);
+    EXPECT_EQ(serve.asked[1].method, method);
+    EXPECT_EQ(serve.asked[1].url, "https://api.acme.test/list/");
   }
 }
 

@@ -27,7 +27,7 @@ std::shared_ptr<const Policy> builtin_policy(std::string_view name) {
   return std::make_shared<Policy>();
 }
 
-constexpr const char *kNames[] = {"hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales"};
+constexpr const char *kNames[] = {"hubspot", "salesforce", "pipedrive", "ms_dynamics_365_sales", "qbo", "xero"};
 
 TEST(G16RatePolicy, HoldsEveryProvidersDocumentedWindows) {
   for (const char *name : kNames) {

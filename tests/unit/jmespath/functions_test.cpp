@@ -133,6 +133,8 @@ TEST(JmespathLookup, ReadsTheTablesBothWays) {
   EXPECT_EQ(search("lookup('none', '1')", "{}", kTables), "null");
   EXPECT_EQ(search("lookup_key('stage', 'WON')", "{}", kTables), "\"1\"");
   EXPECT_EQ(search("lookup_key('stage', 'OPEN')", "{}", kTables), "null");
+  EXPECT_EQ(search("url_decode('a%20b+%C3%A9%2F%zz')", "{}", kTables), "\"a b+\xC3\xA9/%zz\"");
+  EXPECT_EQ(search("url_decode(a)", "{}", kTables), "null");
   EXPECT_EQ(search("lookup('stage', `[1]`)", "{}", kTables), "null");
 }
 

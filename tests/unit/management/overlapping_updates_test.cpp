@@ -20,7 +20,8 @@ constexpr const char *kPanel = R"json({"format": 1, "name": "panel",
 class Running {
  public:
   Running(Harness &harness, const std::string &operation, const std::string &input)
-      : harness_(harness), operation_(harness.environment, coroutine::Context::kNoDeadline, [&](coroutine::Context &context) {
+      : harness_(harness),
+        operation_(harness.environment, coroutine::Context::kNoDeadline, [&](coroutine::Context &context) {
           engine::Call made;
           made.operation = operation;
           made.input = input;
@@ -66,8 +67,8 @@ class OverlappingUpdates : public Core {
   void SetUp() override {
     harness.add_connector(kPanel);
     config_id = config("panel");
-    std::string made = ok("createConnection",
-                          R"({"connectorConfigId":")" + config_id + R"(","settings":{"api_key":"good-0","region":"eu"}})");
+    std::string made = ok("createConnection", R"({"connectorConfigId":")" + config_id +
+                                                  R"(","settings":{"api_key":"good-0","region":"eu"}})");
     id = made.substr(1, made.size() - 2);
   }
 
@@ -172,8 +173,9 @@ TEST_F(OverlappingUpdates, ANewConnectionWhoseProcessDiesSaysThatNobodyVerifiedI
 // What somebody else wrote while the credentials were verified is theirs, and stays.
 TEST_F(OverlappingUpdates, ThatFailKeepWhatOthersWroteMeanwhile) {
   const std::string renamed = R"({"id":")" + id + R"(","displayName":"Renamed","metadata":{"team":"north"}})";
-  Running failing(harness, "updateConnection",
-                  R"({"id":")" + id + R"(","displayName":"Mine","disabled":false,"settings":{"api_key":"bad-1","region":"us"}})");
+  Running failing(
+      harness, "updateConnection",
+      R"({"id":")" + id + R"(","displayName":"Mine","disabled":false,"settings":{"api_key":"bad-1","region":"us"}})");
   ok("updateConnection", renamed);
   failing.answer_with(judged(failing.request()));
   EXPECT_EQ(shown("/displayName"), "Renamed");
@@ -185,8 +187,7 @@ TEST_F(OverlappingUpdates, ThatFailKeepWhatOthersWroteMeanwhile) {
 
 // A token that is granted says nothing of whether the API lets it in.
 TEST_F(OverlappingUpdates, ThatDieAfterAGrantAreNotHealthy) {
-  Running dying(harness, "updateConnection",
-                R"({"id":")" + id + R"(","settings":{"refresh_token":"r-1"}})");
+  Running dying(harness, "updateConnection", R"({"id":")" + id + R"(","settings":{"refresh_token":"r-1"}})");
   ASSERT_FALSE(dying.done());
   ASSERT_EQ(path_of(dying.request().url), "/token") << dying.request().url;
   dying.answer_with(answer(R"({"access_token":"a-1","refresh_token":"r-2","expires_in":3600})"));
@@ -205,9 +206,10 @@ TEST_F(OverlappingUpdates, ThatDieAfterAGrantAreNotHealthy) {
 // Whoever comes back from the provider's page has consented just now: what others wrote while the code was exchanged is
 // no reason to lose what it granted.
 TEST_F(OverlappingUpdates, OfTheRestOfAConnectionDoNotCostAnAuthorization) {
-  const std::string state = at(ok("authorizeConnection", R"({"connectionId":")" + id + R"(","connectorConfigId":")" +
-                                                             config_id + R"(","redirectUri":"http://127.0.0.1:9/back"})"),
-                               "/state");
+  const std::string state =
+      at(ok("authorizeConnection", R"({"connectionId":")" + id + R"(","connectorConfigId":")" + config_id +
+                                       R"(","redirectUri":"http://127.0.0.1:9/back"})"),
+         "/state");
   Running completing(harness, "completeConnection", R"({"state":")" + state + R"(","code":"code-1"})");
   ASSERT_FALSE(completing.done());
   ok("updateConnection", R"({"id":")" + id + R"(","displayName":"Renamed"})");
@@ -221,9 +223,10 @@ TEST_F(OverlappingUpdates, OfTheRestOfAConnectionDoNotCostAnAuthorization) {
 }
 
 TEST_F(OverlappingUpdates, OfTheCredentialsAreALaterWordThanAnAuthorizationUnderWay) {
-  const std::string state = at(ok("authorizeConnection", R"({"connectionId":")" + id + R"(","connectorConfigId":")" +
-                                                             config_id + R"(","redirectUri":"http://127.0.0.1:9/back"})"),
-                               "/state");
+  const std::string state =
+      at(ok("authorizeConnection", R"({"connectionId":")" + id + R"(","connectorConfigId":")" + config_id +
+                                       R"(","redirectUri":"http://127.0.0.1:9/back"})"),
+         "/state");
   Running completing(harness, "completeConnection", R"({"state":")" + state + R"(","code":"code-1"})");
   ok("updateConnection", update("good-9"), "", judged);
   completing.answer_with(answer(R"({"access_token":"a-1","expires_in":3600})"));

@@ -12,7 +12,8 @@ using http::Request;
 constexpr const char *kHome = "https://api.acme.test/people";
 constexpr const char *kTracked = R"("sync_mode":"incremental","include_deleted":true,"fields":["email"])";
 
-// A list whose end gives a link to what changes from then on; the page's size and the tracking are asked for by a header.
+// A list whose end gives a link to what changes from then on; the page's size and the tracking are asked for by a
+// header.
 constexpr const char *kChanges = R"json(
   "list": {"get": "/people{?limit,after}", "with": {"limit": "size", "after": "cursor"}, "paging": {"kind": "token", "next": "body.next"}},
   "list_since": {"get": "/people{?since}", "with": {"since": "since"}, "paging": {"kind": "all"}},
@@ -78,8 +79,7 @@ TEST_F(Changes, BeginWithAllRecordsAndGoOnFromTheLinkAtTheirEnd) {
   EXPECT_EQ(at(*last, "/deleted_ids"), "(none)");
 
   harness.environment.advance(6 * 86'400'000);
-  body = page(person("b") + "," + tombstone("a") + "," + tombstone("c"), "changes",
-              std::string(kHome) + "?since=2");
+  body = page(person("b") + "," + tombstone("a") + "," + tombstone("c"), "changes", std::string(kHome) + "?since=2");
   auto changed = list(R"(,"cursor":")" + at(*last, "/next_cursor") + "\"");
   ASSERT_TRUE(changed.ok()) << changed.error().to_json();
   EXPECT_EQ(harness.requests[0].url, std::string(kHome) + "?since=1");
@@ -108,8 +108,7 @@ TEST_F(Changes, CountTheDeletedAmongThePage) {
 
 TEST_F(Changes, LoseNothingOfAPageThatIsLargerThanWasAskedFor) {
   std::string cursor = cursor_behind(std::string(kHome) + "?since=1");
-  body = page(person("a") + "," + person("b") + "," + tombstone("c"), "changes",
-              std::string(kHome) + "?since=2");
+  body = page(person("a") + "," + person("b") + "," + tombstone("c"), "changes", std::string(kHome) + "?since=2");
   auto changed = list(cursor + R"(,"page_size":1)");
   ASSERT_TRUE(changed.ok()) << changed.error().to_json();
   EXPECT_EQ(at(*changed, "/items/1/id"), "b");

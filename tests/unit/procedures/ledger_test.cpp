@@ -12,7 +12,8 @@ namespace {
 using http::Outcome;
 using http::Request;
 
-constexpr const char *kMeta = R"("MetaData":{"CreateTime":"2025-01-01T00:00:00Z","LastUpdatedTime":"2025-06-02T00:00:00Z"})";
+constexpr const char *kMeta =
+    R"("MetaData":{"CreateTime":"2025-01-01T00:00:00Z","LastUpdatedTime":"2025-06-02T00:00:00Z"})";
 
 std::string purchase(int id) {
   return R"({"Id":")" + std::to_string(id) + R"(","TotalAmt":1.5,"AccountRef":{"value":"1"},)" + kMeta + "}";
@@ -27,7 +28,8 @@ class Ledger : public ::testing::Test {
   Outcome provider(const Request &request) const {
     const bool changes = path_of(request.url) == "/v3/company/1/cdc";
     if (changes) return answer(R"({"CDCResponse":[{"QueryResponse":[{)" + told + R"(}]}],"time":"t"})");
-    return answer(R"({"QueryResponse":{"Purchase":[)" + purchase(1) + R"(],"startPosition":1,"maxResults":1},"time":"t"})");
+    return answer(R"({"QueryResponse":{"Purchase":[)" + purchase(1) +
+                  R"(],"startPosition":1,"maxResults":1},"time":"t"})");
   }
 
   Result<std::string> list(const std::string &cursor = "") {
@@ -90,7 +92,8 @@ TEST_F(Ledger, BeyondTheDaysThatAreKeptAsksNothing) {
 }
 
 TEST_F(Ledger, IdsStayLiteralsOfItsQuery) {
-  const std::string pieces[] = {"'", "\\", "\\'", "''", "\"", " OR Id != ''", ") STARTPOSITION 1 --", "\n", "%27", "&", "#"};
+  const std::string pieces[] = {"'",  "\\",  "\\'", "''", "\"", " OR Id != ''", ") STARTPOSITION 1 --",
+                                "\n", "%27", "&",   "#"};
   std::mt19937_64 random(5);
   auto session = provider::Session::open(harness.services, harness.services.store, harness.connection, "");
   ASSERT_TRUE(session.ok());
@@ -127,13 +130,15 @@ TEST(Times, OfLedgersAreTheSameInEveryZone) {
     ::setenv("TZ", zone, 1);
     ::tzset();
     auto xero = open_translator("xero", "accounting.invoice", "{}");
-    const std::string first = translate_all(*xero, R"({"Type":"ACCREC","InvoiceID":"i","UpdatedDateUTC":"/Date(1541176290160+0000)/",
+    const std::string first =
+        translate_all(*xero, R"({"Type":"ACCREC","InvoiceID":"i","UpdatedDateUTC":"/Date(1541176290160+0000)/",
         "Date":"/Date(1539993600000+0000)/","DueDateString":"2018-12-30T00:00:00"})");
     EXPECT_EQ(at(first, "/items/0/updated_at"), "2018-11-02T16:31:30.160Z") << zone;
     EXPECT_EQ(at(first, "/items/0/date"), "2018-10-20") << zone;
     EXPECT_EQ(at(first, "/items/0/due_date"), "2018-12-30") << zone;
     auto qbo = open_translator("qbo", "accounting.invoice", "{}");
-    const std::string second = translate_all(*qbo, R"({"Id":"1","TxnDate":"2018-10-20","MetaData":{"LastUpdatedTime":"2018-11-02T09:31:30.160-07:00"}})");
+    const std::string second = translate_all(
+        *qbo, R"({"Id":"1","TxnDate":"2018-10-20","MetaData":{"LastUpdatedTime":"2018-11-02T09:31:30.160-07:00"}})");
     EXPECT_EQ(at(second, "/items/0/updated_at"), "2018-11-02T16:31:30.160Z") << zone;
     EXPECT_EQ(at(second, "/items/0/date"), "2018-10-20") << zone;
   }

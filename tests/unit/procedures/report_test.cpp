@@ -94,8 +94,8 @@ class Tree {
   void make() {
     std::string columns = R"({"ColTitle":"","ColType":"Account"})";
     for (size_t i = 1; i < columns_; ++i) {
-      columns += R"(,{"ColTitle":"Month )" + std::to_string(i) + R"(","ColType":"Money","MetaData":[{"Name":"ColKey","Value":"m)" +
-                 std::to_string(i) + "\"}]}";
+      columns += R"(,{"ColTitle":"Month )" + std::to_string(i) +
+                 R"(","ColType":"Money","MetaData":[{"Name":"ColKey","Value":"m)" + std::to_string(i) + "\"}]}";
     }
     columns += R"(,{"ColTitle":"Total","ColType":"Money","MetaData":[{"Name":"ColKey","Value":"total"}]})";
     Amounts income, cost(columns_), expenses, net;
@@ -114,9 +114,10 @@ class Tree {
       add(net, other);
     }
     rows += "," + line("NetIncome", net);
-    text_ = R"({"Header":{"ReportName":"ProfitAndLoss","StartPeriod":"2026-01-01","EndPeriod":"2026-03-31","Currency":"CHF"},)"
-            R"("Columns":{"Column":[)" +
-            columns + R"(]},"Rows":{"Row":[)" + rows + "]}}";
+    text_ =
+        R"({"Header":{"ReportName":"ProfitAndLoss","StartPeriod":"2026-01-01","EndPeriod":"2026-03-31","Currency":"CHF"},)"
+        R"("Columns":{"Column":[)" +
+        columns + R"(]},"Rows":{"Row":[)" + rows + "]}}";
   }
 
   std::mt19937 random_;
@@ -133,7 +134,8 @@ class Report : public ::testing::Test {
     harness.connect("qbo", R"({"realm_id":"1"})");
   }
   Result<std::string> profit_and_loss(const std::string &body, std::string_view input = "{}") {
-    return harness.run(operations::report, "accounting-getProfitAndLoss", input, [&](const Request &) { return answer(body); });
+    return harness.run(operations::report, "accounting-getProfitAndLoss", input,
+                       [&](const Request &) { return answer(body); });
   }
   Harness harness;
 };
@@ -158,13 +160,15 @@ TEST_F(Report, OfAnyShapeIsGivenWholeAndEveryChangedAmountIsAnErrorThatNamesItsR
 }
 
 TEST_F(Report, SaysWhichRowDoesNotAddUpAndWhatItsRowsMake) {
-  const std::string body = R"({"Header":{"ReportName":"ProfitAndLoss"},"Columns":{"Column":[{"ColTitle":"","ColType":"Account"},
+  const std::string body =
+      R"({"Header":{"ReportName":"ProfitAndLoss"},"Columns":{"Column":[{"ColTitle":"","ColType":"Account"},
       {"ColTitle":"Total","ColType":"Money"}]},"Rows":{"Row":[{"Header":{"ColData":[{"value":"Income"},{"value":""}]},
       "Rows":{"Row":[{"ColData":[{"value":"Sales","id":"79"},{"value":"100.10"}]},{"ColData":[{"value":"Hours"},{"value":"20.25"}]}]},
       "Summary":{"ColData":[{"value":"Total Income"},{"value":"120.36"}]},"type":"Section","group":"Income"}]}})";
   auto refused = profit_and_loss(body);
   ASSERT_FALSE(refused.ok());
-  EXPECT_NE(refused.error().message.find("the row \"Total Income\" says 120.36 in the column \"Total\", where its rows make 120.35"),
+  EXPECT_NE(refused.error().message.find(
+                "the row \"Total Income\" says 120.36 in the column \"Total\", where its rows make 120.35"),
             std::string::npos)
       << refused.error().message;
 }
@@ -174,7 +178,8 @@ TEST_F(Report, CutShortOrOfOtherCellsIsNoReport) {
                            R"([{"ColData":[{"value":"Sales"},{"value":"1.00"},{"value":"2.00"}]}])",
                            R"([{"ColData":[{"value":"Sales"},{"value":"about 3"}]}])"}) {
     auto refused = profit_and_loss(
-        std::string(R"({"Header":{},"Columns":{"Column":[{"ColType":"Account"},{"ColTitle":"Total","ColType":"Money"}]},"Rows":{"Row":)") +
+        std::string(
+            R"({"Header":{},"Columns":{"Column":[{"ColType":"Account"},{"ColTitle":"Total","ColType":"Money"}]},"Rows":{"Row":)") +
         rows + "}}");
     ASSERT_FALSE(refused.ok()) << rows;
     EXPECT_EQ(refused.error().status, Status::malformed) << refused.error().message;
@@ -188,7 +193,8 @@ TEST_F(Report, CutShortOrOfOtherCellsIsNoReport) {
 }
 
 TEST_F(Report, RefusesWhatTheProviderDoesNotTakeBeforeItAsks) {
-  harness.add_connector(R"({"format": 1, "name": "acme", "http": {"base": "https://api.acme.test"}, "page": {"items": "rows"},
+  harness.add_connector(
+      R"({"format": 1, "name": "acme", "http": {"base": "https://api.acme.test"}, "page": {"items": "rows"},
       "models": {"accounting.profit_and_loss": {"fields": {"netIncome": "body.net", "rows": "body.rows"},
         "report": {"get": "/profit{?from}", "with": {"from": "input.start_date"}}}}})");
   harness.connect("acme");
@@ -206,17 +212,25 @@ TEST_F(Report, RefusesWhatTheProviderDoesNotTakeBeforeItAsks) {
 }
 
 TEST(Amount, IsReadExactlyOrNotAtAll) {
-  const std::pair<const char *, const char *> good[] = {
-      {"", ""},           {"0.00", "0.00"},          {"-9337.50", "-9337.50"}, {"25,100.00", "25100.00"}, {"1,234,567", "1234567"},
-      {"(12.5)", "-12.5"}, {".05", "0.05"},          {"-.5", "-0.5"},          {" 7 ", "7"}};
+  const std::pair<const char *, const char *> good[] = {{"", ""},
+                                                        {"0.00", "0.00"},
+                                                        {"-9337.50", "-9337.50"},
+                                                        {"25,100.00", "25100.00"},
+                                                        {"1,234,567", "1234567"},
+                                                        {"(12.5)", "-12.5"},
+                                                        {".05", "0.05"},
+                                                        {"-.5", "-0.5"},
+                                                        {" 7 ", "7"}};
   for (const auto &[text, digits] : good) EXPECT_EQ(operations::amount_digits(text).value_or("none"), digits) << text;
-  for (const char *text : {"1,23.00", "12,34", ",100", "1.000,00", "1e3", "abc", "--1", "$5", "1 000", "()", "0x1", "1234,567"}) {
+  for (const char *text :
+       {"1,23.00", "12,34", ",100", "1.000,00", "1e3", "abc", "--1", "$5", "1 000", "()", "0x1", "1234,567"}) {
     EXPECT_FALSE(operations::amount_digits(text).has_value()) << text;
   }
 }
 
 TEST_F(Report, OfHeadingsAndSectionsWithoutTitlesAddsUpToo) {
-  harness.add_connector(R"({"format": 1, "name": "acme", "http": {"base": "https://api.acme.test"}, "page": {"items": "rows"},
+  harness.add_connector(
+      R"({"format": 1, "name": "acme", "http": {"base": "https://api.acme.test"}, "page": {"items": "rows"},
       "models": {"accounting.balance_sheet": {"fields": {"totalAssets": "totals.Assets", "totalCurrentAssets": "made.Current",
           "endPeriod": "header.end", "rows": "rows"},
         "report": {"get": "/sheet", "reader": "xero_report", "groups": {"Assets": "Assets", "Bank": "Bank", "Current Assets": "Debtors",
@@ -225,7 +239,8 @@ TEST_F(Report, OfHeadingsAndSectionsWithoutTitlesAddsUpToo) {
   harness.connect("acme");
   auto sheet = [&](const char *bank, const char *assets, const char *net) {
     const std::string body =
-        std::string(R"({"Reports":[{"ReportName":"Balance Sheet","ReportTitles":["Balance Sheet","Lumina","As at 9 April 2026"],"Rows":[
+        std::string(
+            R"({"Reports":[{"ReportName":"Balance Sheet","ReportTitles":["Balance Sheet","Lumina","As at 9 April 2026"],"Rows":[
         {"RowType":"Header","Cells":[{"Value":""},{"Value":"9 Apr 2026"}]},
         {"RowType":"Section","Title":"Assets","Rows":[]},
         {"RowType":"Section","Title":"Bank","Rows":[{"RowType":"Row","Cells":[{"Value":"Giro","Attributes":[{"Value":"a1","Id":"account"}]},{"Value":")") +
@@ -242,7 +257,8 @@ TEST_F(Report, OfHeadingsAndSectionsWithoutTitlesAddsUpToo) {
         net + R"("}]}]},
         {"RowType":"Section","Title":"Equity","Rows":[{"RowType":"Row","Cells":[{"Value":"Earnings"},{"Value":"1400.00"}]},
           {"RowType":"SummaryRow","Cells":[{"Value":"Total Equity"},{"Value":"1400.00"}]}]}]}]})";
-    return harness.run(operations::report, "accounting-getBalanceSheet", "{}", [&](const Request &) { return answer(body); });
+    return harness.run(operations::report, "accounting-getBalanceSheet", "{}",
+                       [&](const Request &) { return answer(body); });
   };
   auto given = sheet("1200.10", "1300.00", "1400.00");
   ASSERT_TRUE(given.ok()) << given.error().to_json();
@@ -253,7 +269,8 @@ TEST_F(Report, OfHeadingsAndSectionsWithoutTitlesAddsUpToo) {
   EXPECT_EQ(at(*given, "/rows/0/sections/0"), "Assets");
   EXPECT_EQ(at(*given, "/rows/0/account_id"), "a1");
   EXPECT_EQ(at(*given, "/rows/1/amounts/0/amount"), "1200.10");
-  EXPECT_NE(sheet("1200.11", "1300.00", "1400.00").error().message.find("\"Total Bank\" says 1200.1 "), std::string::npos);
+  EXPECT_NE(sheet("1200.11", "1300.00", "1400.00").error().message.find("\"Total Bank\" says 1200.1 "),
+            std::string::npos);
   EXPECT_NE(sheet("1200.10", "1300.01", "1400.01").error().message.find("\"Total Assets\""), std::string::npos);
   EXPECT_NE(sheet("1200.10", "1300.00", "1400.01").error().message.find("\"Net Assets\""), std::string::npos);
 }

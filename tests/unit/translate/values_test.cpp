@@ -92,6 +92,40 @@ TEST_F(Values, BooleansAreReadAlikeByRulesAndFields) {
   }
 }
 
+TEST_F(Values, NumbersAreTakenAsTheyStandWhereTheyAreNumbers) {
+  struct Form {
+    const char *text, *whole, *decimal;
+  };
+  const Form forms[] = {{"7", "7", "7"},
+                        {"\"12345678\"", "12345678", "12345678"},
+                        {"\"123456789\"", "123456789", "123456789"},
+                        {"\"0\"", "0", "0"},
+                        {"\"0.5\"", "null", "0.5"},
+                        {"\"12.50\"", "null", "12.50"},
+                        {"1.0", "1", "1.0"},
+                        {"\"-5\"", "-5", "-5"},
+                        {"\"1e3\"", "1000", "1e3"},
+                        {"\"007\"", "null", "null"},
+                        {"\"00.5\"", "null", "null"},
+                        {"\"1.\"", "null", "null"},
+                        {"\".5\"", "null", "null"},
+                        {"\"1.2.3\"", "null", "null"},
+                        {"\"1,5\"", "null", "null"},
+                        {"\"12a\"", "null", "null"},
+                        {"\" 12\"", "null", "null"},
+                        {"\"\"", "null", "null"},
+                        {"null", "null", "null"}};
+  for (const Form &form : forms) {
+    const std::string behind = std::string(form.text) + "}";
+    EXPECT_EQ(read("crm.account", "number_of_employees", R"({"id":1,"changed":"2024-01-02","people":)" + behind),
+              R"({"id":"1","number_of_employees":)" + std::string(form.whole) + "}\n")
+        << form.text;
+    EXPECT_EQ(read("crm.opportunity", "amount", R"({"id":1,"changed":"2024-01-02","sum":)" + behind),
+              R"({"id":"1","amount":)" + std::string(form.decimal) + "}\n")
+        << form.text;
+  }
+}
+
 TEST_F(Values, ThatCannotBeReadCostThemselves) {
   std::string input =
       R"([{"id":1,"changed":"2024-01-02T03:04:05Z","first":["x"],"last":"Rey","made":"soon"},{"id":2,"last":"Ek"}])";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from . import models
 from .listing import Listing
@@ -161,6 +161,12 @@ class Accounting(Operations):
 
         customer: Identifier of the customer to restrict to."""
         return cast("Records[models.AccountingBankAccount]", self._tabular(Records, "accounting-getBankAccounts", "accounting.bank_account", {"customer": customer}, timeout))
+
+    def get_payment_receipts(self, customer_transaction_id: str, *, timeout: float | None = None) -> Any:
+        """Get a payment receipt. The receipt of one payment, as the provider gives it. With "stream": "bytes" the bytes come as they are, and the answer tells of them; without it the answer has them as content_base64. The gateway answers with the bytes themselves.
+
+        customer_transaction_id: Identifier of the payment whose receipt is wanted."""
+        return cast("Any", self._call("accounting-getPaymentReceipts", {"customer_transaction_id": customer_transaction_id}, timeout))
 
     def list_customers(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingCustomer]:
         """List customers. One page of customers in the order the provider gives; go on with next_cursor while has_next_page is true.
@@ -321,3 +327,141 @@ class Accounting(Operations):
 
         id: Identifier of the record at the provider."""
         return cast("models.AccountingJournalEntry", self._call("accounting-getJournalEntry", {"id": id}, timeout)["record"])
+
+    def list_credit_notes(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingCreditNote]:
+        """List credit notes. One page of credit notes in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingCreditNote]", self._tabular(Listing, "accounting-listCreditNotes", "accounting.credit_note", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_credit_note(self, id: str, *, timeout: float | None = None) -> models.AccountingCreditNote:
+        """Get a credit note. Returns a credit note by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingCreditNote", self._call("accounting-getCreditNote", {"id": id}, timeout)["record"])
+
+    def list_vendor_credits(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingVendorCredit]:
+        """List vendor credits. One page of vendor credits in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingVendorCredit]", self._tabular(Listing, "accounting-listVendorCredits", "accounting.vendor_credit", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_vendor_credit(self, id: str, *, timeout: float | None = None) -> models.AccountingVendorCredit:
+        """Get a vendor credit. Returns a vendor credit by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingVendorCredit", self._call("accounting-getVendorCredit", {"id": id}, timeout)["record"])
+
+    def list_purchase_orders(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingPurchaseOrder]:
+        """List purchase orders. One page of purchase orders in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingPurchaseOrder]", self._tabular(Listing, "accounting-listPurchaseOrders", "accounting.purchase_order", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_purchase_order(self, id: str, *, timeout: float | None = None) -> models.AccountingPurchaseOrder:
+        """Get a purchase order. Returns a purchase order by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingPurchaseOrder", self._call("accounting-getPurchaseOrder", {"id": id}, timeout)["record"])
+
+    def list_bill_payments(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingBillPayment]:
+        """List bill payments. One page of bill payments in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingBillPayment]", self._tabular(Listing, "accounting-listBillPayments", "accounting.bill_payment", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_bill_payment(self, id: str, *, timeout: float | None = None) -> models.AccountingBillPayment:
+        """Get a bill payment. Returns a bill payment by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingBillPayment", self._call("accounting-getBillPayment", {"id": id}, timeout)["record"])
+
+    def list_tax_rates(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingTaxRate]:
+        """List tax rates. One page of tax rates in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingTaxRate]", self._tabular(Listing, "accounting-listTaxRates", "accounting.tax_rate", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_tax_rate(self, id: str, *, timeout: float | None = None) -> models.AccountingTaxRate:
+        """Get a tax rate. Returns a tax rate by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingTaxRate", self._call("accounting-getTaxRate", {"id": id}, timeout)["record"])
+
+    def list_tracking_categories(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingTrackingCategory]:
+        """List tracking categories. One page of tracking categories in the order the provider gives; go on with next_cursor while has_next_page is true.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingTrackingCategory]", self._tabular(Listing, "accounting-listTrackingCategories", "accounting.tracking_category", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_tracking_category(self, id: str, *, timeout: float | None = None) -> models.AccountingTrackingCategory:
+        """Get a tracking category. Returns a tracking category by its identifier, with the provider's own form under raw.
+
+        id: Identifier of the record at the provider."""
+        return cast("models.AccountingTrackingCategory", self._call("accounting-getTrackingCategory", {"id": id}, timeout)["record"])
+
+    def list_company_info(self, *, sync_mode: Literal["full", "incremental"] | None = None, cursor: str | None = None, page_size: int | None = None, fields: list[str] | None = None, updated_after: str | datetime | None = None, include_deleted: bool | None = None, include_raw: bool = False, timeout: float | None = None) -> Listing[models.AccountingCompanyInfo]:
+        """List the company. The company whose books these are, as the only record of its page.
+
+        sync_mode: full for everything, incremental for what changed since the state that the cursor carries; full by default.
+        cursor: The next_cursor of the page before; absent or null for the first page.
+        page_size: Records a page, as a whole number from 1; 10,000 at most. Without it 100, or the provider's own maximum where that is less. Where records are large a page may hold fewer; has_next_page tells whether more follow.
+        fields: Comma separated names of the only fields wanted; id and updated_at always come. Others are null and need not be fetched.
+        updated_after: Only records that changed after this instant: RFC 3339.
+        include_deleted: True to list deleted and archived records too, marked by is_deleted, or by their identifiers in deleted_ids where the provider keeps nothing else; false by default.
+        include_raw: True to have raw_data hold each record as the provider sent it."""
+        return cast("Listing[models.AccountingCompanyInfo]", self._tabular(Listing, "accounting-listCompanyInfo", "accounting.company_info", {"sync_mode": sync_mode, "cursor": cursor, "page_size": page_size, "fields": fields, "updated_after": updated_after, "include_deleted": include_deleted, "include_raw": include_raw}, timeout))
+
+    def get_aged_receivables(self, *, end_date: str | None = None, customer: str | None = None, department: str | None = None, date_macro: str | None = None, timeout: float | None = None) -> models.AccountingAgedReceivables:
+        """Get what customers owe, by its age. What customers owe, by its age.
+
+        end_date: Day that ages are counted from: YYYY-MM-DD.
+        customer: Identifier of the customer to restrict to.
+        department: Identifier of the department or location to restrict to.
+        date_macro: A period by name, such as This Month, instead of start_date and end_date."""
+        return cast("models.AccountingAgedReceivables", self._call("accounting-getAgedReceivables", {"end_date": end_date, "customer": customer, "department": department, "date_macro": date_macro}, timeout))
+
+    def get_aged_payables(self, *, end_date: str | None = None, vendor: str | None = None, department: str | None = None, date_macro: str | None = None, timeout: float | None = None) -> models.AccountingAgedPayables:
+        """Get what the company owes vendors, by its age. What the company owes vendors, by its age.
+
+        end_date: Day that ages are counted from: YYYY-MM-DD.
+        vendor: Identifier of the vendor to restrict to.
+        department: Identifier of the department or location to restrict to.
+        date_macro: A period by name, such as This Month, instead of start_date and end_date."""
+        return cast("models.AccountingAgedPayables", self._call("accounting-getAgedPayables", {"end_date": end_date, "vendor": vendor, "department": department, "date_macro": date_macro}, timeout))

@@ -13,7 +13,10 @@ else:
 
 ConnectorName = Literal[
     "apollo",
+    "dropbox",
+    "google_drive",
     "hubspot",
+    "microsoft",
     "ms_dynamics_365_sales",
     "outreach",
     "pipedrive",
@@ -25,10 +28,15 @@ ConnectorName = Literal[
 ]
 ModelName = Literal[
     "accounting.account",
+    "accounting.aged_payables",
+    "accounting.aged_receivables",
     "accounting.balance_sheet",
     "accounting.bank_account",
     "accounting.bill",
+    "accounting.bill_payment",
     "accounting.cash_flow",
+    "accounting.company_info",
+    "accounting.credit_note",
     "accounting.customer",
     "accounting.customer_balance",
     "accounting.customer_income",
@@ -38,8 +46,12 @@ ModelName = Literal[
     "accounting.journal_entry",
     "accounting.payment",
     "accounting.profit_and_loss",
+    "accounting.purchase_order",
+    "accounting.tax_rate",
+    "accounting.tracking_category",
     "accounting.transaction_list",
     "accounting.vendor",
+    "accounting.vendor_credit",
     "crm.account",
     "crm.association",
     "crm.contact",
@@ -62,6 +74,7 @@ ModelName = Literal[
     "sales-engagement.task",
     "sales-engagement.user",
     "unified.drive",
+    "unified.drivegroup",
     "unified.file",
     "unified.folder",
 ]
@@ -909,7 +922,7 @@ class AccountingInvoice(TypedDict):
     number: str | None
     customer_id: str | None
     customer_name: str | None
-    status: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -946,7 +959,7 @@ class AccountingBill(TypedDict):
     number: str | None
     vendor_id: str | None
     vendor_name: str | None
-    status: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
     date: str | None
     due_date: str | None
     currency: str | None
@@ -1060,7 +1073,7 @@ class AccountingJournalEntry(TypedDict):
     number: str | None
     date: str | None
     memo: str | None
-    status: str | None
+    status: Literal["DRAFT", "POSTED", "VOID", "DELETED"] | None
     currency: str | None
     exchange_rate: int | Decimal | None
     lines: list[AccountingJournalLine] | None
@@ -1082,7 +1095,7 @@ class AccountingReportRow(TypedDict):
 
     section: NotRequired[str | None]
     sections: list[str]
-    kind: str
+    kind: Literal["row", "own", "total", "line"]
     group: NotRequired[str | None]
     account_id: NotRequired[str | None]
     name: NotRequired[str | None]
@@ -1227,16 +1240,179 @@ class AccountingBankAccount(TypedDict):
     id: str
 
 
+class AccountingCreditNote(TypedDict):
+    """What a customer is credited with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    customer_id: str | None
+    customer_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingVendorCredit(TypedDict):
+    """What a vendor credits the company with."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingPurchaseOrder(TypedDict):
+    """What the company orders of a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    number: str | None
+    vendor_id: str | None
+    vendor_name: str | None
+    status: Literal["DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"] | None
+    date: str | None
+    due_date: str | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    subtotal: int | Decimal | None
+    total_tax: int | Decimal | None
+    total: int | Decimal | None
+    balance: int | Decimal | None
+    memo: str | None
+    lines: list[AccountingLine] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingBillPayment(TypedDict):
+    """Money that the company paid a vendor."""
+
+    id: str
+    updated_at: str
+    raw_data: NotRequired[dict[str, Any]]
+    vendor_id: str | None
+    vendor_name: str | None
+    date: str | None
+    amount: int | Decimal | None
+    currency: str | None
+    exchange_rate: int | Decimal | None
+    account_id: str | None
+    payment_method: str | None
+    reference: str | None
+    memo: str | None
+    unapplied_amount: int | Decimal | None
+    applied_to: list[AccountingPaymentAllocation] | None
+    created_at: str | None
+    is_deleted: bool | None
+
+
+class AccountingTaxRate(TypedDict):
+    """A rate of tax."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    description: str | None
+    rate: int | Decimal | None
+    is_deleted: bool | None
+
+
+class AccountingTrackingOption(TypedDict):
+    """A choice of a tracking category."""
+
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    is_deleted: NotRequired[bool | None]
+
+
+class AccountingTrackingCategory(TypedDict):
+    """What amounts are told apart by besides accounts: classes, departments."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    parent_id: str | None
+    options: list[AccountingTrackingOption] | None
+    is_deleted: bool | None
+
+
+class AccountingCompanyInfo(TypedDict):
+    """The company whose books these are."""
+
+    id: str
+    updated_at: str | None
+    raw_data: NotRequired[dict[str, Any]]
+    name: str | None
+    legal_name: str | None
+    country: str | None
+    currency: str | None
+    tax_number: str | None
+    fiscal_year_start: str | None
+    email: str | None
+    phone: str | None
+    addresses: list[AccountingAddress] | None
+
+
+class AccountingAgedReceivables(TypedDict):
+    """What customers owe, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
+class AccountingAgedPayables(TypedDict):
+    """What the company owes vendors, by its age."""
+
+    reportName: str | None
+    reportDate: str | None
+    currency: str | None
+    total: int | Decimal | None
+    rows: list[AccountingReportRow]
+
+
 class UnifiedDrivegroup(TypedDict):
     """A collection of drives, such as a site or a shared space."""
 
     id: str
     name: str
-    description: NotRequired[str | None]
-    updated_at: NotRequired[str | None]
-    created_at: NotRequired[str | None]
+    description: str | None
+    updated_at: str | None
+    created_at: str | None
     raw_data: NotRequired[Any]
-    web_url: NotRequired[str | None]
+    web_url: str | None
 
 
 class UnifiedDriveOwner(TypedDict):
@@ -1333,10 +1509,15 @@ class UnifiedFolder(TypedDict):
 # By model: its records' type; the values of its enumerations; which fields are a day or an instant.
 RECORDS: dict[str, type] = {
     "accounting.account": AccountingAccount,
+    "accounting.aged_payables": AccountingAgedPayables,
+    "accounting.aged_receivables": AccountingAgedReceivables,
     "accounting.balance_sheet": AccountingBalanceSheet,
     "accounting.bank_account": AccountingBankAccount,
     "accounting.bill": AccountingBill,
+    "accounting.bill_payment": AccountingBillPayment,
     "accounting.cash_flow": AccountingCashFlow,
+    "accounting.company_info": AccountingCompanyInfo,
+    "accounting.credit_note": AccountingCreditNote,
     "accounting.customer": AccountingCustomer,
     "accounting.customer_balance": AccountingCustomerBalance,
     "accounting.customer_income": AccountingCustomerIncome,
@@ -1346,8 +1527,12 @@ RECORDS: dict[str, type] = {
     "accounting.journal_entry": AccountingJournalEntry,
     "accounting.payment": AccountingPayment,
     "accounting.profit_and_loss": AccountingProfitAndLoss,
+    "accounting.purchase_order": AccountingPurchaseOrder,
+    "accounting.tax_rate": AccountingTaxRate,
+    "accounting.tracking_category": AccountingTrackingCategory,
     "accounting.transaction_list": AccountingTransactionList,
     "accounting.vendor": AccountingVendor,
+    "accounting.vendor_credit": AccountingVendorCredit,
     "crm.account": Account,
     "crm.association": Association,
     "crm.contact": Contact,
@@ -1370,10 +1555,29 @@ RECORDS: dict[str, type] = {
     "sales-engagement.task": SalesEngagementTask,
     "sales-engagement.user": SalesEngagementUser,
     "unified.drive": UnifiedDrive,
+    "unified.drivegroup": UnifiedDrivegroup,
     "unified.file": UnifiedFile,
     "unified.folder": UnifiedFolder,
 }
 ENUMERATIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "accounting.bill": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.credit_note": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.invoice": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.journal_entry": {
+        "status": ("DRAFT", "POSTED", "VOID", "DELETED"),
+    },
+    "accounting.purchase_order": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
+    "accounting.vendor_credit": {
+        "status": ("DRAFT", "SUBMITTED", "OPEN", "PAID", "VOID", "DELETED"),
+    },
     "crm.account": {
         "lifecycle_stage": ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"),
     },

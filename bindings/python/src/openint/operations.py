@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .content import Content
 from .errors import ProviderWarning, warn
 from .tables import warn_of
 
@@ -48,6 +49,9 @@ class Operations:
             warn(f"{lost['field']} is None: it {lost['reason']}" if lost["scope"] == "value"
                  else f"a record is left out: {lost['field']} {lost['reason']}")
         return answer
+
+    def _content(self, operation: str, input: dict[str, Any], timeout: float | None) -> Content:
+        return Content(self._engine, self._connection, operation, input, timeout)
 
     def _tabular(self, kind: Any, operation: str, model: str, input: dict[str, Any], timeout: float | None) -> Any:
         given = {name: value for name, value in input.items() if value is not None}
