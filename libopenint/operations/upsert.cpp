@@ -180,8 +180,11 @@ Task<std::string> search_and_write(Context &context, Session &session, Row row, 
   OPENINT_CO_CHECK(co_await add_remembered(context, session, row, key, matches));
   if (keep && !matches.ids.empty()) {
     row.id = matches.ids.front();
-    OPENINT_CO_TRY(const Got there, co_await current_record(context, session, row));
-    co_return with_record(there, "");
+    Result<Got> there = co_await current_record(context, session, row);
+    if (there.ok()) co_return with_record(*there, "");
+    std::unique_ptr<Error> error = there.take_error();
+    if (error->status == Status::not_found) error->status = Status::provider;  // it was found a moment ago
+    co_return std::move(error);
   }
   if (matches.ids.size() > 1) co_return several(row, key, matches.ids);
   // The search may have taken long.
