@@ -54,8 +54,9 @@ class RowWriter {
       case Short::either: {
         const Token other = cleared(frame_.slots[emit.other], *frame_.plan);
         const bool filled = is_filled(token);
-        const bool known =
-            ((kind_of(token) & (kText | kNothing)) != 0) & (filled | ((kind_of(other) & emit.takes_other) != 0));
+        const bool text_or_null = (kind_of(token) & (kText | kNothing)) != 0;
+        const bool other_taken = (kind_of(other) & emit.takes_other) != 0;
+        const bool known = text_or_null & (filled | other_taken);
         return known && text_token({filled ? token.data : other.data, filled ? token.size : other.size}, column);
       }
       default: return false;

@@ -107,8 +107,9 @@ bool RecordWriter::record() {
       case Code::either: {
         const Token other = cleared_slot<kEmptyIsNull>(slots[step->other]);
         const bool filled = is_filled(token);
-        const bool known =
-            ((kind_of(token) & (kText | kNothing)) != 0) & (filled | ((kind_of(other) & step->takes_other) != 0));
+        const bool text_or_null = (kind_of(token) & (kText | kNothing)) != 0;
+        const bool other_taken = (kind_of(other) & step->takes_other) != 0;
+        const bool known = text_or_null & (filled | other_taken);
         if (!known) break;
         put({filled ? token.data : other.data, filled ? token.size : other.size});
         continue;
