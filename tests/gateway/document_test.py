@@ -1,6 +1,7 @@
 """The document that the gateway serves, by three validators: document_test.py <openint> <openint-sandbox> <work folder>."""
 
 import json
+import urllib.parse
 import urllib.request
 
 import place as places
@@ -28,6 +29,10 @@ def check_statuses(document):
 STREAMS = ("application/x-ndjson", "application/vnd.apache.arrow.stream")
 
 
+def parameters_of(document, method, path):
+    return document["paths"][path][method.lower()].get("parameters", [])
+
+
 def check_streams(document, place):
     """The forms in which records stream are told where they can be asked for, and are what then comes."""
     told = set()
@@ -43,7 +48,8 @@ def check_streams(document, place):
         for accept in (*STREAMS, "application/json"):
             headers = {"x-apikey": place.key, "x-connection-id": place.connections["hubspot"], "Accept": accept,
                        "Content-Type": "application/json"}  # fmt: skip
-            url = place.url + path.replace("{object_name}", "contacts")
+            wanted = {p["name"]: "1" for p in parameters_of(document, method, path) if p["in"] == "query" and p.get("required")}
+            url = place.url + path.replace("{object_name}", "contacts") + ("?" + urllib.parse.urlencode(wanted) if wanted else "")
             try:
                 with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method)) as answer:
                     assert answer.headers["Content-Type"] == accept, (path, accept, answer.headers)
