@@ -7,7 +7,7 @@
 #include "libopenint/json/parse.hpp"
 #include "libopenint/translate/translator.hpp"
 
-// Any bytes as a provider's answer, through every connector's contacts or deals, whole and in pieces: what comes out is
+// Any bytes as a provider's answer, through every model of every connector, whole and in pieces: what comes out is
 // JSON, and the same both ways. A run over the corpus takes every input through all of them; a fuzzer, which has far
 // more inputs than time, takes each through one that the input itself chooses.
 
@@ -45,11 +45,10 @@ std::vector<std::shared_ptr<const translate::Translator>> translators() {
   translate::Options options;
   options.raw = translate::Options::Raw::bytes;
   for (const std::string &name : registry.names()) {
-    for (const char *model : {"crm.contact", "crm.opportunity"}) {
-      auto connector = registry.find(name);
-      if (!connector.ok()) std::abort();
-      if ((*connector)->model(model) == nullptr) continue;
-      auto opened = translate::Translator::open(*connector, *contract, model, options);
+    auto connector = registry.find(name);
+    if (!connector.ok()) std::abort();
+    for (const connector::ModelRule &model : (*connector)->models()) {
+      auto opened = translate::Translator::open(*connector, *contract, model.model, options);
       if (!opened.ok()) std::abort();
       made.push_back(*opened);
     }

@@ -41,6 +41,7 @@ void Loader::associations(ModelRule &rule, const json::Value &section, const std
         links.links = needed_answer(found, "links", at, "it reads the links");
         if (!links.links.pointer.empty()) check_answer_names(links.links.expression, at + "/links", "answer");
         links.paging = paging(nullptr, found["paging"], at + "/paging", Scope("associations"));
+        check_unpaged(links.request, links.paging, at);
         return links;
       });
       rule.list_associations.push_back(std::move(made));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "libopenint/connector/load/loader.hpp"
+#include "libopenint/connector/paths.hpp"
 #include "libopenint/json/pointer.hpp"
 #include "libopenint/json/write.hpp"
 
@@ -11,6 +12,9 @@ namespace openint::connector {
 namespace {
 
 constexpr std::array<std::string_view, 7> kKinds = {"all", "token", "keyset", "offset", "page", "link", "continue"};
+
+// Arguments that tell a page of a list from the others.
+constexpr std::array<std::string_view, 5> kPlace = {"offset", "position", "page", "cursor", "after_id"};
 
 // An expression of the document's page section sees the page alone.
 std::optional<AnswerExpression> of_page(const std::optional<jmespath::Expression> &expression) {
@@ -97,6 +101,30 @@ void Loader::check_paging(const PagingRule &rule, const json::Value &section) {
   }
 }
 
+// A request that asks for one page of several says that there are others, and nothing would ask for them.
+void Loader::check_unpaged(const RequestRule &request, const PagingRule &paging, const std::string &pointer) {
+  if (!checked_ || paging.said) return;
+  std::string_view found;
+  auto see = [&](std::string_view name) {
+    const bool own = std::any_of(request.with.begin(), request.with.end(), [&](const auto &each) { return each.first == name; });
+    const bool place = std::find(kPlace.begin(), kPlace.end(), name) != kPlace.end();
+    if (place && !own) found = name;
+  };
+  auto see_all = [&](const jmespath::Expression &expression) {
+    for (const FreeName &each : free_names(expression.root())) see(each.name);
+  };
+  if (request.url) {
+    for (std::string_view name : request.url->variables()) see(name);
+  }
+  for (const auto &[name, expression] : request.with) see_all(expression);
+  for (const HeaderRule &header : request.headers) {
+    if (header.expression) see_all(*header.expression);
+  }
+  if (request.body) see_all(*request.body);
+  if (found.empty()) return;
+  missing(pointer, "paging", "the request asks for a page (\"" + std::string(found) + "\"), and nothing would ask for the others");
+}
+
 ItemsRule Loader::items(const PageRule &page, const json::Value &section, const std::string &pointer) {
   ItemsRule rule;
   const json::Value *own = section.find("items");
@@ -158,6 +186,7 @@ ListRule Loader::list(const ModelRule &model, const json::Value &section, const 
   rule.request = request(section, pointer, Scope(slot));
   not_here(section, pointer, {"links"}, "is for links between records");
   rule.paging = paging(&model.page, section["paging"], pointer + "/paging", Scope(slot));
+  check_unpaged(rule.request, rule.paging, pointer);
   rule.items = items(model.page, section, pointer);
   rule.removed = expression(section["removed"], pointer + "/removed");
   rule.removed_alone = section["removed_alone"].as_boolean();

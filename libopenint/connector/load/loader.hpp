@@ -117,6 +117,7 @@ class Loader {
   ListRule list(const ModelRule &model, const json::Value &section, const std::string &pointer, const char *slot);
   PagingRule paging(const PageRule *page, const json::Value &section, const std::string &pointer, const Scope &scope);
   void check_paging(const PagingRule &rule, const json::Value &section);
+  void check_unpaged(const RequestRule &request, const PagingRule &paging, const std::string &pointer);
   ItemsRule items(const PageRule &page, const json::Value &section, const std::string &pointer);
   void each(ListRule &rule, const json::Value &section, const std::string &pointer);
   void check_each(const Connector &connector);

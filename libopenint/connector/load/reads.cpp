@@ -64,6 +64,7 @@ SelectRule Loader::select(const json::Value &section, const std::string &pointer
   if (describe == nullptr || !describe->is_object()) return rule;
   rule.describe = request(*describe, pointer + "/describe", Scope("describe"));
   rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("describe"));
+  check_unpaged(*rule.describe, rule.paging, pointer);
   rule.names = needed_answer(section, "names", pointer, "it reads the names from what describe answers");
   return rule;
 }
@@ -92,6 +93,7 @@ RelatedRule Loader::related(const json::Value &section, const std::string &point
   rule.errors = answer(section, "errors", pointer);
   rule.unlisted = answer(section, "unlisted", pointer);
   rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("related"));
+  check_unpaged(rule.request, rule.paging, pointer);
   if (rule.paging.said) {
     if (rule.request.max == 1) return rule;
     problem(
@@ -110,6 +112,7 @@ LookupRule Loader::lookup(const json::Value &section, const std::string &pointer
   (void)source(section, pointer);
   rule.request = request(section["request"], pointer + "/request", Scope("lookups"));
   rule.paging = paging(nullptr, section["paging"], pointer + "/paging", Scope("lookups"));
+  check_unpaged(rule.request, rule.paging, pointer);
   for (const json::Member &table : section["tables"].members()) {
     std::string at = pointer_join(pointer + "/tables", table.key);
     auto made = answer(section["tables"], table.key, pointer + "/tables");

@@ -189,8 +189,8 @@ TEST(Defaults, AreChangedByOverlaysAsTheyAreWritten) {
   EXPECT_TRUE(connector->model("crm.contact")->search);
   EXPECT_EQ(connector->model("crm.account")->list->request.max, 9);
   EXPECT_FALSE(rule_of(*connector->model("crm.account"), "name")->read);
-  added =
-      registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.account": {"list": {"paging": null}}}}})json");
+  added = registry.add(R"json({"overlay": "acme", "patch": {"models": {"crm.account": {
+    "list": {"get": "/{object}", "paging": null}}}}})json");
   ASSERT_TRUE(added.ok()) << listed(added.error());
   connector = *registry.find("acme");
   EXPECT_FALSE(connector->model("crm.account")->list->paging.said);

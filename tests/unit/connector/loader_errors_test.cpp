@@ -281,6 +281,11 @@ TEST(BrokenDocument, IsToldFromWhatARuleLacks) {
       {R"json({"models": {"crm.contact": {"list": {"paging": {"kind": "keyset", "key": "id"}}}}})json",
        "/models/crm.contact/list/paging/more", "required"},
       {R"json({"page": {"next_cursor": null}})json", "/models/crm.contact/list/paging/next", "required"},
+      {R"json({"models": {"crm.contact": {"list": {"paging": null}}}})json", "/models/crm.contact/list/paging", "required"},
+      {R"json({"models": {"crm.contact": {"list": {"get": null, "post": "/people", "body": "{from: offset}", "paging": null}}}})json",
+       "/models/crm.contact/list/paging", "required"},
+      {R"json({"models": {"crm.contact": {"list": {"get": "/people{&by*}", "with": {"by": "{after: after_id}"}, "paging": null}}}})json",
+       "/models/crm.contact/list/paging", "required"},
   };
   expect_each(kCases);
 }
