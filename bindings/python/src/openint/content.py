@@ -45,12 +45,14 @@ class Content(io.RawIOBase):
     @property
     def name(self) -> str | None:
         """The file's name, where the provider tells it."""
-        return self._known("name")
+        name: str | None = self._known("name")
+        return name
 
     @property
     def content_type(self) -> str | None:
         """The media type, where the provider tells it."""
-        return self._known("content_type")
+        content_type: str | None = self._known("content_type")
+        return content_type
 
     @property
     def size(self) -> int | None:
@@ -61,7 +63,8 @@ class Content(io.RawIOBase):
     @property
     def version(self) -> str | None:
         """What tells this content from what it was or will be, where the provider has it."""
-        return self._known("version")
+        version: str | None = self._known("version")
+        return version
 
     def _known(self, member: str) -> Any:
         if not self._told:
@@ -110,7 +113,7 @@ class Content(io.RawIOBase):
         self._end_task()
         super().close()
 
-    def __iter__(self) -> Iterator[bytes]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[bytes]:
         """Pieces as they come, not lines: io.TextIOWrapper makes lines of content that is text."""
         while True:
             if not self._rest:

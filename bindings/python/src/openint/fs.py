@@ -72,7 +72,8 @@ class OpenintFileSystem(_spec.AbstractFileSystem):  # type: ignore[misc, name-de
             return b""
         given = {"id": path, "offset": start or None, "length": length}
         with self._content(given) as content:
-            return content.read()
+            data: bytes = content.read()
+        return data
 
     def _content(self, given: dict[str, Any]) -> Any:
         from .content import Content

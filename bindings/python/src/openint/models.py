@@ -1468,7 +1468,7 @@ class UnifiedFile(TypedDict):
     path: str | None
     mime_type: str | None
     downloadable: bool
-    size: int | Decimal | None
+    size: int | None
     permissions: UnifiedFilePermissions
     exportable: bool
     export_formats: list[str] | None
