@@ -84,7 +84,7 @@ def test_a_list_goes_over_all_pages_and_gives_records_and_columns(base, tmp_path
 
 def test_an_upsert_names_the_fields_to_look_in(base, tmp_path):
     connection = connect(openint.Engine(tmp_path / "state.db", register=overlay(base)))
-    with pytest.warns(ProviderWarning, match="another program may have created the same record"):
+    with pytest.warns(ProviderWarning, match="searched for, then written"):
         made = connection.sales_engagement.upsert_account({"name": "D"}, domain="d.example")
     assert (made["id"], made["domain"]) == ("9", "d.example")
     assert "filter%5Bdomain%5D" in Provider.asked[0] or "filter[domain]" in Provider.asked[0]
