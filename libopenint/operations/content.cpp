@@ -96,12 +96,19 @@ std::string version_of(const http::Response &response) {
   return tag == nullptr || !tag->starts_with('"') || !is_utf8(*tag) ? "" : *tag;
 }
 
-Result<void> Content::take(const json::Value &file, provider::Answer &answer, const std::string &pointer) {
+Result<void> Content::take(const json::Value &file, provider::Answer &answer, const std::string &pointer,
+                           bool described) {
   if (!file.is_object()) return answer.lacks("what is known of the content", pointer);
+  if (described && file.find("refused") == nullptr) return answer.lacks("whether the content is refused", pointer);
   name = last_segment(std::string(file["name"].text()));
   content_type = provider::scalar(file["content_type"]);
   refused = provider::scalar(file["refused"]);
+  if (described && name.empty() && refused.empty()) return answer.lacks("the content's name", pointer);
   if (is_json_number(file["size"].text())) size = decimal_to_int64(file["size"].text()).value_or(-1);
+  for (const json::Member &each : file["hashes"].members()) {
+    if (std::find(std::begin(kAlgorithms), std::end(kAlgorithms), each.key) != std::end(kAlgorithms)) continue;
+    return answer.lacks("a known checksum: \"" + shortened(each.key) + "\" is none", pointer);
+  }
   for (std::string_view each : kAlgorithms) {
     if (!hash.empty() || file["hashes"][each].text().empty()) continue;
     algorithm = each;

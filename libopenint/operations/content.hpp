@@ -35,8 +35,9 @@ struct Content {
   std::string hash;
   std::string refused;  ///< why there are no such bytes, or ""
 
-  /// Takes what the document's `file` gives. Errors: MALFORMED for what is no object.
-  Result<void> take(const json::Value &file, provider::Answer &answer, const std::string &pointer);
+  /// Takes what the document's `file` gives. Errors: MALFORMED for what is no object, or names a checksum that is not
+  /// known here, and where it was `described` beforehand for what has no name, or does not say whether it is refused.
+  Result<void> take(const json::Value &file, provider::Answer &answer, const std::string &pointer, bool described);
   /// Takes what the headers tell, where `file` does not.
   void take(const http::Response &response, const Part &part);
 

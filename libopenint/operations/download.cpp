@@ -41,6 +41,7 @@ struct Download {
   const DownloadRule &rule;
   const connector::RequestRule *request = nullptr;
   Wanted wanted;
+  json::Value input;
   Content content;
   std::unique_ptr<crypto::ContentHash> hash;  // of the bytes so far, where they are to be held against one
   bool begun = false;                         // an answer has told of the content
@@ -87,7 +88,37 @@ Result<void> read_file(const Session &session, const Response &response, Downloa
     answer.view(response, json::Value());
   }
   OPENINT_TRY(json::Value found, answer.evaluate(*file));
-  return download.content.take(found, answer, file->pointer);
+  return download.content.take(found, answer, file->pointer, download.rule.describe.has_value());
+}
+
+// A success that is not the content itself is none: a page to sign in, an error in its place, an answer to come later.
+Result<void> check_content(const Session &session, const Response &response, const Download &download) {
+  const std::string &pointer = download.request->pointer;
+  const bool bytes = response.status == 200 || response.status == 203 || response.status == 206;
+  const bool empty = response.status == 204 && download.content.size == 0;
+  if (!bytes && !empty) return provider::answer_lacks(session, response, "the content", pointer);
+  const auto &rule = download.rule.is_content;
+  if (!rule) return {};
+  Answer answer(session);
+  answer.view(response, json::Value());
+  const json::Member input{"input", download.input};
+  OPENINT_TRY(const json::Value is, answer.evaluate(*rule, {&input, 1}));
+  if (is.as_boolean()) return {};
+  return provider::answer_lacks(session, response, "the content: what came is something else", rule->pointer);
+}
+
+Error no_such_content(std::string why) {
+  Error error(Status::invalid_argument, std::move(why));
+  error.reason = "no_such_content";
+  return error;
+}
+
+// Where nothing else tells other bytes apart, as many as were told must come.
+Error other_size(const Download &download, int64_t found) {
+  Error error(Status::malformed, "the bytes that came are not those of the content: of " +
+                                     std::to_string(download.content.size) + " there are " + std::to_string(found));
+  error.reason = "size_mismatch";
+  return error;
 }
 
 // The headers by which the rest comes and no other content's.
@@ -114,16 +145,22 @@ Result<int64_t> begin(const Session &session, const Response &response, Download
   const std::string version = version_of(response);
   const std::string &known = download.begun ? download.content.version : download.wanted.version;
   if (!known.empty() && version != known) return changed(download.begun ? "while it was downloaded" : "since");
-  const bool other_size = download.begun && part.total >= 0 && download.content.size >= 0 && part.total != download.content.size;
-  if (other_size) return changed("while it was downloaded");
+  const bool grown = download.begun && part.total >= 0 && download.content.size >= 0 && part.total != download.content.size;
+  if (grown) return changed("while it was downloaded");
   if (part.first > download.place()) {
     return provider::answer_lacks(session, response, "the bytes that were asked for: it begins behind them", pointer);
   }
+  OPENINT_CHECK(check_content(session, response, download));
   if (!download.begun) {
     if (!download.rule.describe) OPENINT_CHECK(read_file(session, response, download));
-    download.content.take(response, part);
+    if (!download.content.refused.empty()) return no_such_content(download.content.refused);
     const bool whole = download.wanted.offset == 0 && download.wanted.length < 0;
     if (whole) download.hash = crypto::ContentHash::make(download.content.algorithm);
+    const int64_t described = download.content.size;
+    if (download.hash == nullptr && described >= 0 && part.total >= 0 && part.total != described) {
+      return other_size(download, part.total);
+    }
+    download.content.take(response, part);
     download.begun = true;
   }
   return download.place() - part.first;
@@ -219,7 +256,13 @@ Task<bool> once(Context &context, Session &session, Download &download, Argument
 // The end of the content must have been the end that was told.
 Result<std::string> finish(Download &download) {
   std::string out = download.told();
-  if (download.hash == nullptr) return out + ",\"verified\":false";
+  if (download.hash == nullptr) {
+    const int64_t end = download.content.size;
+    const bool fewer = download.place() < end && !download.full();
+    const bool more = download.count > 0 && download.place() > end;
+    if (end >= 0 && (fewer || more)) return other_size(download, download.place());
+    return out + ",\"verified\":false";
+  }
   const std::string found = download.hash->text();
   if (crypto::same_hash(download.content.algorithm, found, download.content.hash)) return out + ",\"verified\":true";
   Error error(Status::malformed, "the bytes that came are not those of the content: their " + download.content.algorithm +
@@ -232,11 +275,7 @@ Task<std::string> run(Context &context, Session &session, Download &download, Ar
   if (download.rule.describe) {
     OPENINT_CO_CHECK(co_await describe(context, session, download, arguments));
   }
-  if (!download.content.refused.empty()) {
-    Error error(Status::invalid_argument, download.content.refused);
-    error.reason = "no_such_content";
-    co_return error;
-  }
+  if (!download.content.refused.empty()) co_return no_such_content(download.content.refused);
   int breaks = 0;
   for (int64_t before = 0;;) {
     Result<bool> done = co_await once(context, session, download, arguments);
@@ -262,6 +301,7 @@ Task<std::string> download(Context &context, Session &session, const contract::O
   if (!rule.ok()) co_return rule.take_error();
   Download download(**rule);
   OPENINT_CO_TRY(download.wanted, read_wanted(input));
+  download.input = input;
   Arguments arguments;
   arguments.set_text("object", object_of(session, operation.model, input));
   arguments.set("input", input);

@@ -132,6 +132,10 @@ Result<void> take_only(const Session &session, const Listing &listing, const Pos
       return Error(Status::malformed, "a record of the provider's page: " + belongs.error().message,
                    rule.request.pointer);
     }
+    if (belongs->is_null()) {
+      return Error(Status::malformed, "a record of the provider's page does not tell whether it belongs to the list",
+                   rule.request.pointer);
+    }
     if (jmespath::truthy(*belongs)) left.push_back(record);
   }
   records = std::move(left);

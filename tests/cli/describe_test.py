@@ -73,6 +73,7 @@ WORDS = (
     ("delete", "delete", ["delete"]),
     ("report", "report", ["report"]),
     ("download", "download", ["download"]),
+    ("export", "export", ["export"]),
 )
 # What crm-countEntity counts, as the contract says in words.
 COUNTED = {"crm." + each for each in ("account", "contact", "lead", "opportunity", "note", "user")}

@@ -47,6 +47,10 @@ struct Exception {
 };
 constexpr Exception kExceptions[] = {
     {"/list/max", Difference::success, "a page ends earlier; the link that is refused is for the call that follows"},
+    {"/list/max", Difference::fewer, "a page ends earlier, and its cursor is lost with the test's scripted answers"},
+    {"/list/only", Difference::fewer, "what an answer holds besides the list's records the document alone knows"},
+    {"/functions/is_folder", Difference::fewer, "the same, by a function"},
+    {"/functions/content/0", Difference::success, "not every content has a checksum; without it the result says verified: false"},
 };
 
 bool excepted(const Mutation &mutation, Difference difference) {
@@ -137,12 +141,15 @@ class Trial {
 
   // Like a provider: what it does not know in a request it leaves aside, and of an unknown path it says so.
   static http::Outcome answer_otherwise(const Value &exchanges, const http::Request &request) {
+    bool known = false;  // the path, by another method
     for (const Value &each : exchanges.items()) {
       const Value expected = each["expect"];
       const bool same = expected["method"].text() == request.method &&
                         percent_decoded(path_of(expected["url"].text())) == percent_decoded(path_of(request.url));
       if (same) return outcome_of(each["answer"]);
+      known = known || percent_decoded(path_of(expected["url"].text())) == percent_decoded(path_of(request.url));
     }
+    if (known) return answer(405, R"({"message":"no such method"})");
     return answer(404, R"({"message":"no such path"})");
   }
 

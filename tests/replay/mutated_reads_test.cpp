@@ -12,7 +12,12 @@ namespace {
 bool gone_is_said(const Harness &harness, const std::string &connector, const Value &root, int status) {
   auto document = harness.services.registry->find(connector);
   const contract::Operation *operation = harness.services.contract->operation(root["operation"].text());
-  if (!document.ok() || operation == nullptr || operation->verb != "get") return false;
+  if (!document.ok() || operation == nullptr) return false;
+  for (const connector::ErrorRule &rule : (*document)->http().errors) {
+    const bool named = std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end();
+    if (named && rule.status == Status::not_found) return true;
+  }
+  if (operation->verb != "get") return false;
   const connector::ModelRule *model = (*document)->model(operation->model);
   if (model == nullptr || !model->get) return false;
   const std::vector<std::string> &gone = model->get->gone;

@@ -42,6 +42,7 @@ DownloadRule Loader::download(const json::Value &section, const std::string &poi
   } else {
     rule.file = answer(section, "file", pointer);
   }
+  rule.is_content = answer(section, "is_content", pointer, "content_answer");
   const json::Value *instead = section.find("instead");
   if (instead == nullptr || !instead->is_object()) return rule;
   rule.instead_codes = texts((*instead)["codes"]);

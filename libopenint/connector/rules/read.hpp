@@ -34,6 +34,8 @@ struct DownloadRule {
   std::optional<AnswerExpression> file;  ///< an object of what is known of the content: name, content_type, size, hashes
                                          ///< (by algorithm), refused (why there are no such bytes); over the answer to
                                          ///< describe, or where there is none to the request, whose body is null
+  std::optional<AnswerExpression> is_content;  ///< over the answer with the bytes and the input: true where they are the
+                                               ///< content, and no page or error in its place
   std::vector<std::string> instead_codes;  ///< codes of refusals of the request after which
   std::optional<RequestRule> instead;      ///< this one is asked in its place
 };

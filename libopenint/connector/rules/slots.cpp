@@ -105,6 +105,7 @@ constexpr Names kUpsert[] = {"settings", "object", "record",     "now",     "key
 constexpr Names kDefinition[] = {"settings", "input", "answers", "item", "index"};
 constexpr Names kProblem[] = {"settings", "input", "answers", "answer"};
 constexpr Names kAnswer[] = {"status", "headers", "body"};
+constexpr Names kContentAnswer[] = {"status", "headers", "input"};
 constexpr Names kErrors[] = {"status", "headers", "body", "text"};
 constexpr Names kPaging[] = {"status", "headers", "body", "count", "size"};
 constexpr Names kKeyValues[] = {"values"};
@@ -152,6 +153,7 @@ constexpr Slot kSlots[] = {
      "`names`; `id` "
      "of `create`; `account` of `/check`; `accounts` of `/discover`, and its `settings` without `accounts`",
      kAnswer},
+    {"content_answer", "`is_content` of `download` and `export`", kContentAnswer},
     {"errors", "`answer` of an entry of `/errors`", kErrors},
     {"paging", "`next`, `more`, `total` and `end` of `paging`", kPaging},
     {"key_values", "`values` of a key", kKeyValues},

@@ -316,7 +316,46 @@ TEST_F(Downloads, WhatIsNoAnswerToTheRequestIsMalformed) {
   auto missing = download(R"({"id":"7"})", [&](const Request &) { return answer(404, "{}"); });
   EXPECT_EQ(missing.error().status, Status::not_found);
   auto empty = download(R"({"id":"7"})", [&](const Request &) { return answer(204, ""); });
-  EXPECT_TRUE(empty.ok());
+  EXPECT_EQ(empty.error().status, Status::malformed);  // nobody told that the content is empty
+}
+
+TEST_F(Downloads, WhatIsNotTheContentIsNone) {
+  document(R"-("download": {"get": "/files/{id}/content", "is_content": "headers.\"content-type\" == 'text/plain'"})-");
+  auto page = download(R"({"id":"7"})", [](const Request &) { return answer(200, "<html>", {{"Content-Type", "text/html"}}); });
+  EXPECT_EQ(page.error().status, Status::malformed);
+  EXPECT_EQ(page.error().path, "/models/unified.file/download/is_content");
+  EXPECT_EQ(came(), "");
+  Server server;
+  EXPECT_TRUE(download(R"({"id":"7"})", std::ref(server)).ok());
+  auto later = download(R"({"id":"7"})", [](const Request &) { return answer(202, "", {{"Content-Type", "text/plain"}}); });
+  EXPECT_EQ(later.error().status, Status::malformed);
+  document(R"("download": {"get": "/files/{id}/content", "file": "{refused: headers.why}"})");
+  auto refused = download(R"({"id":"7"})", [](const Request &) { return answer(200, "x", {{"Why", "it is none"}}); });
+  EXPECT_EQ(refused.error().reason, "no_such_content");
+  EXPECT_EQ(came(), "");
+}
+
+TEST_F(Downloads, WhatDescribesTheContentMustDoSo) {
+  document(R"("download": {"get": "/content/{id}", "describe": {"get": "/files/{id}"},
+      "file": "{name: body.name, size: body.size, hashes: body.hashes, refused: body.why}"})");
+  auto run = [&](const std::string &described, const http::Outcome &bytes) {
+    return download(R"({"id":"7"})", [&](const Request &request) {
+      return path_of(request.url) == "/files/7" ? answer(described) : bytes;
+    });
+  };
+  const http::Outcome abc = answer(200, "abc");
+  EXPECT_TRUE(run(R"({"name":"a","size":3})", abc).ok());
+  EXPECT_EQ(run("{}", abc).error().status, Status::malformed);  // no name
+  EXPECT_EQ(run(R"({"name":"a","hashes":{"crc":"1"}})", abc).error().status, Status::malformed);
+  for (const char *size : {"2", "4"}) {
+    auto other = run(std::string(R"({"name":"a","size":)") + size + "}", abc);
+    EXPECT_EQ(other.error().reason, "size_mismatch") << size;
+  }
+  EXPECT_EQ(run(R"({"name":"a","size":4})", answer(200, "abc", {{"Content-Length", "3"}})).error().reason, "size_mismatch");
+  EXPECT_TRUE(run(R"({"name":"a","size":0})", answer(204, "")).ok());
+  EXPECT_EQ(run(R"({"name":"a"})", answer(204, "")).error().status, Status::malformed);
+  document(R"("download": {"get": "/content/{id}", "describe": {"get": "/files/{id}"}, "file": "{name: body.name}"})");
+  EXPECT_EQ(run(R"({"name":"a"})", abc).error().status, Status::malformed);  // refused or not: nobody says
 }
 
 TEST_F(Downloads, NamesAreThoseOfContentDispositionWithoutAnyFolder) {

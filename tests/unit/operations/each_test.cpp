@@ -49,7 +49,7 @@ constexpr std::string_view kDocument = R"json({"format": 1, "name": "acme", "htt
     "unified.file": {"object": "files", "fields": {"id": "id", "name": "name", "type": "'file'", "downloadable": "`true`",
           "permissions": "{download: `true`}", "exportable": "`true`"},
       "list": {"get": "/drives/{drive}/files{?cursor}", "with": {"drive": "input.drive_id || parent"},
-        "paging": {"kind": "token"}, "only": "!ends_with(record.id, '1') || input.folder_id",
+        "paging": {"kind": "token"}, "only": "!ends_with(record.id, '1') || input.folder_id != `null`",
         "warning": "body.partial && 'only a part was searched' || `null`",
         "each": {"model": "unified.drive", "when": "!input.drive_id", "parent": "id", "name": "name"}}}}})json";
 
