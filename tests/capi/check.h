@@ -61,7 +61,7 @@ static const char kConnector[] =
     "\"contact_id\":{\"absent\":\"none\"},\"opportunity_id\":{\"absent\":\"none\"},\"lead_id\":{\"absent\":\"none\"},"
     "\"created_at\":{\"absent\":\"none\"},\"is_deleted\":{\"absent\":\"none\"},"
     "\"last_modified_at\":{\"absent\":\"none\"},\"occurred_at\":{\"absent\":\"none\"}},"
-    "\"list\":{\"get\":\"/memos{?cursor}\"}}}}";
+    "\"list\":{\"get\":\"/memos{?cursor}\",\"paging\":{\"kind\":\"token\",\"next\":\"body.next\"}}}}}";
 
 /* The second record has no id. */
 static const char kPage[] =
