@@ -38,6 +38,16 @@ RunningCall::~RunningCall() {
   openint_task_free(task_);
 }
 
+bool Batches::step() {
+  openint_buffer *out = nullptr;
+  openint_error *failed = nullptr;
+  const openint_status status = openint_task_run(call.get(), &out, &failed);
+  batch.reset(out);
+  error.reset(failed);
+  over = status != OPENINT_BATCH;
+  return status >= 0;
+}
+
 RunningCall Calls::begin(const std::string &request, std::shared_ptr<Hangup> hangup, Answer &refused) {
   openint_task *task = nullptr;
   openint_error *error = nullptr;

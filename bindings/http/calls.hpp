@@ -46,6 +46,18 @@ class RunningCall {
   std::shared_ptr<Hangup> hangup_;
 };
 
+/// An operation's batches, one after the other.
+struct Batches {
+  explicit Batches(RunningCall running) : call(std::move(running)) {}
+  /// To the next batch or the end. Blocks. False where it failed.
+  bool step();
+
+  RunningCall call;
+  cli::Buffer batch;  ///< the last one; the answer once it is `over`
+  cli::Error error;
+  bool over = false;
+};
+
 /// The operations that an engine carries out for the gateway, all of which can be ended.
 class Calls {
  public:

@@ -46,40 +46,30 @@ std::string media_type(const std::string &told) {
 
 class Content final : public Source {
  public:
-  explicit Content(RunningCall call) : call_(std::move(call)) {}
+  explicit Content(RunningCall call) : task_(std::move(call)) {}
 
   bool begin(const std::optional<ContentRange> &range, Answer &answer) {
-    if (!step()) {
-      answer = answer_of(error_.release());
+    if (!task_.step()) {
+      answer = answer_of(task_.error.release());
       return false;
     }
     return head(range, answer);
   }
 
   State next(std::string &out) override {
-    if (error_ != nullptr) return State::broken;  // what is missing is told by the missing end
-    if (over_) return State::end;
-    out += cli::text_of(batch_);
-    step();
+    if (task_.error != nullptr) return State::broken;  // what is missing is told by the missing end
+    if (task_.over) return State::end;
+    out += cli::text_of(task_.batch);
+    task_.step();
     return State::more;
   }
 
  private:
-  bool step() {
-    openint_buffer *out = nullptr;
-    openint_error *error = nullptr;
-    const openint_status status = openint_task_run(call_.get(), &out, &error);
-    batch_.reset(out);
-    error_.reset(error);
-    over_ = status != OPENINT_BATCH;
-    return status >= 0;
-  }
-
   // Of content without a byte the answer tells what else the progress behind the first bytes does.
   std::string told() {
-    if (over_) return std::string(cli::text_of(batch_));
+    if (task_.over) return std::string(cli::text_of(task_.batch));
     openint_buffer *out = nullptr;
-    if (openint_task_progress(call_.get(), &out, nullptr) < 0) return "{}";
+    if (openint_task_progress(task_.call.get(), &out, nullptr) < 0) return "{}";
     const cli::Buffer owned(out);
     return std::string(cli::text_of(owned));
   }
@@ -90,7 +80,8 @@ class Content final : public Source {
     const auto size = number_of(cli::find(members, "size").text);
     // A part is told with its end, which nobody knows where the size is not told.
     if (range && (!size || range->first >= *size)) {
-      answer = refusal(416, "RANGE_NOT_SATISFIABLE", "there are no such bytes");
+      answer = refusal(416, "RANGE_NOT_SATISFIABLE",
+                       size ? "there are no such bytes" : "no part can be given: the provider does not tell the size");
       if (size) answer.headers.emplace_back("Content-Range", "bytes */" + std::to_string(*size));
       return false;
     }
@@ -110,10 +101,7 @@ class Content final : public Source {
     return true;
   }
 
-  RunningCall call_;
-  cli::Buffer batch_;
-  cli::Error error_;
-  bool over_ = false;
+  Batches task_;
 };
 
 }  // namespace

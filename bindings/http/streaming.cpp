@@ -70,47 +70,34 @@ std::string bounded(std::string_view answer) {
 // A task whose batches are lines.
 class Lines final : public Source {
  public:
-  explicit Lines(RunningCall call) : call_(std::move(call)) {}
+  explicit Lines(RunningCall call) : task_(std::move(call)) {}
 
   /// To the first batch or the end. False: `refused` tells why not.
   bool begin(Answer &refused) {
-    if (step()) return true;
-    refused = answer_of(error_.release());
+    if (task_.step()) return true;
+    refused = answer_of(task_.error.release());
     return false;
   }
 
   State next(std::string &out) override {
-    if (error_ != nullptr) {
-      out += std::string("{\"error\":") + openint_error_json(error_.get()) + "}\n";
-    } else if (over_) {
+    if (task_.error != nullptr) {
+      out += std::string("{\"error\":") + openint_error_json(task_.error.get()) + "}\n";
+    } else if (task_.over) {
       out += "{\"end\":";
-      out += cli::text_of(batch_);
+      out += cli::text_of(task_.batch);
       out += "}\n";
     } else {
-      out += cli::text_of(batch_);
+      out += cli::text_of(task_.batch);
     }
-    if (over_) return State::end;
-    step();
+    if (task_.over) return State::end;
+    task_.step();
     return State::more;
   }
 
-  bool failed() const noexcept override { return error_ != nullptr; }
+  bool failed() const noexcept override { return task_.error != nullptr; }
 
  private:
-  bool step() {
-    openint_buffer *out = nullptr;
-    openint_error *error = nullptr;
-    const openint_status status = openint_task_run(call_.get(), &out, &error);
-    batch_.reset(out);
-    error_.reset(error);
-    over_ = status != OPENINT_BATCH;
-    return status >= 0;
-  }
-
-  RunningCall call_;
-  cli::Buffer batch_;
-  cli::Error error_;
-  bool over_ = false;
+  Batches task_;
 };
 
 // A task whose batches are columns.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "libopenint/base/decimal.hpp"
+#include "libopenint/base/text.hpp"
 
 namespace openint::operations {
 
@@ -37,12 +38,6 @@ std::optional<std::string> ungrouped(std::string_view digits) {
 }
 
 }  // namespace
-
-std::string_view without_blanks(std::string_view text) {
-  size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::optional<Billionths> billionths(std::string_view digits) {
   auto number = decimal_to_128(digits, 38, kFraction);
@@ -78,7 +73,7 @@ bool add_to(std::optional<Billionths> &sum, const std::optional<Billionths> &val
 }
 
 std::optional<std::string> amount_digits(std::string_view text) {
-  text = without_blanks(text);
+  text = trimmed(text);
   if (text.empty()) return std::string();
   bool negative = text.front() == '(' && text.back() == ')' && text.size() > 2;
   if (negative) text = text.substr(1, text.size() - 2);

@@ -22,7 +22,4 @@ std::string digits_of(Billionths value);
 /// Adds `value` to `sum`, or takes it away where it is `less`; nothing adds nothing. False where the sum is too large.
 bool add_to(std::optional<Billionths> &sum, const std::optional<Billionths> &value, bool less);
 
-/// The text without blanks around it.
-std::string_view without_blanks(std::string_view text);
-
 }  // namespace openint::operations

@@ -82,13 +82,9 @@ Result<void> read_file(const Session &session, const Response &response, Downloa
   const auto &file = download.rule.file;
   if (!file) return {};
   Answer answer(session);
-  if (download.rule.describe) {
-    OPENINT_CHECK(answer.read(response));
-  } else {
-    answer.view(response, json::Value());
-  }
+  answer.view(response, json::Value());
   OPENINT_TRY(json::Value found, answer.evaluate(*file));
-  return download.content.take(found, answer, file->pointer, download.rule.describe.has_value());
+  return download.content.take(found, answer, file->pointer, false);
 }
 
 // A success that is not the content itself is none: a page to sign in, an error in its place, an answer to come later.
@@ -175,10 +171,10 @@ Task<bool> describe(Context &context, Session &session, Download &download, Argu
   const DownloadRule &rule = download.rule;
   json::Value given = arguments.value();
   OPENINT_CO_TRY(Response answer, co_await ask(context, session, *rule.describe, given));
-  OPENINT_CO_CHECK(read_file(session, answer, download));
   Answer read(session);
   OPENINT_CO_CHECK(read.read(answer));
   OPENINT_CO_TRY(json::Value file, read.evaluate(*rule.file));
+  OPENINT_CO_CHECK(download.content.take(file, read, rule.file->pointer, true));
   const std::string_view text = arguments.arena().copy(std::string_view(json::to_text(file)));
   OPENINT_CO_TRY(json::Value kept, json::parse(text, arguments.arena()));
   arguments.set("file", kept);

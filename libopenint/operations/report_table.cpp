@@ -82,7 +82,7 @@ Result<ReportTable::Amounts> ReportTable::read_cells(const Value &cells, std::st
 
 std::string ReportTable::group_of(const Value &row) const {
   if (!row["group"].text().empty()) return std::string(row["group"].text());
-  std::string title = lowered(without_blanks(row["name"].text()));
+  std::string title = lowered(trimmed(row["name"].text()));
   for (const auto &[name, group] : rule_.groups) {
     if (name == title) return group;
   }

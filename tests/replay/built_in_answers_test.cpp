@@ -1,37 +1,15 @@
 // What an operation tells of an answer that is not what the provider's API sends, and what it makes of one that is,
 // though it looks strange: over every connector that is built in.
-#include "libopenint/engine/perform.hpp"
-#include "tests/unit/operations/support.hpp"
+#include "tests/replay/built_in.hpp"
 
 namespace openint {
 namespace {
 
 using testing::answer;
+using testing::BuiltIn;
 using testing::Harness;
-
-struct Connected {
-  const char *connector;
-  const char *settings;
-};
-constexpr Connected kConnectors[] = {
-    {"hubspot", "{}"},
-    {"salesforce", R"({"instance_url":"https://lumina.my.salesforce.com"})"},
-    {"pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})"},
-    {"ms_dynamics_365_sales", R"({"instance_url":"https://lumina.crm.dynamics.com"})"},
-};
-
-Result<std::string> call(Harness &harness, const std::string &operation, const std::string &input,
-                         const Harness::Provider &provider) {
-  return harness.drive(
-      [&](coroutine::Context &context) {
-        engine::Call asked;
-        asked.operation = operation;
-        asked.connection = harness.connection;
-        asked.input = input;
-        return engine::perform(context, harness.services, std::move(asked));
-      },
-      provider);
-}
+using testing::kCrmConnectors;
+using testing::perform;
 
 http::Outcome page(int status, const std::string &body) {
   http::Outcome out = answer(status, body);
@@ -55,13 +33,13 @@ constexpr Operation kReads[] = {
 TEST(Answers, ThatAreWebPagesAreToldWithEverythingThatIsKnown) {
   const std::string kPage = "<!DOCTYPE html><html><head><title>Attention Required! | Cloudflare</title></head></html>";
   int told = 0;
-  for (const Connected &one : kConnectors) {
+  for (const BuiltIn &one : kCrmConnectors) {
     for (int status : {200, 403}) {
       for (const Operation &operation : kReads) {
         Harness harness;
         harness.connect(one.connector, one.settings);
         auto result =
-            call(harness, operation.id, operation.input, [&](const http::Request &) { return page(status, kPage); });
+            perform(harness, operation.id, operation.input, [&](const http::Request &) { return page(status, kPage); });
         std::string what = std::string(one.connector) + " " + operation.id + " " + std::to_string(status);
         ASSERT_FALSE(result.ok()) << what << ": " << result.value();
         if (result.error().status == Status::unsupported) continue;  // asked nobody
@@ -82,12 +60,12 @@ TEST(Answers, ThatAreWebPagesAreToldWithEverythingThatIsKnown) {
 
 TEST(Answers, ThatRepeatTheCredentialsAreToldWithoutThem) {
   int told = 0;
-  for (const Connected &one : kConnectors) {
+  for (const BuiltIn &one : kCrmConnectors) {
     for (int status : {200, 400, 403, 404}) {
       for (const Operation &operation : kReads) {
         Harness harness;
         harness.connect(one.connector, one.settings, "", R"({"access_token":"Very-Secret-Token-1"})");
-        auto result = call(harness, operation.id, operation.input, [&](const http::Request &) {
+        auto result = perform(harness, operation.id, operation.input, [&](const http::Request &) {
           return answer(status, R"({"message":"your Very-Secret-Token-1","you_sent":"Bearer very-secret-token-1"})");
         });
         std::string said = result.ok() ? *result : result.error().to_json() + result.error().message;
@@ -103,11 +81,11 @@ TEST(Answers, ThatRepeatTheCredentialsAreToldWithoutThem) {
 }
 
 TEST(Answers, ToAWriteThatAreWebPagesMayHaveBeenAppliedAndAreNotSentAgain) {
-  for (const Connected &one : kConnectors) {
+  for (const BuiltIn &one : kCrmConnectors) {
     Harness harness;
     harness.connect(one.connector, one.settings);
     int posts = 0;
-    auto result = call(harness, "crm-createContact", R"({"record":{"first_name":"A","last_name":"B"}})",
+    auto result = perform(harness, "crm-createContact", R"({"record":{"first_name":"A","last_name":"B"}})",
                        [&](const http::Request &request) {
                          if (request.method != "POST") return answer(200, "{}");
                          ++posts;
@@ -126,22 +104,22 @@ TEST(Answers, MayBeginWithAByteOrderMark) {
                                     R"({"totalSize":1,"done":true,"records":[{"Id":"1","SystemModstamp":"2026-01-02T03:04:05.000+0000"}]})",
                                     R"({"success":true,"data":[{"id":1,"update_time":"2026-01-02T03:04:05Z"}],"additional_data":{"next_cursor":null}})",
                                     R"({"value":[{"contactid":"1","modifiedon":"2026-01-02T03:04:05Z"}]})"};
-  for (size_t i = 0; i < std::size(kConnectors); ++i) {
+  for (size_t i = 0; i < std::size(kCrmConnectors); ++i) {
     Harness harness;
-    harness.connect(kConnectors[i].connector, kConnectors[i].settings);
-    auto result = call(harness, "crm-listContacts", R"({"page_size":1})", [&](const http::Request &request) {
+    harness.connect(kCrmConnectors[i].connector, kCrmConnectors[i].settings);
+    auto result = perform(harness, "crm-listContacts", R"({"page_size":1})", [&](const http::Request &request) {
       if (request.url.ends_with("/describe")) {
         return answer(kMark + R"({"fields":[{"name":"Id","type":"id"},{"name":"SystemModstamp","type":"datetime"}]})");
       }
       bool list = request.url.find("ontact") != std::string::npos || request.url.find("persons") != std::string::npos;
       return answer(kMark + (list ? kLists[i] : "{}"));
     });
-    ASSERT_TRUE(result.ok()) << kConnectors[i].connector << " " << result.error().to_json();
-    EXPECT_EQ(testing::at(*result, "/items/0/id"), "1") << kConnectors[i].connector << " " << *result;
+    ASSERT_TRUE(result.ok()) << kCrmConnectors[i].connector << " " << result.error().to_json();
+    EXPECT_EQ(testing::at(*result, "/items/0/id"), "1") << kCrmConnectors[i].connector << " " << *result;
   }
   Harness harness;
   harness.connect("hubspot");
-  auto passed = call(harness, "passthrough", R"({"method":"GET","path":"/x"})",
+  auto passed = perform(harness, "passthrough", R"({"method":"GET","path":"/x"})",
                      [&](const http::Request &) { return answer(kMark + R"({"a":1})"); });
   ASSERT_TRUE(passed.ok());
   EXPECT_EQ(testing::at(*passed, "/body/a"), "1") << *passed;
@@ -150,11 +128,11 @@ TEST(Answers, MayBeginWithAByteOrderMark) {
 TEST(Answers, WithoutContentToAReadAreNotFoundWhereTheDocumentSaysSo) {
   Harness harness;
   harness.connect("pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})");
-  auto get = call(harness, "crm-getContact", R"({"id":"7"})", [](const http::Request &) { return answer(204, ""); });
+  auto get = perform(harness, "crm-getContact", R"({"id":"7"})", [](const http::Request &) { return answer(204, ""); });
   ASSERT_FALSE(get.ok());
   EXPECT_EQ(get.error().status, Status::not_found) << get.error().to_json();
   // The others of a batch come.
-  auto batch = call(harness, "crm-batchReadContacts", R"({"ids":["6","7","8"],"properties":[]})",
+  auto batch = perform(harness, "crm-batchReadContacts", R"({"ids":["6","7","8"],"properties":[]})",
                     [](const http::Request &request) {
                       std::string ids = testing::query_of(request.url, "ids");
                       if (("," + ids + ",").find(",7,") != std::string::npos) return answer(204, "");
@@ -178,7 +156,7 @@ TEST(Answers, ThatLeadToAnotherHostSayWhereAndWhatToDo) {
     }
     return answer(301, "", {{"Location", "https://new.my.salesforce.com/services"}});
   };
-  auto result = call(harness, "crm-listContacts", "{}", moved);
+  auto result = perform(harness, "crm-listContacts", "{}", moved);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().retry, Retry::reauth);
   for (const char *part : {"https://old.my.salesforce.com", "https://new.my.salesforce.com", "connect it again"}) {

@@ -3,40 +3,15 @@
 #include <random>
 #include <set>
 
-#include "libopenint/engine/perform.hpp"
+#include "tests/replay/built_in.hpp"
 #include "tests/replay/mutated_answers.hpp"
-#include "tests/unit/operations/support.hpp"
 
 namespace openint::testing {
 namespace {
 
 using http::Request;
 
-struct Provider {
-  const char *connector;
-  const char *settings;
-};
-constexpr Provider kProviders[] = {
-    {"hubspot", "{}"},
-    {"salesforce", R"({"instance_url":"https://lumina.my.salesforce.com"})"},
-    {"pipedrive", R"({"api_domain":"https://lumina.pipedrive.com"})"},
-    {"ms_dynamics_365_sales", R"({"instance_url":"https://lumina.crm.dynamics.com"})"},
-};
-constexpr const char *kDynamicsSettings = R"({"instance_url":"https://lumina.crm.dynamics.com"})";
 constexpr std::string_view kReading[] = {"list", "get", "count", "batch_read", "list_all", "list_associations"};
-
-Result<std::string> perform(Harness &harness, const std::string &operation, const std::string &input,
-                            const Harness::Provider &provider) {
-  return harness.drive(
-      [&](coroutine::Context &context) {
-        engine::Call asked;
-        asked.operation = operation;
-        asked.connection = harness.connection;
-        asked.input = input;
-        return engine::perform(context, harness.services, std::move(asked));
-      },
-      provider);
-}
 
 std::string input_of(const contract::Operation &operation) {
   const std::string custom = operation.model == "crm.custom_object_record" ? R"("object_name":"contact")" : "";
@@ -65,9 +40,7 @@ bool may_be_gone(const Harness &harness, const std::string &connector, const con
   return std::find(gone.begin(), gone.end(), std::to_string(mutation.status)) != gone.end();
 }
 
-void PrintTo(const Provider &one, std::ostream *out) { *out << one.connector; }
-
-class BuiltInReading : public ::testing::TestWithParam<Provider> {};
+class BuiltInReading : public ::testing::TestWithParam<BuiltIn> {};
 
 }  // namespace
 
@@ -75,7 +48,7 @@ class BuiltInReading : public ::testing::TestWithParam<Provider> {};
 TEST_P(BuiltInReading, SucceedsByNoAnswersThatProveNothing) {
   std::set<std::string> verbs;
   int asked = 0;
-  const Provider &one = GetParam();
+  const BuiltIn &one = GetParam();
   for (const contract::Operation &operation : builtin_contract()->operations()) {
     const bool reads = operation.id.starts_with("crm-") &&
                        std::find(std::begin(kReading), std::end(kReading), operation.verb) != std::end(kReading);
@@ -118,7 +91,7 @@ TEST_P(BuiltInReading, UsesItsDeadlineAndDoesNotPassIt) {
   std::mt19937 random(11);
   int used_up = 0;
   int told = 0;
-  const Provider &one = GetParam();
+  const BuiltIn &one = GetParam();
   for (const contract::Operation &operation : builtin_contract()->operations()) {
     const bool reads = operation.id.starts_with("crm-") &&
                        std::find(std::begin(kReading), std::end(kReading), operation.verb) != std::end(kReading);
@@ -154,7 +127,7 @@ TEST_P(BuiltInReading, UsesItsDeadlineAndDoesNotPassIt) {
   EXPECT_GT(told, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, BuiltInReading, ::testing::ValuesIn(kProviders),
+INSTANTIATE_TEST_SUITE_P(Of, BuiltInReading, ::testing::ValuesIn(kCrmConnectors),
                          [](const auto &of) { return std::string(of.param.connector); });
 
 // A note's file may be of 128 MB; the notes of a list come without.

@@ -76,12 +76,6 @@ std::string described(int custom) {
   return out + "]}";
 }
 
-size_t line_and_headers(const Request &request) {
-  size_t size = request.method.size() + request.url.size() + 12;
-  for (const http::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
-  return size;
-}
-
 // Ids of a batch request's body: {"inputs":[{"id":..}]}.
 std::vector<std::string> input_ids(const Request &request) {
   auto document = json::Document::parse(request.body);

@@ -20,12 +20,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "
 // Columns of a list of documents that hold no amounts.
 constexpr std::string_view kTextTitles[] = {"date", "number", "reference", "due date", "invoice number", "currency"};
 
-std::string_view without_blanks(std::string_view text) {
-  const size_t begin = text.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -85,7 +79,7 @@ void append_header(std::string &out, const Value &report) {
 void append_columns(std::string &out, const Value &cells) {
   std::vector<std::string> keys;
   for (size_t i = 0; i < cells.size(); ++i) {
-    const std::string title(without_blanks(cells.items()[i]["Value"].text()));
+    const std::string title(trimmed(cells.items()[i]["Value"].text()));
     const bool text =
         std::find(std::begin(kTextTitles), std::end(kTextTitles), lowered(title)) != std::end(kTextTitles);
     std::string key = title;
@@ -114,14 +108,14 @@ void append_cells_of(std::string &out, const Value &row) {
   out += '[';
   for (const Value &cell : row["Cells"].items()) {
     out += out.back() == '[' ? "{\"value\":" : ",{\"value\":";
-    json::append_string(out, without_blanks(cell["Value"].text()));
+    json::append_string(out, trimmed(cell["Value"].text()));
     out += ",\"id\":" + json::to_text(account_of(cell)) + "}";
   }
   out += ']';
 }
 
 std::string_view name_of(const Value &row) {
-  return row["Cells"].size() == 0 ? std::string_view() : without_blanks(row["Cells"].items()[0]["Value"].text());
+  return row["Cells"].size() == 0 ? std::string_view() : trimmed(row["Cells"].items()[0]["Value"].text());
 }
 
 std::string line_of(const Value &row, bool made) {
@@ -161,14 +155,14 @@ std::string titled_section(const Value &section) {
       add(rows, type == "Section" ? titled_section(row) : line_of(row, type == "SummaryRow"));
     }
   }
-  return section_of(without_blanks(section["Title"].text()), rows, total);
+  return section_of(trimmed(section["Title"].text()), rows, total);
 }
 
 // The list's sections, under the headings that stand before them.
 class Outline {
  public:
   void take(const Value &section) {
-    const std::string_view title = without_blanks(section["Title"].text());
+    const std::string_view title = trimmed(section["Title"].text());
     if (section["RowType"].text() != "Section") {
       close(Value());
       add(rows_, line_of(section, section["RowType"].text() == "SummaryRow"));

@@ -58,6 +58,13 @@ inline std::string percent_decoded(std::string_view text) {
   return out;
 }
 
+/// Bytes of the request's line and headers, about as HTTP/1.1 sends them.
+inline size_t line_and_headers(const http::Request &request) {
+  size_t size = request.method.size() + request.url.size() + 12;
+  for (const http::Header &header : request.headers) size += header.name.size() + header.value.size() + 4;
+  return size;
+}
+
 /// A query parameter of a URL, decoded; "" where it is not there.
 inline std::string query_of(std::string_view url, std::string_view name) {
   size_t mark = url.find('?');
